@@ -1,0 +1,1 @@
+"""Neraca: the performance ledger of a government agency."""
