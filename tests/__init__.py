@@ -1,0 +1,1 @@
+"""Tests of Neraca, sorted like the package they test."""
