@@ -1,0 +1,1 @@
+"""Pure facts of the ledger: no clock, no input or output."""
