@@ -25,8 +25,8 @@ NipSex = Literal["L", "P"]
 
 _SEXES: dict[str, NipSex] = {"1": "L", "2": "P"}
 _APOSTROPHES = "'`\u2018\u2019\u00b4"
-_SCIENTIFIC = re.compile(r"\d+(?:[.,]\d+)?[eE]\+?\d+")
-_WHOLE_FLOAT = re.compile(r"\d+(?:\.0*|,0*)")
+_SCIENTIFIC = re.compile(r"[0-9]+(?:[.,][0-9]+)?[eE]\+?[0-9]+")
+_WHOLE_FLOAT = re.compile(r"[0-9]+[.,]0+")
 
 
 @dataclass(frozen=True)

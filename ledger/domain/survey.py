@@ -32,7 +32,7 @@ _COMPLAINTS = "Penanganan pengaduan, saran, dan masukan"
 _FACILITIES = "Sarana dan prasarana"
 _SCALE = 25
 _EXACT_WEIGHT = Fraction(1, 9)
-_LOWEST_WEIGHT = Fraction(1, 10)
+_LOWEST_WEIGHT = Decimal("0.1")
 
 
 class ElementOrder(StrEnum):
@@ -184,7 +184,9 @@ def _keyed(sums: Mapping[str, int] | Sequence[int]) -> dict[str, int]:
 def _weight_fraction(weight: SurveyWeight) -> Fraction:
     if weight == "exact":
         return _EXACT_WEIGHT
-    if not weight.is_finite() or not _LOWEST_WEIGHT <= Fraction(weight) <= _EXACT_WEIGHT:
+    # Compared as decimals first: a huge exponent would fill the memory as a fraction.
+    usable = weight.is_finite() and _LOWEST_WEIGHT <= weight < 1
+    if not usable or Fraction(weight) > _EXACT_WEIGHT:
         raise _weight_refusal(str(weight))
     return Fraction(weight)
 
