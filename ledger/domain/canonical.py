@@ -1,0 +1,138 @@
+"""One value, one sequence of bytes: JSON canonicalisation for the types the ledger allows."""
+
+import json
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import Enum
+from hashlib import sha256
+from typing import Any, NoReturn
+
+from ledger.errors import InvalidInput, sentence
+
+# RFC 8785 numbers are IEEE doubles, which count exactly up to here.
+INTEGER_LIMIT = 2**53 - 1
+
+_REQUEST_TAG = b"neraca/request/v1"
+
+
+class NotCanonical(InvalidInput):
+    """The value has no canonical bytes in the ledger's restricted types."""
+
+    code = "not_canonical"
+
+
+def canonical_bytes(value: Any) -> bytes:
+    """RFC 8785 bytes of text, integers within 2^53, booleans, sequences and mappings.
+
+    Text is normalised to NFC, so the same name typed on two keyboards seals the same. Keys are
+    ASCII, where sorting by code point and by UTF-16 unit agree. Raises NotCanonical for anything
+    else, ``None`` and floats included: what is absent is left out.
+    """
+    try:
+        return _ENCODER.encode(_restricted(value)).encode()
+    except UnicodeEncodeError as error:
+        raise _refusal("text") from error
+
+
+def read_canonical(body: bytes) -> dict[str, Any]:
+    """Parse stored bytes of an object; raises NotCanonical unless they are its only spelling.
+
+    A second spelling (doubled keys, spaces, floats) would let two readers of one sealed body see
+    two different things.
+    """
+    try:
+        value = _DECODER.decode(body.decode())
+        spelled = _ENCODER.encode(value).encode()
+    except (ValueError, RecursionError) as error:
+        raise _refusal("body") from error
+    if not isinstance(value, dict) or spelled != body:
+        raise _refusal("body")
+    return value
+
+
+def utc_text(moment: datetime) -> str:
+    """``2026-03-01T01:02:03.000004Z``: UTC with six decimals. Refuses a moment without a zone."""
+    if moment.tzinfo is None:
+        raise _refusal("datetime")
+    text = moment.astimezone(UTC).isoformat(timespec="microseconds")
+    return text.removesuffix("+00:00") + "Z"
+
+
+def plain(value: Any) -> Any:
+    """A command's payload in the restricted types, ready for canonical_bytes.
+
+    Dataclasses become mappings, dates and decimals text, bytes their SHA-256; a field that is
+    ``None`` is left out.
+    """
+    if is_dataclass(value) and not isinstance(value, type):
+        value = {field.name: getattr(value, field.name) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items() if item is not None}
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    if isinstance(value, (set, frozenset)):
+        return sorted((plain(item) for item in value), key=canonical_bytes)
+    return _plain_scalar(value)
+
+
+def request_hash(verb: str, payload: Any) -> str:
+    """Hex SHA-256 of what was asked: the same idempotency key with another hash is a conflict."""
+    body = canonical_bytes({"verb": verb, "payload": plain(payload)})
+    return sha256(_REQUEST_TAG + body).hexdigest()
+
+
+def _plain_scalar(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime):
+        return utc_text(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    if isinstance(value, bytes):
+        return sha256(value).hexdigest()
+    return value
+
+
+def _restricted(value: Any) -> Any:
+    if isinstance(value, str):
+        return value if value.isascii() else unicodedata.normalize("NFC", value)
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return _restricted_integer(value)
+    if isinstance(value, Mapping):
+        return {_restricted_key(key): _restricted(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_restricted(item) for item in value]
+    raise _refusal(type(value).__name__)
+
+
+def _restricted_integer(value: int) -> int:
+    if abs(value) > INTEGER_LIMIT:
+        raise _refusal("integer")
+    return value
+
+
+def _restricted_key(key: Any) -> str:
+    if not isinstance(key, str) or not key.isascii():
+        raise _refusal("key")
+    return key
+
+
+def _refusal(what: str) -> NotCanonical:
+    return NotCanonical(
+        sentence("Isian ini tidak dapat dicatat dalam buku besar (%(what)s)."), what=what
+    )
+
+
+def _refuse_number(text: str) -> NoReturn:
+    raise _refusal(text)
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_DECODER = json.JSONDecoder(parse_float=_refuse_number, parse_constant=_refuse_number)

@@ -1,0 +1,53 @@
+"""Salted commitments: personal data stays outside the sealed body, and can be erased."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any
+
+from ledger.domain.canonical import canonical_bytes
+
+SALT_BYTES = 32
+
+_TAG = b"neraca/c/v1"
+
+
+class PrivatePart(StrEnum):
+    """The parts of an entry that a leaf only commits to."""
+
+    SUBJECT = "subject"
+    REASON = "reason"
+
+
+@dataclass(frozen=True)
+class PrivateBody:
+    """What opens a commitment: ``content`` is canonical bytes, ``salt`` 32 random bytes.
+
+    Erasing the row that keeps these two leaves the commitment in the leaf, and every proof, valid.
+    """
+
+    part: PrivatePart
+    commitment: str
+    salt: bytes
+    content: bytes
+
+    def is_opening(self) -> bool:
+        return commitment_of(self.salt, self.content) == self.commitment
+
+
+def commit(salt: bytes, private: Mapping[str, Any]) -> str:
+    """Hex SHA-256(tag, salt, canonical private). A salt is never used twice."""
+    return commitment_of(salt, canonical_bytes(private))
+
+
+def commitment_of(salt: bytes, content: bytes) -> str:
+    """As commit(), for content already in its canonical bytes."""
+    if len(salt) != SALT_BYTES:
+        raise ValueError("a salt has 32 bytes")
+    return sha256(_TAG + salt + content).hexdigest()
+
+
+def seal_private(part: PrivatePart, salt: bytes, private: Mapping[str, Any]) -> PrivateBody:
+    content = canonical_bytes(private)
+    return PrivateBody(part, commitment_of(salt, content), salt, content)
