@@ -1,0 +1,118 @@
+"""The sentence for each constraint and guard of the database, by its name."""
+
+from ledger.errors import sentence
+
+_GENERAL = sentence(
+    "Perubahan ini melanggar aturan buku besar (%(constraint)s). Periksa isian Anda."
+)
+
+SENTENCES = {
+    "uq_person_agency_id_nip": sentence("NIP ini sudah dipakai pegawai lain di instansi Anda."),
+    "uq_account_person_id": sentence("Pegawai ini sudah punya akun."),
+    "uq_account_email": sentence("Alamat e-mail ini sudah dipakai akun lain."),
+    "uq_unit_agency_id_code": sentence("Kode unit ini sudah dipakai."),
+    "uq_acting_appointment_open_post": sentence(
+        "Jabatan ini sudah diisi Plt./Plh. Akhiri penugasan itu dulu."
+    ),
+    "ck_acting_appointment_dates_ordered": sentence(
+        "Tanggal berakhir harus sesudah tanggal mulai."
+    ),
+    "ck_role_grant_dates_ordered": sentence("Tanggal berakhir harus sesudah tanggal mulai."),
+    "ck_role_grant_granted_by_another": sentence(
+        "Peran harus diberikan oleh orang lain, bukan oleh pemilik akun sendiri."
+    ),
+    "uq_nomination_live": sentence(
+        "Pegawai ini sudah diusulkan dengan judul yang sama pada putaran ini. Buka usulan itu."
+    ),
+    "ck_nomination_nominator_is_not_nominee": sentence(
+        "Anda tidak dapat mengusulkan diri sendiri."
+    ),
+    "ck_nomination_verifier_is_not_nominee": sentence(
+        "Usulan ini tentang Anda, jadi orang lain yang memeriksanya."
+    ),
+    "ck_nomination_verifier_is_not_nominator": sentence(
+        "Anda pengusulnya, jadi orang lain yang memeriksa usulan ini."
+    ),
+    "tg_nomination_shares_sum": sentence("Jumlah porsi tim harus tepat 100 persen."),
+    "tg_nomination_member_is_not_nominator": sentence(
+        "Pengusul tidak boleh menjadi anggota tim yang diusulkan."
+    ),
+    "tg_nomination_verifier_is_not_member": sentence(
+        "Anda anggota tim yang diusulkan, jadi orang lain yang memeriksanya."
+    ),
+    "tg_nomination_team_fixed_insert": sentence("Tim tidak dapat diubah sesudah usulan dikirim."),
+    "tg_nomination_team_fixed_update": sentence("Tim tidak dapat diubah sesudah usulan dikirim."),
+    "tg_nomination_team_fixed_delete": sentence("Tim tidak dapat diubah sesudah usulan dikirim."),
+    "ck_commendation_verified_by_another": sentence(
+        "Apresiasi ini tentang Anda, jadi orang lain yang memeriksanya."
+    ),
+    "ck_complaint_verified_by_another": sentence(
+        "Pengaduan ini tentang Anda, jadi orang lain yang memeriksanya."
+    ),
+    "ck_violation_report_reporter_is_another": sentence(
+        "Pelapor dan terlapor harus orang yang berbeda."
+    ),
+    "ck_violation_report_dates_ordered": sentence(
+        "Tanggal diketahui tidak boleh sebelum tanggal kejadian."
+    ),
+    "ck_superior_assessment_reason_given": sentence("Tulis alasan paling sedikit 20 huruf."),
+    "tg_absence_day_is_working_day": sentence(
+        "Hari ini bukan hari kerja pegawai tersebut, jadi bukan ketidakhadiran."
+    ),
+    "ck_rule_pack_activated_by_another": sentence(
+        "Paket aturan harus diaktifkan oleh orang lain, bukan oleh yang memuatnya."
+    ),
+    "tg_rule_pack_no_overlap": sentence(
+        "Masa berlaku versi ini bertumpuk dengan versi lain. Pilih tanggal mulai yang lebih akhir."
+    ),
+    "tg_rule_pack_fixed": sentence("Versi paket aturan tidak dapat diubah. Muat versi baru."),
+    "tg_approval_by_proposer": sentence(
+        "Anda pengusul atau pemeriksanya, jadi orang lain yang memutuskan."
+    ),
+    "tg_approval_by_subject": sentence(
+        "Keputusan ini tentang Anda, jadi orang lain yang memutuskan."
+    ),
+    "tg_approval_twice_by_one": sentence("Anda sudah memutuskan satu langkah rancangan ini."),
+    "tg_approval_in_order": sentence("Langkah sebelumnya belum disetujui."),
+    "tg_approval_fixed": sentence("Langkah ini sudah diputuskan dan tidak dapat diubah."),
+    "tg_proposal_subject_is_not_proposer": sentence(
+        "Pengusul atau pemeriksa tidak boleh menjadi penerima."
+    ),
+    "ck_proposal_proposer_is_not_subject": sentence(
+        "Pengusul atau pemeriksa tidak boleh menjadi penerima."
+    ),
+    "ck_approval_step_reason_given": sentence("Tulis alasan paling sedikit 20 huruf."),
+    "tg_guidance_after_reply": sentence(
+        "Pembinaan baru dapat diputuskan sesudah pegawai menanggapi"
+        " atau hak tanggapnya dicatat tidak digunakan."
+    ),
+    "ck_balance_not_overdrawn": sentence("Kuota poin unit ini tidak cukup."),
+    "tg_entry_postings_balanced": sentence("Perubahan poin dalam satu entri harus berjumlah nol."),
+    "tg_posting_entry_is_closed": sentence("Entri ini sudah ditutup."),
+    "uq_entry_agency_id_idempotency_key": sentence("Entri ini sudah pernah dicatat."),
+    "uq_entry_agency_id_reverses_uid": sentence("Entri ini sudah pernah dikoreksi."),
+    "tg_sanction_after_examination": sentence(
+        "Keputusan baru dapat dibuat sesudah pemeriksaan, atau sesudah dua kali tidak hadir"
+        " (PP 94/2021 Pasal 26 dan 27)."
+    ),
+    "tg_sanction_after_reply": sentence(
+        "Keputusan baru dapat dibuat sesudah pegawai menanggapi"
+        " atau hak jawabnya dicatat tidak digunakan."
+    ),
+    "tg_summons_second_after_absence": sentence(
+        "Panggilan kedua baru dapat dibuat sesudah ketidakhadiran pada panggilan pertama dicatat."
+    ),
+    "ck_sanction_decider_is_another": sentence("Pejabat tidak boleh memutuskan tentang dirinya."),
+    "ck_sanction_reason_given": sentence("Tulis alasan paling sedikit 20 huruf."),
+    "tg_document_number_bound": sentence("Nomor dokumen tidak dapat diubah."),
+    "tg_document_bytes_bound": sentence("Isi dokumen yang sudah terbit tidak dapat diubah."),
+}
+
+
+def sentence_for(name: str) -> str:
+    """The sentence for a constraint; an unknown one is named, so that it can be looked up."""
+    if name in SENTENCES:
+        return SENTENCES[name]
+    if name.endswith("_append_only"):
+        return sentence("Catatan ini tidak dapat diubah atau dihapus. Buat koreksi.")
+    return _GENERAL % {"constraint": name}

@@ -1,0 +1,1 @@
+"""Background entry points: each takes a job and calls one service."""

@@ -1,0 +1,45 @@
+"""Which days are working days: dated data, never computed."""
+
+from datetime import date, datetime
+
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ledger.database import AgencyId, Base, Code, Id, reference
+
+
+class CalendarYear(Base):
+    """A year whose holidays were loaded; a year without a row is an error, not "no holidays"."""
+
+    __tablename__ = "calendar_year"
+    __table_args__ = (UniqueConstraint("agency_id", "year"),)
+
+    id: Mapped[Id]
+    agency_id: Mapped[AgencyId]
+    year: Mapped[int]
+    source: Mapped[str] = mapped_column(default="")
+    loaded_at: Mapped[datetime]
+
+
+class Holiday(Base):
+    __tablename__ = "holiday"
+    __table_args__ = (UniqueConstraint("agency_id", "day"),)
+
+    id: Mapped[Id]
+    agency_id: Mapped[AgencyId]
+    day: Mapped[date]
+    #: "libur" or "cuti_bersama".
+    kind: Mapped[Code]
+
+
+class RosterDay(Base):
+    """One person's duty on one day: "pagi", "siang", "malam" or "libur"."""
+
+    __tablename__ = "roster_day"
+    __table_args__ = (UniqueConstraint("person_id", "day"),)
+
+    id: Mapped[Id]
+    agency_id: Mapped[AgencyId]
+    person_id: Mapped[int] = reference("person.id", index=False)
+    day: Mapped[date]
+    duty: Mapped[Code]

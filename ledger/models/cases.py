@@ -1,0 +1,226 @@
+"""Discipline cases under PP 94/2021: every gate of the way is a row."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ledger.database import AgencyId, Base, Code, Id, closed_enum, reference
+from ledger.domain.discipline.cases import CaseState
+from ledger.domain.people import Capacity
+from ledger.models.people import Person, Unit
+
+
+class Case(Base):
+    __tablename__ = "discipline_case"
+    __table_args__ = (
+        UniqueConstraint("agency_id", "number"),
+        UniqueConstraint("proposal_id"),
+        CheckConstraint("superior_id <> subject_id", name="superior_is_another"),
+        CheckConstraint("decider_id <> subject_id", name="decider_is_another"),
+    )
+
+    id: Mapped[Id]
+    agency_id: Mapped[AgencyId]
+    #: For example KD-2026-000003; never a document number.
+    number: Mapped[Code]
+    state: Mapped[CaseState] = mapped_column(closed_enum(CaseState, "state"))
+    subject_id: Mapped[int] = reference("person.id")
+    unit_id: Mapped[int] = reference("unit.id")
+    #: Who summons and examines.
+    superior_id: Mapped[int] = reference("person.id")
+    #: Who may decide, by the authority matrix.
+    decider_id: Mapped[int | None] = reference("person.id", nullable=True)
+    #: The proposal to open it, where a rule made one.
+    proposal_id: Mapped[int | None] = reference("proposal.id", index=False, nullable=True)
+    #: When the superior learnt of it: starts the clock of Pasal 28.
+    known_on: Mapped[date]
+    opened_at: Mapped[datetime]
+    #: The regulation in force on the day of the act, "PP 94/2021".
+    regulation: Mapped[Code] = mapped_column(default="PP 94/2021")
+    closed_at: Mapped[datetime | None]
+
+    subject: Mapped[Person] = relationship(foreign_keys="Case.subject_id")
+    superior: Mapped[Person] = relationship(foreign_keys="Case.superior_id")
+    decider: Mapped[Person | None] = relationship(foreign_keys="Case.decider_id")
+    unit: Mapped[Unit] = relationship()
+    allegations: Mapped[list["Allegation"]] = relationship(order_by="Allegation.id")
+    summonses: Mapped[list["Summons"]] = relationship(order_by="Summons.position")
+    examination: Mapped["Examination | None"] = relationship(back_populates="case")
+    sanction: Mapped["Sanction | None"] = relationship(back_populates="case")
+
+
+class Allegation(Base):
+    __tablename__ = "allegation"
+    __table_args__ = (UniqueConstraint("violation_report_id"), UniqueConstraint("complaint_id"))
+
+    id: Mapped[Id]
+    agency_id: Mapped[AgencyId]
+    case_id: Mapped[int] = reference("discipline_case.id")
+    code: Mapped[Code]
+    impact: Mapped[Code]
+    narrative: Mapped[str]
+    happened_on: Mapped[date]
+    place: Mapped[str] = mapped_column(default="")
+    violation_report_id: Mapped[int | None] = reference(
+        "violation_report.id", index=False, nullable=True
+    )
+    complaint_id: Mapped[int | None] = reference("complaint.id", index=False, nullable=True)
+
+
+class Summons(Base):
+    """At most two; the second only after a recorded absence at the first (Pasal 26)."""
+
+    __tablename__ = "summons"
+    __table_args__ = (
+        UniqueConstraint("case_id", "position"),
+        CheckConstraint("position in (1, 2)", name="position"),
+        CheckConstraint("exam_on >= letter_on", name="dates_ordered"),
+    )
+
+    id: Mapped[Id]
+    agency_id: Mapped[AgencyId]
+    case_id: Mapped[int] = reference("discipline_case.id", index=False)
+    position: Mapped[int]
+    letter_on: Mapped[date]
+    exam_on: Mapped[date]
+    exam_time: Mapped[str] = mapped_column(default="09.00")
+    place: Mapped[str]
+    document_id: Mapped[int | None] = reference("document.id", nullable=True)
+    #: Empty until the day has come.
+    attended: Mapped[bool | None]
+    recorded_at: Mapped[datetime | None]
+
+
+class Examination(Base):
+    """The examination and its record (BAP, Pasal 27)."""
+
+    __tablename__ = "examination"
+    __table_args__ = (
+        UniqueConstraint("case_id"),
+        CheckConstraint(
+            "not examinee_signed or refusal_note = ''", name="signed_or_refused"
+        ),
+    )
+
+    id: Mapped[Id]
+    agency_id: Mapped[AgencyId]
+    case_id: Mapped[int] = reference("discipline_case.id", index=False)
+    examiner_id: Mapped[int] = reference("person.id")
+    held_on: Mapped[date]
+    place: Mapped[str]
+    #: [{"question": ..., "answer": ...}], at least one.
+    questions: Mapped[list[Any]]
+    corrections: Mapped[str] = mapped_column(default="")
+    examinee_signed: Mapped[bool] = mapped_column(default=False)
+    refusal_note: Mapped[str] = mapped_column(default="")
+    copy_given_on: Mapped[date | None]
+    document_id: Mapped[int | None] = reference("document.id", nullable=True)
+    recorded_at: Mapped[datetime]
+
+    case: Mapped[Case] = relationship(back_populates="examination")
+    examiner: Mapped[Person] = relationship()
+
+
+class Sanction(Base):
+    """One per case, the heaviest (Pasal 35); chosen and reasoned by the official who decides."""
+
+    __tablename__ = "sanction"
+    __table_args__ = (
+        UniqueConstraint("case_id"),
+        CheckConstraint("decided_by <> subject_id", name="decider_is_another"),
+        CheckConstraint("length(reason) >= 20", name="reason_given"),
+        CheckConstraint("length(violation) > 0", name="violation_stated"),
+    )
+
+    id: Mapped[Id]
+    agency_id: Mapped[AgencyId]
+    case_id: Mapped[int] = reference("discipline_case.id", index=False)
+    subject_id: Mapped[int] = reference("person.id")
+    #: R1 to B3.
+    kind: Mapped[Code]
+    level: Mapped[Code]
+    #: The violation with its article, as it stands in the Keputusan.
+    violation: Mapped[str]
+    aggravating: Mapped[str] = mapped_column(default="")
+    mitigating: Mapped[str] = mapped_column(default="")
+    reason: Mapped[str]
+    decided_by: Mapped[int] = reference("person.id")
+    capacity: Mapped[Capacity] = mapped_column(closed_enum(Capacity, "capacity"))
+    decided_on: Mapped[date]
+    official: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    document_id: Mapped[int | None] = reference("document.id", nullable=True)
+    entry_uid: Mapped[Code | None]
+    #: When the person received it, or when what was sent arrived.
+    received_on: Mapped[date | None]
+    sent_on: Mapped[date | None]
+    effective_on: Mapped[date | None]
+    objection_until: Mapped[date | None]
+    objected_on: Mapped[date | None]
+
+    case: Mapped[Case] = relationship(back_populates="sanction")
+
+
+class CaseStep(Base):
+    """Append-only: each step as it really happened, late ones marked with what is left to do."""
+
+    __tablename__ = "case_step"
+    __table_args__ = (Index("ix_case_step_case_id", "case_id", "id"),)
+
+    id: Mapped[Id]
+    agency_id: Mapped[AgencyId]
+    case_id: Mapped[int] = reference("discipline_case.id", index=False)
+    event: Mapped[Code]
+    from_state: Mapped[Code]
+    to_state: Mapped[Code]
+    at: Mapped[datetime]
+    person_id: Mapped[int | None] = reference("person.id", nullable=True)
+    #: "cacat prosedur": article, limit and remedy.
+    defects: Mapped[list[Any]] = mapped_column(default=list)
+
+
+class CaseView(Base):
+    """Who opened the file of a case; shown to the person it is about."""
+
+    __tablename__ = "case_view"
+    __table_args__ = (Index("ix_case_view_case_id", "case_id"),)
+
+    id: Mapped[Id]
+    agency_id: Mapped[AgencyId]
+    case_id: Mapped[int] = reference("discipline_case.id", index=False)
+    account_id: Mapped[int] = reference("account.id")
+    person_name: Mapped[str]
+    at: Mapped[datetime]
+
+
+class PastSanction(Base):
+    """Punishment history as SIASN has it; imported before anything is attested."""
+
+    __tablename__ = "past_sanction"
+    __table_args__ = (UniqueConstraint("person_id", "letter_number"),)
+
+    id: Mapped[Id]
+    agency_id: Mapped[AgencyId]
+    person_id: Mapped[int] = reference("person.id", index=False)
+    kind: Mapped[Code]
+    letter_number: Mapped[str]
+    letter_on: Mapped[date]
+    effective_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    code: Mapped[str] = mapped_column(default="")
+
+
+class PastAward(Base):
+    """Awards as SIASN has them."""
+
+    __tablename__ = "past_award"
+    __table_args__ = (UniqueConstraint("person_id", "letter_number"),)
+
+    id: Mapped[Id]
+    agency_id: Mapped[AgencyId]
+    person_id: Mapped[int] = reference("person.id", index=False)
+    award_code: Mapped[Code]
+    letter_number: Mapped[str]
+    letter_on: Mapped[date]
+    year: Mapped[int]

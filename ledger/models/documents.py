@@ -1,0 +1,128 @@
+"""Official papers, their numbers and everything that happened to them."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ledger.database import AgencyId, Base, BigId, Code, Hash, Id, closed_enum, reference
+from ledger.domain.documents import DocumentKind, DocumentState
+from ledger.models.people import Person, Unit
+
+
+class NumberRegister(Base):
+    """The last number given, per unit, class and year; taken by upsert as the last statement."""
+
+    __tablename__ = "number_register"
+
+    agency_id: Mapped[int] = mapped_column(BigId, ForeignKey("agency.id"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(BigId, ForeignKey("unit.id"), primary_key=True)
+    class_code: Mapped[Code] = mapped_column(primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    last: Mapped[int]
+
+
+class Document(Base):
+    __tablename__ = "document"
+    __table_args__ = (
+        UniqueConstraint("agency_id", "unit_id", "class_code", "year", "sequence"),
+        UniqueConstraint("agency_id", "kind", "source_key"),
+        UniqueConstraint("verification_code"),
+        CheckConstraint(
+            "state = 'draft' or (number is not null and sequence is not null)",
+            name="numbered_before_issue",
+        ),
+        CheckConstraint(
+            "state <> 'issued' or (sha256 is not null and issued_at is not null)",
+            name="issued_has_bytes",
+        ),
+        Index("ix_document_agency_id_kind_state", "agency_id", "kind", "state"),
+    )
+
+    id: Mapped[Id]
+    agency_id: Mapped[AgencyId]
+    kind: Mapped[DocumentKind] = mapped_column(closed_enum(DocumentKind, "kind"))
+    state: Mapped[DocumentState] = mapped_column(
+        closed_enum(DocumentState, "state"), default=DocumentState.DRAFT
+    )
+    #: Natural key of what it is issued for, for example "proposal:12:person:7".
+    source_key: Mapped[str]
+    unit_id: Mapped[int] = reference("unit.id")
+    #: Classification code, for example 800.1.12.8.
+    class_code: Mapped[Code]
+    year: Mapped[int]
+    sequence: Mapped[int | None]
+    #: The number as printed, bound once and for ever.
+    number: Mapped[str | None]
+    template_version: Mapped[int]
+    #: Primitives only; the page is a pure function of them.
+    context: Mapped[dict[str, Any]]
+    person_id: Mapped[int | None] = reference("person.id", nullable=True)
+    entry_uid: Mapped[Code | None]
+    #: 100 random bits, in the QR; shows validity to anybody.
+    verification_code: Mapped[Code]
+    sha256: Mapped[Hash | None]
+    file_bytes: Mapped[int | None] = mapped_column(BigInteger)
+    dated_on: Mapped[date]
+    created_at: Mapped[datetime]
+    issued_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+    revoked_reason: Mapped[str] = mapped_column(default="")
+    superseded_by: Mapped[int | None] = reference("document.id", nullable=True)
+
+    person: Mapped[Person | None] = relationship()
+    unit: Mapped[Unit] = relationship()
+
+
+class DocumentEvent(Base):
+    """Append-only: numbered, rendered, issued, revoked, downloaded."""
+
+    __tablename__ = "document_event"
+
+    id: Mapped[Id]
+    agency_id: Mapped[AgencyId]
+    document_id: Mapped[int] = reference("document.id")
+    kind: Mapped[Code]
+    at: Mapped[datetime]
+    actor_name: Mapped[str]
+    data: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class Signature(Base):
+    """Who signs, as which official; the key that signed when it was electronic."""
+
+    __tablename__ = "signature"
+    __table_args__ = (UniqueConstraint("document_id", "position"),)
+
+    id: Mapped[Id]
+    agency_id: Mapped[AgencyId]
+    document_id: Mapped[int] = reference("document.id", index=False)
+    position: Mapped[int] = mapped_column(default=1)
+    person_id: Mapped[int | None] = reference("person.id", nullable=True)
+    official: Mapped[dict[str, Any]]
+    #: "wet" until an electronic signature is made.
+    method: Mapped[Code] = mapped_column(default="wet")
+    signed_at: Mapped[datetime | None]
+
+
+class Recap(Base):
+    """A frozen report of a period; its document carries the number and the bytes."""
+
+    __tablename__ = "recap"
+    __table_args__ = (UniqueConstraint("document_id"), UniqueConstraint("job_id"))
+
+    id: Mapped[Id]
+    agency_id: Mapped[AgencyId]
+    #: Empty = the whole agency.
+    unit_id: Mapped[int | None] = reference("unit.id", nullable=True)
+    period: Mapped[Code]
+    sections: Mapped[list[str]]
+    document_id: Mapped[int | None] = reference("document.id", index=False, nullable=True)
+    job_id: Mapped[int | None] = reference("job.id", index=False, nullable=True)
+    spreadsheet_sha256: Mapped[Hash | None]
+    #: What the ledger was when it was frozen.
+    tree_size: Mapped[int] = mapped_column(default=0)
+    root: Mapped[str] = mapped_column(default="")
+    requested_by: Mapped[int | None] = reference("account.id", nullable=True)
+    created_at: Mapped[datetime]

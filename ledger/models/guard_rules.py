@@ -1,0 +1,268 @@
+"""What the guards hold, as data: append-only tables, refusals and kept balances."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+#: Rows of these tables are written once. What is corrected is corrected by another row.
+APPEND_ONLY = (
+    "audit_event",
+    "case_step",
+    "case_view",
+    "checkpoint",
+    "document_event",
+    "entry",
+    "entry_subject",
+    "fact_record",
+    "firing",
+    "merit_account",
+    "posting",
+    "rule_version",
+    "sealed_leaf",
+    "superior_assessment",
+    "survey_response",
+    "tree_node",
+)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Refuse the event on the table when the condition over NEW and OLD holds."""
+
+    name: str
+    table: str
+    event: str
+    when: str | Mapping[str, str]
+    after: bool = False
+
+    def condition(self, dialect: str) -> str:
+        return self.when if isinstance(self.when, str) else self.when[dialect]
+
+
+@dataclass(frozen=True)
+class Effect:
+    """Something the database does itself after the event."""
+
+    name: str
+    table: str
+    event: str
+    statement: str
+
+
+_SHARES = "(SELECT coalesce(sum(share_percent), 0) FROM nomination_member WHERE nomination_id = "
+_MEMBER_OF = "EXISTS (SELECT 1 FROM nomination_member m WHERE m.nomination_id = NEW.id"
+_NOT_OPEN = "(SELECT state FROM nomination WHERE id = {row}.nomination_id) NOT IN ('draft','returned')"
+_CLOSED_ENTRY = (
+    "EXISTS (SELECT 1 FROM pending_leaf p WHERE p.entry_id = NEW.entry_id)"
+    " OR EXISTS (SELECT 1 FROM sealed_leaf s WHERE s.entry_id = NEW.entry_id)"
+)
+_DAY_OFF = (
+    "(SELECT follows_roster FROM person WHERE id = NEW.person_id) = {false} AND ({dow} = 0"
+    " OR ({dow} = 6 AND (SELECT u.days_per_week FROM unit u JOIN person p ON p.unit_id = u.id"
+    " WHERE p.id = NEW.person_id) = 5) OR EXISTS (SELECT 1 FROM holiday h"
+    " WHERE h.agency_id = NEW.agency_id AND h.day = NEW.day))"
+)
+_ABSENT = {
+    "sqlite": _DAY_OFF.format(false="0", dow="CAST(strftime('%w', NEW.day) AS INTEGER)"),
+    "postgresql": _DAY_OFF.format(false="false", dow="EXTRACT(dow FROM NEW.day)"),
+}
+
+REFUSALS = (
+    # The ledger: an entry is closed by its pending leaf, and only when it balances.
+    Refusal("posting_entry_is_closed", "posting", "INSERT", _CLOSED_ENTRY),
+    Refusal("entry_subject_entry_is_closed", "entry_subject", "INSERT", _CLOSED_ENTRY),
+    Refusal(
+        "entry_postings_balanced",
+        "pending_leaf",
+        "INSERT",
+        "(SELECT coalesce(sum(points_delta), 0) FROM posting WHERE entry_id = NEW.entry_id) <> 0"
+        " OR (SELECT count(*) FROM posting WHERE entry_id = NEW.entry_id)"
+        " <> (SELECT posting_count FROM entry WHERE id = NEW.entry_id)",
+    ),
+    Refusal(
+        "pending_leaf_is_sealed_once",
+        "pending_leaf",
+        "INSERT",
+        "EXISTS (SELECT 1 FROM sealed_leaf s WHERE s.entry_id = NEW.entry_id)",
+    ),
+    Refusal("pending_leaf_fixed", "pending_leaf", "UPDATE", "1 = 1"),
+    Refusal("private_body_fixed", "private_body", "UPDATE", "1 = 1"),
+    Refusal("balance_kept", "balance", "DELETE", "1 = 1"),
+    Refusal("balance_steps", "balance", "UPDATE", "NEW.version <> OLD.version + 1"),
+    # Nominations: shares of the team sum to 100 and stay as they were sent.
+    Refusal("nomination_starts_as_draft", "nomination", "INSERT", "NEW.state <> 'draft'"),
+    Refusal(
+        "nomination_shares_sum",
+        "nomination",
+        "UPDATE",
+        f"NEW.state = 'submitted' AND OLD.state <> 'submitted' AND {_SHARES}NEW.id) <> 100",
+    ),
+    Refusal(
+        "nomination_member_is_not_nominator",
+        "nomination_member",
+        "INSERT",
+        "NEW.person_id = (SELECT nominator_id FROM nomination WHERE id = NEW.nomination_id)",
+    ),
+    Refusal(
+        "nomination_verifier_is_not_member",
+        "nomination",
+        "UPDATE",
+        f"NEW.verifier_id IS NOT NULL AND {_MEMBER_OF} AND m.person_id = NEW.verifier_id)",
+    ),
+    Refusal(
+        "nomination_team_fixed_insert", "nomination_member", "INSERT", _NOT_OPEN.format(row="NEW")
+    ),
+    Refusal(
+        "nomination_team_fixed_update", "nomination_member", "UPDATE", _NOT_OPEN.format(row="OLD")
+    ),
+    Refusal(
+        "nomination_team_fixed_delete", "nomination_member", "DELETE", _NOT_OPEN.format(row="OLD")
+    ),
+    # Four eyes: proposer, subjects and whoever decides are different people.
+    Refusal(
+        "approval_by_proposer",
+        "approval_step",
+        "UPDATE",
+        "NEW.verdict IS NOT NULL AND NEW.decided_by ="
+        " (SELECT proposer_id FROM proposal WHERE id = NEW.proposal_id)",
+    ),
+    Refusal(
+        "approval_by_subject",
+        "approval_step",
+        "UPDATE",
+        "NEW.verdict IS NOT NULL AND EXISTS (SELECT 1 FROM proposal_subject s"
+        " WHERE s.proposal_id = NEW.proposal_id AND s.person_id = NEW.decided_by)",
+    ),
+    Refusal(
+        "approval_twice_by_one",
+        "approval_step",
+        "UPDATE",
+        "NEW.verdict IS NOT NULL AND EXISTS (SELECT 1 FROM approval_step o"
+        " WHERE o.proposal_id = NEW.proposal_id AND o.id <> NEW.id"
+        " AND o.decided_by = NEW.decided_by AND o.verdict IS NOT NULL)",
+    ),
+    Refusal(
+        "approval_in_order",
+        "approval_step",
+        "UPDATE",
+        "NEW.verdict IS NOT NULL AND OLD.verdict IS NULL AND EXISTS (SELECT 1 FROM approval_step o"
+        " WHERE o.proposal_id = NEW.proposal_id AND o.position < NEW.position"
+        " AND (o.verdict IS NULL OR o.verdict <> 'approve'))",
+    ),
+    Refusal("approval_fixed", "approval_step", "UPDATE", "OLD.verdict IS NOT NULL"),
+    Refusal("approval_kept", "approval_step", "DELETE", "OLD.verdict IS NOT NULL"),
+    Refusal(
+        "approval_starts_open", "approval_step", "INSERT", "NEW.verdict IS NOT NULL"
+    ),
+    Refusal(
+        "proposal_subject_is_not_proposer",
+        "proposal_subject",
+        "INSERT",
+        "NEW.person_id = (SELECT proposer_id FROM proposal WHERE id = NEW.proposal_id)",
+    ),
+    # Guidance only after the superior's word and the person's reply or unused right.
+    Refusal(
+        "guidance_after_reply",
+        "proposal",
+        "UPDATE",
+        "NEW.kind = 'guidance' AND NEW.state = 'approved' AND OLD.state <> 'approved'"
+        " AND NOT EXISTS (SELECT 1 FROM reply r WHERE r.proposal_id = NEW.id"
+        " AND (r.replied_at IS NOT NULL OR r.unused_at IS NOT NULL))",
+    ),
+    # Rules: one version of a pack judges one day.
+    Refusal(
+        "rule_pack_no_overlap",
+        "rule_pack",
+        "UPDATE",
+        "NEW.state = 'active' AND EXISTS (SELECT 1 FROM rule_pack o"
+        " WHERE o.agency_id = NEW.agency_id AND o.code = NEW.code AND o.id <> NEW.id"
+        " AND o.state <> 'draft' AND (o.valid_until IS NULL OR o.valid_until > NEW.valid_from)"
+        " AND (NEW.valid_until IS NULL OR o.valid_from < NEW.valid_until))",
+    ),
+    Refusal(
+        "rule_pack_fixed",
+        "rule_pack",
+        "UPDATE",
+        "NEW.source <> OLD.source OR NEW.sha256 <> OLD.sha256 OR NEW.version <> OLD.version"
+        " OR NEW.author_id <> OLD.author_id",
+    ),
+    Refusal("rule_pack_kept", "rule_pack", "DELETE", "OLD.state <> 'draft'"),
+    # Absence: never on a day off in the person's own calendar.
+    Refusal("absence_day_is_working_day", "absence_day", "INSERT", _ABSENT),
+    # Cases: no decision before an examination, or two absences and what is there as evidence.
+    Refusal(
+        "sanction_after_examination",
+        "sanction",
+        "INSERT",
+        "NOT EXISTS (SELECT 1 FROM examination e WHERE e.case_id = NEW.case_id"
+        " AND e.held_on <= NEW.decided_on AND (e.examinee_signed OR e.refusal_note <> ''))"
+        " AND (SELECT count(*) FROM summons s WHERE s.case_id = NEW.case_id"
+        " AND NOT s.attended) < 2",
+    ),
+    Refusal(
+        "sanction_after_reply",
+        "sanction",
+        "INSERT",
+        "EXISTS (SELECT 1 FROM examination e WHERE e.case_id = NEW.case_id)"
+        " AND NOT EXISTS (SELECT 1 FROM reply r WHERE r.case_id = NEW.case_id"
+        " AND (r.replied_at IS NOT NULL OR r.unused_at IS NOT NULL))",
+    ),
+    Refusal(
+        "summons_second_after_absence",
+        "summons",
+        "INSERT",
+        "NEW.position = 2 AND NOT EXISTS (SELECT 1 FROM summons s WHERE s.case_id = NEW.case_id"
+        " AND s.position = 1 AND NOT s.attended)",
+    ),
+    Refusal("sanction_kept", "sanction", "DELETE", "1 = 1"),
+    Refusal(
+        "sanction_fixed",
+        "sanction",
+        "UPDATE",
+        "NEW.kind <> OLD.kind OR NEW.decided_by <> OLD.decided_by OR NEW.case_id <> OLD.case_id"
+        " OR NEW.decided_on <> OLD.decided_on OR NEW.violation <> OLD.violation",
+    ),
+    # Documents: a number is bound once, its context and its bytes with it.
+    Refusal(
+        "document_number_bound",
+        "document",
+        "UPDATE",
+        "OLD.number IS NOT NULL AND (NEW.number IS NULL OR NEW.number <> OLD.number"
+        " OR NEW.sequence <> OLD.sequence OR NEW.class_code <> OLD.class_code"
+        " OR NEW.unit_id <> OLD.unit_id OR NEW.year <> OLD.year)",
+    ),
+    Refusal(
+        "document_bytes_bound",
+        "document",
+        "UPDATE",
+        "OLD.sha256 IS NOT NULL AND (NEW.sha256 IS NULL OR NEW.sha256 <> OLD.sha256)",
+    ),
+    Refusal("document_kept", "document", "DELETE", "OLD.number IS NOT NULL"),
+    Refusal(
+        "number_register_dense",
+        "number_register",
+        "UPDATE",
+        "NEW.last <> OLD.last + 1",
+    ),
+    Refusal("number_register_starts", "number_register", "INSERT", "NEW.last <> 1"),
+    Refusal("number_register_kept", "number_register", "DELETE", "1 = 1"),
+)
+
+EFFECTS = (
+    # The row of a balance exists from the first moment of its account, so that two first spends
+    # meet at a row that can be locked.
+    Effect(
+        "merit_account_opens_balance",
+        "merit_account",
+        "INSERT",
+        "INSERT INTO balance (account_id, agency_id, is_issuance, points, version)"
+        " VALUES (NEW.id, NEW.agency_id, NEW.kind = 'issuance', 0, 0)",
+    ),
+    # The database keeps every balance itself, so it is the sum of its postings by construction.
+    Effect(
+        "posting_moves_balance",
+        "posting",
+        "INSERT",
+        "UPDATE balance SET points = points + NEW.points_delta, version = version + 1"
+        " WHERE account_id = NEW.account_id",
+    ),
+)

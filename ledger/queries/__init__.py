@@ -1,0 +1,1 @@
+"""Reads for lists, pages and reports; nothing here writes."""

@@ -1,0 +1,28 @@
+"""Sending a job by name and id; the row in the database is the truth, this only wakes a worker."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+
+class Wake(Protocol):
+    """How a transport is told that a job waits."""
+
+    def __call__(self, name: str, job_id: int) -> None: ...
+
+
+def _nobody(name: str, job_id: int) -> None:
+    """Without a transport the sweep finds the row within a minute."""
+
+
+_wake: Wake = _nobody
+
+
+def use_transport(wake: Callable[[str, int], None] | None) -> None:
+    """Choose how workers are woken: Huey on one machine, Celery where a broker is set."""
+    global _wake  # noqa: PLW0603 - one transport for the process, chosen by the factory
+    _wake = wake or _nobody
+
+
+def enqueue(name: str, job_id: int) -> None:
+    """Wake a worker for the job; to be called after the row has been committed."""
+    _wake(name, job_id)

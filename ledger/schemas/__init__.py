@@ -1,0 +1,1 @@
+"""Payload in -> command, result out."""

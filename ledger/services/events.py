@@ -1,0 +1,60 @@
+"""The trail and the messages: each verb writes one event in its own transaction."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from ledger.database import session
+from ledger.domain.actors import Actor
+from ledger.models.events import AuditEvent, Notification
+
+
+def record_event(
+    tag: str,
+    *,
+    subject_kind: str,
+    subject_id: int,
+    actor: Actor,
+    now: datetime,
+    data: Mapping[str, Any] | None = None,
+) -> None:
+    """Append one line to the trail; ``tag`` is ``noun:subject:action``, ``data`` holds no prose."""
+    session().add(
+        AuditEvent(
+            agency_id=actor.agency_id,
+            at=now,
+            tag=tag,
+            subject_kind=subject_kind,
+            subject_id=subject_id,
+            account_id=actor.account_id,
+            actor_name=actor.name,
+            data=dict(data or {}),
+        )
+    )
+
+
+def notify(
+    *,
+    agency_id: int,
+    person_id: int,
+    key: str,
+    text: str,
+    path: str,
+    now: datetime,
+    params: Mapping[str, Any] | None = None,
+) -> None:
+    """Tell one person once; ``key`` is natural, ``text`` a sentence of the catalogue."""
+    work = session()
+    if work.query(Notification.id).filter_by(person_id=person_id, key=key).first():
+        return
+    work.add(
+        Notification(
+            agency_id=agency_id,
+            person_id=person_id,
+            key=key,
+            text=text,
+            params=dict(params or {}),
+            path=path,
+            created_at=now,
+        )
+    )
