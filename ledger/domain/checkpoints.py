@@ -13,6 +13,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from ledger.domain.merkle import HASH_BYTES
 from ledger.errors import InvalidInput, sentence
 
+#: What the first checkpoint of an origin names as the one before it.
+GENESIS_HASH = bytes(32)
+
 _ED25519 = b"\x01"
 _KEY_BYTES = 32
 _KEY_ID_BYTES = 4

@@ -22,32 +22,33 @@ class PrivatePart(StrEnum):
 
 @dataclass(frozen=True)
 class PrivateBody:
-    """What opens a commitment: ``content`` is canonical bytes, ``salt`` 32 random bytes.
+    """What opens a commitment: ``salt`` is 32 random bytes, ``content`` canonical bytes.
 
     Erasing the row that keeps these two leaves the commitment in the leaf, and every proof, valid.
     """
 
     part: PrivatePart
-    commitment: str
     salt: bytes
     content: bytes
 
-    def is_opening(self) -> bool:
-        return commitment_of(self.salt, self.content) == self.commitment
+    @property
+    def commitment(self) -> str:
+        return _commitment_of(self.salt, self.content)
+
+    def is_opening_of(self, commitment: object) -> bool:
+        return len(self.salt) == SALT_BYTES and self.commitment == commitment
 
 
 def commit(salt: bytes, private: Mapping[str, Any]) -> str:
     """Hex SHA-256(tag, salt, canonical private). A salt is never used twice."""
-    return commitment_of(salt, canonical_bytes(private))
-
-
-def commitment_of(salt: bytes, content: bytes) -> str:
-    """As commit(), for content already in its canonical bytes."""
-    if len(salt) != SALT_BYTES:
-        raise ValueError("a salt has 32 bytes")
-    return sha256(_TAG + salt + content).hexdigest()
+    return _commitment_of(salt, canonical_bytes(private))
 
 
 def seal_private(part: PrivatePart, salt: bytes, private: Mapping[str, Any]) -> PrivateBody:
-    content = canonical_bytes(private)
-    return PrivateBody(part, commitment_of(salt, content), salt, content)
+    return PrivateBody(part, salt, canonical_bytes(private))
+
+
+def _commitment_of(salt: bytes, content: bytes) -> str:
+    if len(salt) != SALT_BYTES:
+        raise ValueError("a salt has 32 bytes")
+    return sha256(_TAG + salt + content).hexdigest()

@@ -1,7 +1,7 @@
 """The Merkle tree of RFC 6962, its proofs, and their verification by RFC 9162.
 
 Only nodes over a full power of two of leaves are ever stored: they never change again. The node
-at ``(level, node_index)`` covers the ``2**level`` leaves from ``node_index * 2**level`` on; level 0
+at ``(level, position)`` covers the ``2**level`` leaves from ``position * 2**level`` on; level 0
 holds the leaf hashes. A ragged right edge is folded anew whenever a root is asked for.
 """
 
@@ -14,19 +14,19 @@ HASH_BYTES = 32
 EMPTY_ROOT = sha256().digest()
 
 
-class NodePosition(NamedTuple):
+class NodeKey(NamedTuple):
     level: int
-    node_index: int
+    position: int
 
 
 class TreeNode(NamedTuple):
     level: int
-    node_index: int
+    position: int
     hash: bytes
 
 
 #: Answers the hash of a stored node; ``dict.__getitem__`` of loaded rows will do.
-NodeLookup = Callable[[NodePosition], bytes]
+NodeLookup = Callable[[NodeKey], bytes]
 #: Leaves from the first number up to, not including, the second.
 LeafRange = tuple[int, int]
 
@@ -54,7 +54,7 @@ def root_of(leaf_hashes: Iterable[bytes]) -> bytes:
     return append_leaves(0, (), leaf_hashes).root
 
 
-def frontier_positions(size: int) -> list[NodePosition]:
+def frontier_positions(size: int) -> list[NodeKey]:
     """Where the largest full nodes of a tree of ``size`` leaves stand, from left to right."""
     return _full_nodes((0, size))
 
@@ -80,7 +80,7 @@ def root_at(size: int, lookup: NodeLookup) -> bytes:
     return _range_root((0, size), lookup)
 
 
-def inclusion_positions(index: int, size: int) -> list[NodePosition]:
+def inclusion_positions(index: int, size: int) -> list[NodeKey]:
     """Every stored node that inclusion_proof will look up, so that one query can load them."""
     return [node for span in _inclusion_ranges(index, size) for node in _full_nodes(span)]
 
@@ -110,7 +110,7 @@ def verify_inclusion(
     return last == 0 and result == root
 
 
-def consistency_positions(old_size: int, new_size: int) -> list[NodePosition]:
+def consistency_positions(old_size: int, new_size: int) -> list[NodeKey]:
     """Every stored node that consistency_proof will look up, so that one query can load them."""
     ranges = _consistency_ranges(old_size, new_size)
     return [node for span in ranges for node in _full_nodes(span)]
@@ -206,12 +206,12 @@ def _split(width: int) -> int:
     return 1 << ((width - 1).bit_length() - 1)
 
 
-def _full_nodes(span: LeafRange) -> list[NodePosition]:
+def _full_nodes(span: LeafRange) -> list[NodeKey]:
     start, end = span
     found = []
     while start < end:
         level = (end - start).bit_length() - 1
-        found.append(NodePosition(level, start >> level))
+        found.append(NodeKey(level, start >> level))
         start += 1 << level
     return found
 

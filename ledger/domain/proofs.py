@@ -1,7 +1,7 @@
 """Proofs a person can hold: C2SP tlog-proof texts that verify offline, without Neraca."""
 
 from base64 import b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from ledger.domain.checkpoints import (
     strict_base64,
     strict_decimal,
 )
-from ledger.domain.commitments import SALT_BYTES, PrivateBody, PrivatePart
+from ledger.domain.commitments import PrivateBody, PrivatePart
 from ledger.domain.entries import commitment_field
 from ledger.domain.merkle import HASH_BYTES, leaf_hash, verify_inclusion
 from ledger.errors import InvalidInput, sentence
@@ -114,11 +114,11 @@ def check_holder_proof(text: str, key: VerifierKey) -> HeldEntry:
         extra = read_canonical(proof.extra or b"")
         body_bytes = str(extra["body"]).encode()
         body = read_canonical(body_bytes)
-        openings = list(_read_openings(body, extra["private"]))
+        openings = _read_openings(extra["private"])
     except (NotCanonical, BadCheckpoint, KeyError, TypeError, ValueError, AttributeError) as error:
         raise _bad("extra") from error
     checkpoint = check_proof(text, leaf_hash(body_bytes), key)
-    if body.get("origin") != checkpoint.origin or not all(b.is_opening() for b in openings):
+    if body.get("origin") != checkpoint.origin or not _open(body, openings):
         raise _bad("extra")
     private = {opening.part: read_canonical(opening.content) for opening in openings}
     return HeldEntry(checkpoint, proof.index, body, private)
@@ -136,14 +136,15 @@ def _parse_index(lines: list[str]) -> int:
     return strict_decimal(lines.pop(0).removeprefix(_INDEX_LEAD))
 
 
-def _read_openings(body: dict[str, Any], private: dict[str, Any]) -> Iterable[PrivateBody]:
-    for name, opening in private.items():
-        part = PrivatePart(name)
-        salt = strict_base64(opening["salt"])
-        if len(salt) != SALT_BYTES:
-            raise _bad("extra")
-        commitment = body[commitment_field(part)]
-        yield PrivateBody(part, commitment, salt, str(opening["content"]).encode())
+def _read_openings(private: dict[str, Any]) -> list[PrivateBody]:
+    return [
+        PrivateBody(PrivatePart(name), strict_base64(o["salt"]), str(o["content"]).encode())
+        for name, o in private.items()
+    ]
+
+
+def _open(body: dict[str, Any], openings: Sequence[PrivateBody]) -> bool:
+    return all(o.is_opening_of(body.get(commitment_field(o.part))) for o in openings)
 
 
 def _bad(what: str) -> BadProof:

@@ -2,21 +2,23 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from itertools import islice
 from typing import Any
 
 from ledger.domain.canonical import NotCanonical, read_canonical
 from ledger.domain.checkpoints import (
+    GENESIS_HASH,
     BadCheckpoint,
     VerifierKey,
     checkpoint_hash,
     open_checkpoint,
 )
-from ledger.domain.commitments import SALT_BYTES, PrivateBody
+from ledger.domain.commitments import PrivateBody
 from ledger.domain.entries import commitment_field, lines_of
 from ledger.domain.merkle import (
     AppendResult,
-    NodePosition,
+    NodeKey,
     TreeNode,
     append_leaves,
     leaf_hash,
@@ -58,7 +60,7 @@ class StoredEntry:
 class StoredCheckpoint:
     size: int
     note: bytes
-    previous_hash: bytes | None
+    previous_hash: bytes
 
 
 @dataclass(frozen=True)
@@ -113,13 +115,13 @@ def verify_balances(
 
 
 def verify_nodes(
-    recomputed: Iterable[TreeNode], stored: Mapping[NodePosition, bytes]
+    recomputed: Iterable[TreeNode], stored: Mapping[NodeKey, bytes]
 ) -> Iterator[Finding]:
     """Compare a batch of AppendResult.nodes with the stored rows of the same positions."""
     for node in recomputed:
-        found = stored.get(NodePosition(node.level, node.node_index))
+        found = stored.get(NodeKey(node.level, node.position))
         if found != node.hash:
-            what = f"tree_node:{node.level}:{node.node_index}"
+            what = f"tree_node:{node.level}:{node.position}"
             yield Finding(None, what, node.hash.hex(), found.hex() if found else _ABSENT)
 
 
@@ -132,7 +134,7 @@ def verify_checkpoints(
     the leaves up to its size: that makes all of them consistent with one another.
     """
     stream, findings = iter(leaves), list[Finding]()
-    tree, previous = append_leaves(0, (), ()), None
+    tree, previous = append_leaves(0, (), ()), GENESIS_HASH
     for stored in checkpoints:
         tree = _replay(tree, islice(stream, max(0, stored.size - tree.size)))
         findings += _checkpoint_findings(stored, tree, previous, key)
@@ -163,30 +165,28 @@ def _private_findings(stored: StoredEntry, body: Mapping[str, Any]) -> Iterator[
     for private in stored.private_bodies:
         name = commitment_field(private.part)
         stated = str(body.get(name, _ABSENT))
-        if private.commitment != stated:
-            yield Finding(stored.uid, name, stated, private.commitment)
-        elif len(private.salt) != SALT_BYTES or not private.is_opening():
-            yield Finding(stored.uid, name, stated, "private_body")
+        if not private.is_opening_of(stated):
+            yield Finding(stored.uid, name, stated, sha256(private.content).hexdigest())
 
 
 def _checkpoint_findings(
     stored: StoredCheckpoint,
     tree: AppendResult,
-    previous: bytes | None,
+    previous: bytes,
     key: VerifierKey,
 ) -> Iterator[Finding]:
     what = f"checkpoint:{stored.size}"
     if stored.previous_hash != previous:
-        yield Finding(None, f"{what}:previous", _hex(previous), _hex(stored.previous_hash))
+        yield Finding(None, f"{what}:previous", previous.hex(), stored.previous_hash.hex())
     try:
         checkpoint = open_checkpoint(stored.note.decode(), key)
     except (BadCheckpoint, UnicodeDecodeError):
-        yield Finding(None, f"{what}:signature", key.text, _hex(checkpoint_hash(stored.note)))
+        yield Finding(None, f"{what}:signature", key.text, checkpoint_hash(stored.note).hex())
         return
     if not checkpoint.size == stored.size == tree.size:
         yield Finding(None, f"{what}:size", str(tree.size), str(checkpoint.size))
     if checkpoint.root != tree.root:
-        yield Finding(None, f"{what}:root", _hex(tree.root), _hex(checkpoint.root))
+        yield Finding(None, f"{what}:root", tree.root.hex(), checkpoint.root.hex())
 
 
 def _replay(tree: AppendResult, leaves: Iterator[bytes]) -> AppendResult:
@@ -202,7 +202,3 @@ def _text(lines: Iterable[PostingLine]) -> str:
 
 def _balance_text(balance: Balance) -> str:
     return f"{balance.points}@{balance.version}"
-
-
-def _hex(value: bytes | None) -> str:
-    return _ABSENT if value is None else value.hex()

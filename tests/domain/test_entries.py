@@ -88,8 +88,9 @@ def test_personal_data_is_outside_the_body_and_opens_from_its_row() -> None:
     assert b"Sari" not in sealed.body
     subject, reason = sealed.private_bodies
     assert (subject.part, reason.part) == (PrivatePart.SUBJECT, PrivatePart.REASON)
-    assert subject.is_opening()
-    assert reason.is_opening()
+    stated = read_canonical(sealed.body)
+    assert subject.is_opening_of(stated["subject_c"])
+    assert reason.is_opening_of(stated["reason_c"])
     assert subject.content == canonical_bytes(SUBJECT)
 
 

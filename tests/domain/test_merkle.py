@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from ledger.domain.merkle import (
     EMPTY_ROOT,
-    NodePosition,
+    NodeKey,
     append_leaves,
     consistency_positions,
     consistency_proof,
@@ -50,7 +50,7 @@ KNOWN_ROOTS = [
 LARGEST = 70
 LEAVES = [leaf_hash(bytes([number])) for number in range(LARGEST)]
 TREE = append_leaves(0, (), LEAVES)
-NODES = {NodePosition(node.level, node.node_index): node.hash for node in TREE.nodes}
+NODES = {NodeKey(node.level, node.position): node.hash for node in TREE.nodes}
 SIZES = st.integers(1, LARGEST)
 
 

@@ -10,7 +10,7 @@ from ledger.domain.canonical import canonical_bytes
 from ledger.domain.checkpoints import Checkpoint, SignerKey, sign_checkpoint
 from ledger.domain.commitments import PrivatePart
 from ledger.domain.entries import EntryDraft, EntryKind, seal_body
-from ledger.domain.merkle import NodePosition, append_leaves, inclusion_proof, leaf_hash
+from ledger.domain.merkle import NodeKey, append_leaves, inclusion_proof, leaf_hash
 from ledger.domain.proofs import (
     BadProof,
     LogProof,
@@ -41,7 +41,7 @@ SEALED = seal_body(
 LEAVES = [leaf_hash(bytes([n])) for n in range(7)]
 LEAVES[INDEX] = SEALED.leaf_hash
 TREE = append_leaves(0, (), LEAVES)
-NODES = {NodePosition(node.level, node.node_index): node.hash for node in TREE.nodes}
+NODES = {NodeKey(node.level, node.position): node.hash for node in TREE.nodes}
 NOTE = sign_checkpoint(Checkpoint(ORIGIN, TREE.size, TREE.root), SIGNER)
 PATH = tuple(inclusion_proof(INDEX, TREE.size, NODES.__getitem__))
 PROOF = LogProof(INDEX, PATH, NOTE)

@@ -10,10 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.domain.canonical import canonical_bytes, read_canonical
-from ledger.domain.checkpoints import Checkpoint, SignerKey, checkpoint_hash, sign_checkpoint
+from ledger.domain.checkpoints import (
+    GENESIS_HASH,
+    Checkpoint,
+    SignerKey,
+    checkpoint_hash,
+    sign_checkpoint,
+)
 from ledger.domain.commitments import seal_private
 from ledger.domain.entries import EntryDraft, EntryKind, seal_body
-from ledger.domain.merkle import NodePosition, append_leaves, leaf_hash, root_of
+from ledger.domain.merkle import NodeKey, append_leaves, leaf_hash, root_of
 from ledger.domain.postings import Balance, PostingLine, award_lines, reversal_of
 from ledger.domain.uids import new_uid
 from ledger.domain.verification import (
@@ -63,7 +69,7 @@ TWICE = tuple(replace(line, points_delta=2 * line.points_delta) for line in ENTR
 
 
 def make_checkpoints(leaves: list[bytes], sizes: list[int]) -> list[StoredCheckpoint]:
-    previous, rows = None, []
+    previous, rows = GENESIS_HASH, []
     for size in sizes:
         note = sign_checkpoint(Checkpoint(ORIGIN, size, root_of(leaves[:size])), SIGNER).encode()
         rows.append(StoredCheckpoint(size, note, previous))
@@ -148,10 +154,10 @@ def test_wrong_balance_is_named_with_both_values() -> None:
 
 def test_wrong_or_missing_node_is_named() -> None:
     nodes = append_leaves(0, (), LEAVES).nodes
-    stored = {NodePosition(node.level, node.node_index): node.hash for node in nodes}
+    stored = {NodeKey(node.level, node.position): node.hash for node in nodes}
     assert list(verify_nodes(nodes, stored)) == []
-    stored[NodePosition(1, 0)] = bytes(32)
-    del stored[NodePosition(0, 19)]
+    stored[NodeKey(1, 0)] = bytes(32)
+    del stored[NodeKey(0, 19)]
     findings = list(verify_nodes(nodes, stored))
     assert [f.what for f in findings] == ["tree_node:1:0", "tree_node:0:19"]
 
