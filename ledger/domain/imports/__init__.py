@@ -1,0 +1,76 @@
+"""What an imported file becomes: frozen rows, and the problems, warnings and notes beside them."""
+
+from ledger.domain.imports.conduct import AbsenceRow, MachineIdRow, RosterRow, ViolationReportRow
+from ledger.domain.imports.merit import (
+    IndicatorRow,
+    MeasurementRow,
+    NominationRow,
+    NominationShare,
+    QuotaRow,
+    RatingRow,
+    ServiceIndexRow,
+    TargetRow,
+    TrainingRow,
+)
+from ledger.domain.imports.people import (
+    AwardHistoryRow,
+    DisciplineHistoryRow,
+    OfficialRow,
+    PositionRow,
+    StaffRow,
+    SuperiorRow,
+    UnitRow,
+)
+from ledger.domain.imports.public_service import (
+    CommendationRow,
+    ComplaintRow,
+    CounterRow,
+    ServiceRow,
+    SurveyRow,
+)
+from ledger.domain.imports.results import (
+    FILE_LEVEL,
+    DateOrder,
+    ImportKind,
+    ImportRow,
+    Parsed,
+    Phrase,
+    RowProblem,
+    RowWarning,
+)
+
+__all__ = [
+    "FILE_LEVEL",
+    "AbsenceRow",
+    "AwardHistoryRow",
+    "CommendationRow",
+    "ComplaintRow",
+    "CounterRow",
+    "DateOrder",
+    "DisciplineHistoryRow",
+    "ImportKind",
+    "ImportRow",
+    "IndicatorRow",
+    "MachineIdRow",
+    "MeasurementRow",
+    "NominationRow",
+    "NominationShare",
+    "OfficialRow",
+    "Parsed",
+    "Phrase",
+    "PositionRow",
+    "QuotaRow",
+    "RatingRow",
+    "RosterRow",
+    "RowProblem",
+    "RowWarning",
+    "ServiceIndexRow",
+    "ServiceRow",
+    "StaffRow",
+    "SuperiorRow",
+    "SurveyRow",
+    "TargetRow",
+    "TrainingRow",
+    "UnitRow",
+    "ViolationReportRow",
+]
