@@ -70,7 +70,7 @@ $(STAMPS)/packages: pyproject.toml uv.lock $(STAMPS)/uv-$(UV_VERSION)
 	@touch $@
 
 $(STAMPS)/messages: $(CATALOGUES) $(STAMPS)/packages
-	@if [ -d ledger/translations ]; then $(BIN)/pybabel --quiet compile --directory ledger/translations; fi
+	$(if $(CATALOGUES),$(BIN)/pybabel --quiet compile --directory ledger/translations)
 	@touch $@
 
 $(STAMPS)/peers: bench/peers/requirements.txt $(STAMPS)/packages

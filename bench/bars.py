@@ -1,0 +1,40 @@
+"""What is asked of the figures: a ratio to a peer of the same run, or a limit."""
+
+from dataclasses import dataclass
+
+Figures = dict[tuple[str, str], float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bar:
+    """A figure (scenario, measure) asked to be at least or at most so much.
+
+    With a peer, the bound is a multiple of the peer's figure; without, it is the figure itself.
+    """
+
+    figure: tuple[str, str]
+    peer: tuple[str, str] | None = None
+    at_least: float | None = None
+    at_most: float | None = None
+
+    def value(self, figures: Figures) -> float | None:
+        """The ratio or figure to judge; None when this run did not measure it."""
+        if self.figure not in figures or (self.peer and self.peer not in figures):
+            return None
+        return figures[self.figure] / (figures[self.peer] if self.peer else 1)
+
+    def is_kept(self, value: float) -> bool:
+        return (self.at_least is None or value >= self.at_least) and (
+            self.at_most is None or value <= self.at_most
+        )
+
+
+RAW = ("raw_sqlite", "16 clients: rate")
+PYTHON_ACCOUNTING = ("python_accounting", "1 client: rate")
+
+BARS = (
+    Bar(figure=("posting", "16 clients: rate"), peer=RAW, at_least=0.35),
+    Bar(figure=("posting", "16 clients: p99"), at_most=50),
+    Bar(figure=("posting", "16 clients: fairness"), at_least=0.5),
+    Bar(figure=("posting", "16 clients: rate"), peer=PYTHON_ACCOUNTING, at_least=10),
+)

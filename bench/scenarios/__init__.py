@@ -1,0 +1,1 @@
+"""One measured situation per module, each run as a process of its own."""

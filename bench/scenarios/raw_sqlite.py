@@ -1,0 +1,47 @@
+"""The floor under every ledger on SQLite: one row, one durable commit, nothing else."""
+
+import sqlite3
+from pathlib import Path
+
+from bench.clients import Work, drive
+from bench.measures import Measure, report, workspace
+
+SECONDS = 4.0
+PATIENCE_SECONDS = 60
+# About as many bytes as the row of one entry with its body.
+BODY = b"x" * 600
+
+
+def connected(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=PATIENCE_SECONDS, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    return connection
+
+
+def commits(path: Path) -> Work:
+    connection = connected(path)
+
+    def commit_one_row() -> None:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("INSERT INTO entry (body) VALUES (?)", (BODY,))
+        connection.execute("COMMIT")
+
+    return commit_one_row
+
+
+def measured(folder: Path, clients: int) -> list[Measure]:
+    path = folder / f"raw-{clients}.sqlite3"
+    connected(path).execute("CREATE TABLE entry (id INTEGER PRIMARY KEY, body BLOB NOT NULL)")
+    load = drive(clients=clients, seconds=SECONDS, prepare=lambda _: commits(path))
+    (rows,) = connected(path).execute("SELECT count(*) FROM entry").fetchone()
+    assert rows == load.done
+    return load.measures(f"{clients} client{'s' if clients > 1 else ''}")
+
+
+if __name__ == "__main__":
+    with workspace() as place:
+        report(
+            "raw sqlite3, one-row commits, WAL, FULL",
+            [*measured(place, 1), *measured(place, 16)],
+        )
