@@ -68,9 +68,9 @@ def test_canonical_bytes_equal_those_of_rfc8785(value: Any) -> None:
     assert canonical_bytes(value) == rfc8785.dumps(value)
 
 
-@given(st.dictionaries(KEYS, VALUES))
-def test_canonical_object_reads_back(value: dict[str, Any]) -> None:
-    assert read_canonical(canonical_bytes(value)) == value
+@given(KEYS, VALUES)
+def test_canonical_object_reads_back(key: str, value: Any) -> None:
+    assert read_canonical(canonical_bytes({key: value})) == {key: value}
 
 
 def test_decomposed_text_seals_as_composed() -> None:
