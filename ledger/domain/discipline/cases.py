@@ -1,0 +1,124 @@
+"""The states of a discipline case and the steps between them, for the light fast lane and up."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from ledger.domain.transitions import events_from, follow
+from ledger.errors import sentence
+
+
+class CaseState(StrEnum):
+    """Where a case stands; ``decided`` is a draft Keputusan until its official sets it."""
+
+    OPENED = "opened"
+    SUMMONED = "summoned"
+    ABSENT = "absent"
+    SUMMONED_AGAIN = "summoned_again"
+    ABSENT_TWICE = "absent_twice"
+    EXAMINED = "examined"
+    REPLIED = "replied"
+    REFERRED = "referred"
+    DECIDED = "decided"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    SUSPENDED = "suspended"
+    EFFECTIVE = "effective"
+    REPLACED = "replaced"
+    ANNULLED = "annulled"
+    CLEARED = "cleared"
+    CLOSED = "closed"
+
+
+class CaseEvent(StrEnum):
+    SUMMON = "summon"
+    RECORD_ABSENCE = "record_absence"
+    SUMMON_AGAIN = "summon_again"
+    RECORD_EXAMINATION = "record_examination"
+    RECORD_REPLY = "record_reply"
+    RECORD_UNUSED_REPLY = "record_unused_reply"
+    REFER = "refer"
+    DECIDE = "decide"
+    CLEAR = "clear"
+    DELIVER = "deliver"
+    SEND = "send"
+    RECORD_RECEIPT = "record_receipt"
+    TAKE_EFFECT = "take_effect"
+    FILE_OBJECTION = "file_objection"
+    UPHOLD = "uphold"
+    DECLARE_INADMISSIBLE = "declare_inadmissible"
+    REPLACE = "replace"
+    ANNUL = "annul"
+    CLOSE = "close"
+
+
+CASE_STATE_LABELS: Mapping[CaseState, str] = MappingProxyType(
+    {
+        CaseState.OPENED: sentence("Dibuka"),
+        CaseState.SUMMONED: sentence("Dipanggil"),
+        CaseState.ABSENT: sentence("Tidak hadir"),
+        CaseState.SUMMONED_AGAIN: sentence("Dipanggil kedua kali"),
+        CaseState.ABSENT_TWICE: sentence("Tidak hadir dua kali"),
+        CaseState.EXAMINED: sentence("Sudah diperiksa"),
+        CaseState.REPLIED: sentence("Hak jawab selesai"),
+        CaseState.REFERRED: sentence("Dilaporkan kepada pejabat yang lebih tinggi"),
+        CaseState.DECIDED: sentence("Rancangan keputusan dibuat"),
+        CaseState.SENT: sentence("Keputusan dikirim"),
+        CaseState.DELIVERED: sentence("Keputusan diterima"),
+        CaseState.SUSPENDED: sentence("Ditangguhkan menunggu upaya administratif"),
+        CaseState.EFFECTIVE: sentence("Berlaku"),
+        CaseState.REPLACED: sentence("Diganti keputusan atas keberatan"),
+        CaseState.ANNULLED: sentence("Dibatalkan"),
+        CaseState.CLEARED: sentence("Tidak terbukti"),
+        CaseState.CLOSED: sentence("Selesai"),
+    }
+)
+
+_S, _E = CaseState, CaseEvent
+
+#: A late objection is filed on an effective case without suspending it, so that it can be
+#: declared inadmissible on the record: the form never closes.
+CASE_STEPS: Mapping[tuple[CaseState, CaseEvent], CaseState] = MappingProxyType(
+    {
+        (_S.OPENED, _E.SUMMON): _S.SUMMONED,
+        (_S.SUMMONED, _E.RECORD_EXAMINATION): _S.EXAMINED,
+        (_S.SUMMONED, _E.RECORD_ABSENCE): _S.ABSENT,
+        (_S.ABSENT, _E.SUMMON_AGAIN): _S.SUMMONED_AGAIN,
+        (_S.SUMMONED_AGAIN, _E.RECORD_EXAMINATION): _S.EXAMINED,
+        (_S.SUMMONED_AGAIN, _E.RECORD_ABSENCE): _S.ABSENT_TWICE,
+        (_S.EXAMINED, _E.RECORD_REPLY): _S.REPLIED,
+        (_S.EXAMINED, _E.RECORD_UNUSED_REPLY): _S.REPLIED,
+        (_S.EXAMINED, _E.CLEAR): _S.CLEARED,
+        (_S.REPLIED, _E.DECIDE): _S.DECIDED,
+        (_S.REPLIED, _E.REFER): _S.REFERRED,
+        (_S.REPLIED, _E.CLEAR): _S.CLEARED,
+        (_S.ABSENT_TWICE, _E.DECIDE): _S.DECIDED,
+        (_S.ABSENT_TWICE, _E.REFER): _S.REFERRED,
+        (_S.ABSENT_TWICE, _E.CLEAR): _S.CLEARED,
+        (_S.REFERRED, _E.DECIDE): _S.DECIDED,
+        (_S.REFERRED, _E.CLEAR): _S.CLEARED,
+        (_S.DECIDED, _E.DELIVER): _S.DELIVERED,
+        (_S.DECIDED, _E.SEND): _S.SENT,
+        (_S.SENT, _E.RECORD_RECEIPT): _S.DELIVERED,
+        (_S.DELIVERED, _E.FILE_OBJECTION): _S.SUSPENDED,
+        (_S.DELIVERED, _E.TAKE_EFFECT): _S.EFFECTIVE,
+        (_S.SUSPENDED, _E.UPHOLD): _S.EFFECTIVE,
+        (_S.SUSPENDED, _E.DECLARE_INADMISSIBLE): _S.EFFECTIVE,
+        (_S.SUSPENDED, _E.REPLACE): _S.REPLACED,
+        (_S.SUSPENDED, _E.ANNUL): _S.ANNULLED,
+        (_S.EFFECTIVE, _E.FILE_OBJECTION): _S.EFFECTIVE,
+        (_S.EFFECTIVE, _E.DECLARE_INADMISSIBLE): _S.EFFECTIVE,
+        (_S.EFFECTIVE, _E.ANNUL): _S.ANNULLED,
+        (_S.EFFECTIVE, _E.CLOSE): _S.CLOSED,
+    }
+)
+
+
+def next_state(state: CaseState, event: CaseEvent) -> CaseState:
+    """Give the state after ``event``; raises InvalidTransition outside the table."""
+    return follow(CASE_STEPS, CASE_STATE_LABELS, state, event)
+
+
+def open_events(state: CaseState) -> tuple[CaseEvent, ...]:
+    """List the steps the table knows from ``state``; the gates may still hold some back."""
+    return events_from(CASE_STEPS, state)

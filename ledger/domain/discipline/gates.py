@@ -1,0 +1,301 @@
+"""The gates of a case: why a step is not possible yet, each reason with its article."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+
+from ledger.domain.authority import Verdict
+from ledger.domain.discipline.cases import CaseEvent
+from ledger.domain.discipline.catalogue import Level
+from ledger.domain.discipline.kinds import Kind, allowed_kinds
+from ledger.domain.wording import REASON_CHARACTERS_MIN
+from ledger.errors import RuleRefused, sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One reason why a step waits, and the rule that asks for it."""
+
+    reason: str
+    article: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExaminationRecord:
+    """The signatures under a berita acara pemeriksaan (BAP)."""
+
+    examined_on: date
+    examiners_signed: bool
+    examinee_signed: bool
+    refusal_noted: bool = False
+
+    @property
+    def is_complete(self) -> bool:
+        """Signed by all examiners, and by the examinee or with a note of refusal (I05)."""
+        return self.examiners_signed and (self.examinee_signed or self.refusal_noted)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFacts:
+    """What a gate looks at; the days are those of the agency's zone.
+
+    ``exam_planned_on`` is the day the last summons names. ``decided_elsewhere`` are the codes of
+    this case that a decision already punished. ``decided_on`` is the day the official set the
+    Keputusan, None while it is a draft. ``authority`` is the verdict on the deciding official.
+    """
+
+    today: date
+    suspected_level: Level
+    violation_codes: tuple[str, ...]
+    team_formed: bool = False
+    exam_planned_on: date | None = None
+    absences_recorded: int = 0
+    record: ExaminationRecord | None = None
+    reply_given: bool = False
+    reply_unused: bool = False
+    reply_last_day: date | None = None
+    evidence_report_written: bool = False
+    kind: Kind | None = None
+    last_kind: Kind | None = None
+    reasons: str = ""
+    decided_elsewhere: frozenset[str] = field(default_factory=frozenset)
+    by_absence_days: bool = False
+    authority: Verdict | None = None
+    decided_on: date | None = None
+    missed_delivery_on: date | None = None
+    received_on: date | None = None
+    effective_on: date | None = None
+    objection_pending: bool = False
+
+
+NO_VIOLATION = Missing(sentence("Pilih pelanggaran yang diduga."), "Pasal 33 PP 94/2021")
+TEAM_MISSING = Missing(
+    sentence("Bentuk tim pemeriksa lebih dulu: dugaan pelanggaran berat."), "Pasal 29 PP 94/2021"
+)
+EXAM_DAY_NOT_REACHED = Missing(sentence("Hari pemeriksaan belum tiba."), "Pasal 26 PP 94/2021")
+ABSENCE_NOT_RECORDED = Missing(
+    sentence("Catat dulu bahwa pegawai tidak hadir pada panggilan pertama."),
+    "Pasal 26 ayat (3) PP 94/2021",
+)
+RECORD_MISSING = Missing(sentence("Buat berita acara pemeriksaan."), "Pasal 27 PP 94/2021")
+RECORD_EXAMINER_UNSIGNED = Missing(
+    sentence("Berita acara belum ditandatangani semua pemeriksa."), "Pasal 32 PP 94/2021"
+)
+RECORD_EXAMINEE_UNSIGNED = Missing(
+    sentence("Minta tanda tangan pegawai, atau catat bahwa pegawai menolak menandatangani."),
+    "Pasal 32 PP 94/2021",
+)
+NOT_EXAMINED = Missing(
+    sentence("Periksa pegawai lebih dulu, atau catat dua kali tidak hadir."),
+    "Pasal 26 dan Pasal 27 PP 94/2021",
+)
+EVIDENCE_REPORT_MISSING = Missing(
+    sentence("Buat laporan hasil pemeriksaan atas bukti dan keterangan yang ada."),
+    "Pasal 26 ayat (4) PP 94/2021",
+)
+REPLY_MISSING = Missing(
+    sentence("Tunggu tanggapan pegawai, atau catat bahwa hak jawab tidak digunakan."),
+    "ketentuan instansi",
+)
+REPLY_NOT_GIVEN = Missing(sentence("Isi tanggapan pegawai."), "ketentuan instansi")
+REPLY_STILL_OPEN = Missing(sentence("Waktu hak jawab belum berakhir."), "ketentuan instansi")
+KIND_MISSING = Missing(sentence("Pilih jenis hukuman."), "Pasal 8 PP 94/2021")
+KIND_NOT_ALLOWED = Missing(
+    sentence("Jenis hukuman tidak sesuai tingkatnya, atau tidak lebih berat dari yang terakhir."),
+    "Pasal 35 ayat (2) PP 94/2021",
+)
+REASONS_MISSING = Missing(
+    sentence("Tulis pertimbangan paling sedikit 20 karakter."), "Pasal 33 PP 94/2021"
+)
+PUNISHED_ALREADY = Missing(
+    sentence("Pelanggaran ini sudah dijatuhi hukuman. Satu pelanggaran hanya dihukum sekali."),
+    "Pasal 35 ayat (3) PP 94/2021",
+)
+AUTHORITY_UNKNOWN = Missing(
+    sentence("Tentukan pejabat yang berwenang menghukum."), "Pasal 16 PP 94/2021"
+)
+DECISION_NOT_SET = Missing(
+    sentence("Keputusan belum ditetapkan oleh pejabat yang berwenang menghukum."),
+    "Pasal 37 ayat (1) PP 94/2021",
+)
+DELIVERY_NOT_TRIED = Missing(
+    sentence("Catat dulu bahwa pegawai tidak hadir saat keputusan disampaikan."),
+    "Pasal 37 ayat (4) PP 94/2021",
+)
+RECEIPT_MISSING = Missing(sentence("Catat tanggal keputusan diterima."), "Pasal 38 PP 94/2021")
+NOT_YET_EFFECTIVE = Missing(
+    sentence("Hari kerja ke-15 sejak keputusan diterima belum tiba."), "Pasal 38 PP 94/2021"
+)
+REMEDY_PENDING = Missing(sentence("Upaya administratif belum diputus."), "Pasal 38 PP 94/2021")
+OBJECTION_MISSING = Missing(sentence("Catat keberatan lebih dulu."), "PP 79/2021")
+
+_Reasons = Iterator[Missing]
+
+
+def _summon(facts: CaseFacts) -> _Reasons:
+    if not facts.violation_codes:
+        yield NO_VIOLATION
+    if facts.suspected_level == Level.BERAT and not facts.team_formed:
+        yield TEAM_MISSING
+
+
+def _summon_again(facts: CaseFacts) -> _Reasons:
+    if facts.absences_recorded < 1:
+        yield ABSENCE_NOT_RECORDED
+
+
+def _exam_day(facts: CaseFacts) -> _Reasons:
+    if facts.exam_planned_on is None or facts.today < facts.exam_planned_on:
+        yield EXAM_DAY_NOT_REACHED
+
+
+def _examination(facts: CaseFacts) -> _Reasons:
+    yield from _exam_day(facts)
+    if facts.suspected_level == Level.BERAT and not facts.team_formed:
+        yield TEAM_MISSING
+    yield from _record(facts)
+
+
+def _record(facts: CaseFacts) -> _Reasons:
+    if facts.record is None:
+        yield RECORD_MISSING
+        return
+    if not facts.record.examiners_signed:
+        yield RECORD_EXAMINER_UNSIGNED
+    if not (facts.record.examinee_signed or facts.record.refusal_noted):
+        yield RECORD_EXAMINEE_UNSIGNED
+
+
+def _reply(facts: CaseFacts) -> _Reasons:
+    if not facts.reply_given:
+        yield REPLY_NOT_GIVEN
+
+
+def _unused_reply(facts: CaseFacts) -> _Reasons:
+    if facts.reply_last_day is None or facts.today <= facts.reply_last_day:
+        yield REPLY_STILL_OPEN
+
+
+def _heard(facts: CaseFacts) -> _Reasons:
+    """Examined with a complete record and a reply, or absent twice with a report (I03)."""
+    if facts.record is not None:
+        yield from _record(facts)
+        if not (facts.reply_given or facts.reply_unused):
+            yield REPLY_MISSING
+        return
+    if facts.absences_recorded < 2:
+        yield NOT_EXAMINED
+    elif not facts.evidence_report_written:
+        yield EVIDENCE_REPORT_MISSING
+
+
+def _decision(facts: CaseFacts) -> _Reasons:
+    yield from _heard(facts)
+    if not facts.violation_codes:
+        yield NO_VIOLATION
+    if len(facts.reasons.strip()) < REASON_CHARACTERS_MIN:
+        yield REASONS_MISSING
+    if facts.decided_elsewhere & set(facts.violation_codes) and not facts.by_absence_days:
+        yield PUNISHED_ALREADY
+    yield from _kind(facts)
+    yield from _authority(facts)
+
+
+def _kind(facts: CaseFacts) -> _Reasons:
+    if facts.kind is None:
+        yield KIND_MISSING
+        return
+    # Repetition does not weigh on absence days: their number alone sets the kind.
+    last_kind = None if facts.by_absence_days else facts.last_kind
+    if facts.kind not in allowed_kinds(facts.suspected_level, last_kind):
+        yield KIND_NOT_ALLOWED
+
+
+def _authority(facts: CaseFacts) -> _Reasons:
+    if facts.authority is None:
+        yield AUTHORITY_UNKNOWN
+    elif not facts.authority.allowed:
+        yield Missing(facts.authority.message, facts.authority.article)
+
+
+def _clearing(facts: CaseFacts) -> _Reasons:
+    if len(facts.reasons.strip()) < REASON_CHARACTERS_MIN:
+        yield REASONS_MISSING
+
+
+def _delivery(facts: CaseFacts) -> _Reasons:
+    if facts.decided_on is None:
+        yield DECISION_NOT_SET
+
+
+def _sending(facts: CaseFacts) -> _Reasons:
+    yield from _delivery(facts)
+    if facts.missed_delivery_on is None:
+        yield DELIVERY_NOT_TRIED
+
+
+def _receipt(facts: CaseFacts) -> _Reasons:
+    if facts.received_on is None:
+        yield RECEIPT_MISSING
+
+
+def _effect(facts: CaseFacts) -> _Reasons:
+    yield from _receipt(facts)
+    if facts.effective_on is None or facts.today < facts.effective_on:
+        yield NOT_YET_EFFECTIVE
+    if facts.objection_pending:
+        yield REMEDY_PENDING
+
+
+def _objection_outcome(facts: CaseFacts) -> _Reasons:
+    if not facts.objection_pending:
+        yield OBJECTION_MISSING
+    yield from _clearing(facts)
+
+
+def _closing(facts: CaseFacts) -> _Reasons:
+    if facts.objection_pending:
+        yield REMEDY_PENDING
+
+
+GATES: Mapping[CaseEvent, Callable[[CaseFacts], _Reasons]] = MappingProxyType(
+    {
+        CaseEvent.SUMMON: _summon,
+        CaseEvent.RECORD_ABSENCE: _exam_day,
+        CaseEvent.SUMMON_AGAIN: _summon_again,
+        CaseEvent.RECORD_EXAMINATION: _examination,
+        CaseEvent.RECORD_REPLY: _reply,
+        CaseEvent.RECORD_UNUSED_REPLY: _unused_reply,
+        CaseEvent.REFER: _heard,
+        CaseEvent.DECIDE: _decision,
+        CaseEvent.CLEAR: _clearing,
+        CaseEvent.DELIVER: _delivery,
+        CaseEvent.SEND: _sending,
+        CaseEvent.RECORD_RECEIPT: _receipt,
+        CaseEvent.TAKE_EFFECT: _effect,
+        CaseEvent.FILE_OBJECTION: _receipt,
+        CaseEvent.UPHOLD: _objection_outcome,
+        CaseEvent.DECLARE_INADMISSIBLE: _objection_outcome,
+        CaseEvent.REPLACE: _objection_outcome,
+        CaseEvent.ANNUL: _clearing,
+        CaseEvent.CLOSE: _closing,
+    }
+)
+
+STEP_NOT_OPEN = sentence("%(reason)s (%(article)s)")
+
+
+def missing_for(event: CaseEvent, facts: CaseFacts) -> tuple[Missing, ...]:
+    """List why ``event`` is not possible yet; empty when nothing stands in its way."""
+    return tuple(GATES[event](facts))
+
+
+def require_open(event: CaseEvent, facts: CaseFacts) -> None:
+    """Refuse a step whose gate is shut, with the first reason; RuleRefused ``case_gate``."""
+    missing = missing_for(event, facts)
+    if missing:
+        first = missing[0]
+        raise RuleRefused(
+            STEP_NOT_OPEN, constraint="case_gate", reason=first.reason, article=first.article
+        )

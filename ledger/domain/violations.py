@@ -1,0 +1,225 @@
+"""Reports of violations and absence days, and what the direct superior says of them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+
+from ledger.domain.discipline.catalogue import (
+    ABSENCE_CODE,
+    Impact,
+    find_violation,
+    level_for,
+    must_open_case,
+)
+from ledger.domain.transitions import events_from, follow
+from ledger.domain.wording import NARRATIVE_CHARACTERS_MAX, length_sentences, require_reason
+from ledger.errors import InvalidInput, LedgerError, RuleRefused, sentence
+
+
+class ReportState(StrEnum):
+    REPORTED = "reported"
+    ASSESSED_NO_SUSPICION = "assessed_no_suspicion"
+    ASSESSED_SUSPECTED = "assessed_suspected"
+    DISMISSED = "dismissed"
+
+
+class Assessment(StrEnum):
+    """The word of the direct superior: it did not happen, it did, or it did and is suspected."""
+
+    DISMISS = "dismiss"
+    NO_SUSPICION = "no_suspicion"
+    SUSPECTED = "suspected"
+
+
+class AbsenceState(StrEnum):
+    INDICATION = "indication"
+    CONFIRMED_ABSENT = "confirmed_absent"
+    EXCUSED = "excused"
+
+    @property
+    def counts(self) -> bool:
+        """Whether the day counts towards a kind of punishment."""
+        return self is AbsenceState.CONFIRMED_ABSENT
+
+
+class AbsenceEvent(StrEnum):
+    CONFIRM = "confirm"
+    EXCUSE = "excuse"
+
+
+class AbsenceReason(StrEnum):
+    """Why a day without presence is no absence; the first of them is the only one that is."""
+
+    WITHOUT_REASON = "without_reason"
+    LEAVE = "leave"
+    OFFICIAL_TRAVEL = "official_travel"
+    FLEXIBLE_WORK = "flexible_work"
+    ILLNESS = "illness"
+    DAY_OFF = "day_off"
+    RECORDING_FAULT = "recording_fault"
+    OTHER = "other"
+
+    @property
+    def event(self) -> AbsenceEvent:
+        if self is AbsenceReason.WITHOUT_REASON:
+            return AbsenceEvent.CONFIRM
+        return AbsenceEvent.EXCUSE
+
+
+REPORT_STATE_LABELS: Mapping[ReportState, str] = MappingProxyType(
+    {
+        ReportState.REPORTED: sentence("Menunggu telaah atasan"),
+        ReportState.ASSESSED_NO_SUSPICION: sentence("Tidak ada dugaan pelanggaran disiplin"),
+        ReportState.ASSESSED_SUSPECTED: sentence("Ada dugaan pelanggaran disiplin"),
+        ReportState.DISMISSED: sentence("Tidak terbukti"),
+    }
+)
+
+ABSENCE_STATE_LABELS: Mapping[AbsenceState, str] = MappingProxyType(
+    {
+        AbsenceState.INDICATION: sentence("Indikasi"),
+        AbsenceState.CONFIRMED_ABSENT: sentence("Tidak masuk tanpa alasan yang sah"),
+        AbsenceState.EXCUSED: sentence("Ada alasan yang sah"),
+    }
+)
+
+ABSENCE_REASON_LABELS: Mapping[AbsenceReason, str] = MappingProxyType(
+    {
+        AbsenceReason.WITHOUT_REASON: sentence("Tanpa alasan yang sah"),
+        AbsenceReason.LEAVE: sentence("Cuti"),
+        AbsenceReason.OFFICIAL_TRAVEL: sentence("Dinas luar"),
+        AbsenceReason.FLEXIBLE_WORK: sentence("Bekerja dari tempat lain"),
+        AbsenceReason.ILLNESS: sentence("Sakit"),
+        AbsenceReason.DAY_OFF: sentence("Hari libur atau lepas dinas"),
+        AbsenceReason.RECORDING_FAULT: sentence("Kesalahan pencatatan"),
+        AbsenceReason.OTHER: sentence("Alasan sah lainnya"),
+    }
+)
+
+REPORT_STEPS: Mapping[tuple[ReportState, Assessment], ReportState] = MappingProxyType(
+    {
+        (ReportState.REPORTED, Assessment.DISMISS): ReportState.DISMISSED,
+        (ReportState.REPORTED, Assessment.NO_SUSPICION): ReportState.ASSESSED_NO_SUSPICION,
+        (ReportState.REPORTED, Assessment.SUSPECTED): ReportState.ASSESSED_SUSPECTED,
+    }
+)
+
+#: A letter of leave that turns up late still excuses a confirmed day; never the other way round.
+ABSENCE_STEPS: Mapping[tuple[AbsenceState, AbsenceEvent], AbsenceState] = MappingProxyType(
+    {
+        (AbsenceState.INDICATION, AbsenceEvent.CONFIRM): AbsenceState.CONFIRMED_ABSENT,
+        (AbsenceState.INDICATION, AbsenceEvent.EXCUSE): AbsenceState.EXCUSED,
+        (AbsenceState.CONFIRMED_ABSENT, AbsenceEvent.EXCUSE): AbsenceState.EXCUSED,
+    }
+)
+
+NARRATIVE_EMPTY = sentence("Tulis apa yang terjadi")
+HAPPENED_IN_FUTURE = sentence("Tanggal kejadian tidak boleh setelah hari ini")
+KNOWN_IN_FUTURE = sentence("Tanggal diketahui tidak boleh setelah hari ini")
+KNOWN_BEFORE_HAPPENED = sentence("Tanggal diketahui tidak boleh sebelum tanggal kejadian")
+REPORTER_IS_SUBJECT = sentence("Pelapor dan terlapor tidak boleh orang yang sama")
+ABSENCE_NOT_REPORTED = sentence(
+    "Hari tidak masuk kerja dicatat lewat data kehadiran, bukan lewat laporan ini"
+)
+REPORT_INCOMPLETE = sentence("Laporan belum lengkap. Perbaiki isian yang ditandai.")
+MUST_OPEN_CASE = sentence(
+    "Pungutan, hadiah, dan kerugian negara selalu diperiksa sebagai kasus dan dikoordinasikan"
+    " dengan APIP (%(article)s). Pilih: ada dugaan pelanggaran disiplin."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportViolation:
+    """A violation as the form or a row of a file reports it; an audit has no reporter."""
+
+    subject_id: int
+    unit_id: int
+    code: str
+    impact: Impact
+    narrative: str
+    happened_on: date
+    known_on: date
+    reporter_id: int | None = None
+    loss_to_state: bool = False
+    evidence: tuple[str, ...] = ()
+
+
+def next_report_state(state: ReportState, assessment: Assessment) -> ReportState:
+    """Give the state after the assessment; raises InvalidTransition when there was one before."""
+    return follow(REPORT_STEPS, REPORT_STATE_LABELS, state, assessment)
+
+
+def next_absence_state(state: AbsenceState, event: AbsenceEvent) -> AbsenceState:
+    """Give the state after ``event``; raises InvalidTransition outside the table."""
+    return follow(ABSENCE_STEPS, ABSENCE_STATE_LABELS, state, event)
+
+
+def open_absence_events(state: AbsenceState) -> tuple[AbsenceEvent, ...]:
+    return events_from(ABSENCE_STEPS, state)
+
+
+def require_assessment(
+    assessment: Assessment, reason: str, *, code: str, loss_to_state: bool = False
+) -> None:
+    """Refuse an assessment that its reasons or the violation do not allow.
+
+    Raises InvalidInput for less than 20 characters of reason, and RuleRefused
+    (``always_case``) when a levy, a gift or a loss to the state would end without a case (I33).
+    """
+    require_reason(reason)
+    if assessment is not Assessment.SUSPECTED and must_open_case(code, loss_to_state=loss_to_state):
+        raise RuleRefused(
+            MUST_OPEN_CASE, constraint="always_case", article=find_violation(code).citation
+        )
+
+
+def check_report(command: ReportViolation, *, today: date) -> dict[str, list[str]]:
+    """Name what is wrong, by field; empty when nothing is."""
+    problems: dict[str, list[str]] = {}
+    for field, text in _problems(command, today):
+        problems.setdefault(field, []).append(text)
+    return problems
+
+
+def require_report(command: ReportViolation, *, today: date) -> None:
+    """Refuse an incomplete report; raises InvalidInput with its fields."""
+    problems = check_report(command, today=today)
+    if problems:
+        raise InvalidInput(REPORT_INCOMPLETE, fields=problems)
+
+
+def _problems(command: ReportViolation, today: date) -> Iterator[tuple[str, str]]:
+    if command.reporter_id == command.subject_id:
+        yield "subject_id", REPORTER_IS_SUBJECT
+    yield from _code_problems(command)
+    if not command.narrative.strip():
+        yield "narrative", NARRATIVE_EMPTY
+    for text in length_sentences(
+        sentence("Uraian"), command.narrative, characters_max=NARRATIVE_CHARACTERS_MAX
+    ):
+        yield "narrative", text
+    yield from _date_problems(command, today)
+
+
+def _code_problems(command: ReportViolation) -> Iterator[tuple[str, str]]:
+    if command.code == ABSENCE_CODE:
+        yield "code", ABSENCE_NOT_REPORTED
+        return
+    try:
+        if any(find_violation(command.code).levels):
+            level_for(command.code, command.impact)
+    except InvalidInput as refusal:
+        yield "code", refusal.message
+    except LedgerError as refusal:
+        yield "impact", refusal.message
+
+
+def _date_problems(command: ReportViolation, today: date) -> Iterator[tuple[str, str]]:
+    if command.happened_on > today:
+        yield "happened_on", HAPPENED_IN_FUTURE
+    if command.known_on > today:
+        yield "known_on", KNOWN_IN_FUTURE
+    if command.known_on < command.happened_on:
+        yield "known_on", KNOWN_BEFORE_HAPPENED
