@@ -214,7 +214,9 @@ def _unique_over(columns: str) -> str | None:
     if table is None:
         return None
     wanted = {column for _, column in pairs}
-    unique = [c for c in table.constraints if isinstance(c, UniqueConstraint | PrimaryKeyConstraint)]
+    unique = [
+        c for c in table.constraints if isinstance(c, UniqueConstraint | PrimaryKeyConstraint)
+    ]
     for rule in [*unique, *(index for index in table.indexes if index.unique)]:
         if {column.name for column in rule.columns} == wanted:
             return str(rule.name)

@@ -99,9 +99,7 @@ class Examination(Base):
     __tablename__ = "examination"
     __table_args__ = (
         UniqueConstraint("case_id"),
-        CheckConstraint(
-            "not examinee_signed or refusal_note = ''", name="signed_or_refused"
-        ),
+        CheckConstraint("not examinee_signed or refusal_note = ''", name="signed_or_refused"),
     )
 
     id: Mapped[Id]

@@ -50,7 +50,9 @@ class Effect:
 
 _SHARES = "(SELECT coalesce(sum(share_percent), 0) FROM nomination_member WHERE nomination_id = "
 _MEMBER_OF = "EXISTS (SELECT 1 FROM nomination_member m WHERE m.nomination_id = NEW.id"
-_NOT_OPEN = "(SELECT state FROM nomination WHERE id = {row}.nomination_id) NOT IN ('draft','returned')"
+_NOT_OPEN = (
+    "(SELECT state FROM nomination WHERE id = {row}.nomination_id) NOT IN ('draft','returned')"
+)
 _CLOSED_ENTRY = (
     "EXISTS (SELECT 1 FROM pending_leaf p WHERE p.entry_id = NEW.entry_id)"
     " OR EXISTS (SELECT 1 FROM sealed_leaf s WHERE s.entry_id = NEW.entry_id)"
@@ -150,9 +152,7 @@ REFUSALS = (
     ),
     Refusal("approval_fixed", "approval_step", "UPDATE", "OLD.verdict IS NOT NULL"),
     Refusal("approval_kept", "approval_step", "DELETE", "OLD.verdict IS NOT NULL"),
-    Refusal(
-        "approval_starts_open", "approval_step", "INSERT", "NEW.verdict IS NOT NULL"
-    ),
+    Refusal("approval_starts_open", "approval_step", "INSERT", "NEW.verdict IS NOT NULL"),
     Refusal(
         "proposal_subject_is_not_proposer",
         "proposal_subject",
