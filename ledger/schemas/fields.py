@@ -9,6 +9,8 @@ from marshmallow import EXCLUDE, Schema, ValidationError, pre_load
 from marshmallow.fields import Field, Number
 from marshmallow.validate import Validator
 
+from ledger.domain.formats import number_text
+from ledger.domain.wording import TEXT_TOO_LONG
 from ledger.errors import sentence
 
 MONTHS = (
@@ -96,12 +98,10 @@ class AtMost(Validator):
             raise ValidationError(
                 [
                     Told(
-                        sentence(
-                            "%(label)s paling banyak %(limit)s karakter. Kurangi %(over)s karakter."
-                        ),
+                        TEXT_TOO_LONG,
                         label=self.label,
-                        limit=f"{self.limit:,}".replace(",", "."),
-                        over=f"{over:,}".replace(",", "."),
+                        most=number_text(self.limit),
+                        excess=number_text(over),
                     )
                 ]
             )

@@ -1,0 +1,3 @@
+from ledger.factory import create_app
+
+app = create_app()

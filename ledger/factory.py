@@ -1,0 +1,95 @@
+"""The composition root: the one place that knows every part and puts them together."""
+
+import logging
+import sys
+
+import click
+from flask import Blueprint, Flask
+
+from ledger.blueprints import health, pages
+from ledger.blueprints.assets import serve_assets
+from ledger.blueprints.errors import map_errors
+from ledger.blueprints.guards import guard_of
+from ledger.blueprints.languages import speak
+from ledger.blueprints.navigation import furnish
+from ledger.blueprints.security import flask_settings, protect
+from ledger.config import Config, ConfigurationError
+from ledger.database import configure_engine, db
+from ledger.extensions import csrf, limiter, login_manager
+
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    pages.blueprint,
+    health.blueprint,
+)
+COMMANDS: tuple[click.Command, ...] = ()
+UNGUARDED = frozenset({"static"})
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """The web application, also the context in which jobs and commands run.
+
+    Without a config it is read from the environment; raises ConfigurationError when it is wrong.
+    """
+    config = config or Config.from_env()
+    app = Flask("ledger")
+    app.config.update(flask_settings(config))
+    app.config["NERACA"] = config
+    logging.getLogger("ledger").setLevel(config.log_level.upper())
+    _connect(app, config)
+    _extend(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    _require_guards(app)
+    return app
+
+
+@click.group()
+@click.pass_context
+def neraca(context: click.Context) -> None:
+    """Neraca, buku besar kinerja instansi."""
+    context.with_resource(create_app(context.obj).app_context())
+
+
+def main() -> None:
+    """The console script; a wrong setting is told in sentences, not in a traceback."""
+    try:
+        neraca()
+    except ConfigurationError as refusal:
+        for problem in refusal.problems:
+            click.echo(problem, err=True)
+        sys.exit(2)
+
+
+def _connect(app: Flask, config: Config) -> None:
+    app.config["SQLALCHEMY_DATABASE_URI"] = config.database
+    config.data_dir.mkdir(parents=True, exist_ok=True)
+    db.init_app(app)
+    with app.app_context():
+        configure_engine(db.engine)
+
+
+def _extend(app: Flask) -> None:
+    # The order is the order of the checks: another site's post is refused before its token.
+    protect(app)
+    csrf.init_app(app)
+    limiter.init_app(app)
+    login_manager.init_app(app)
+    speak(app)
+    serve_assets(app)
+    furnish(app)
+    map_errors(app)
+
+
+def _require_guards(app: Flask) -> None:
+    """A route without a declared guard is a mistake of ours that must not reach anybody."""
+    bare = [
+        name
+        for name, view in app.view_functions.items()
+        if name not in UNGUARDED and guard_of(view) is None
+    ]
+    if bare:
+        raise RuntimeError(f"views without a guard: {', '.join(sorted(bare))}")
+
+
+for _command in COMMANDS:
+    neraca.add_command(_command)
