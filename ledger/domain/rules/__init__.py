@@ -1,0 +1,1 @@
+"""Rule packs as pure functions: text to rules, fact to firings, firing to reasons."""

@@ -1,0 +1,211 @@
+"""What a rule is: its fact, measures, condition, outcome, steps and limits."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from ledger.domain.facts import FactKind
+
+
+class MeasureKind(StrEnum):
+    """How facts of the past become one number.
+
+    LONGEST_RUN is the longest unbroken row of facts that pass the filter, among all facts of the
+    kind in the order they happened. LATEST and SUM read an integer field; DISTINCT counts the
+    different values of a field.
+    """
+
+    COUNT = "count"
+    SUM = "sum"
+    LONGEST_RUN = "longest_run"
+    LATEST = "latest"
+    DISTINCT = "distinct"
+
+
+class Scope(StrEnum):
+    PERSON = "person"
+    UNIT = "unit"
+
+
+class Period(StrEnum):
+    MONTH = "month"
+    QUARTER = "quarter"
+    SEMESTER = "semester"
+    YEAR = "year"
+
+
+class WindowKind(StrEnum):
+    CALENDAR_YEAR = "calendar_year"
+    SEMESTER = "semester"
+    QUARTER = "quarter"
+    MONTH = "month"
+    LAST_DAYS = "last_days"
+    LAST_MONTHS = "last_months"
+
+
+class Recipient(StrEnum):
+    PERSON = "person"
+    TEAM = "team"
+    UNIT = "unit"
+
+
+class Tier(StrEnum):
+    PERUNGGU = "perunggu"
+    PERAK = "perak"
+    EMAS = "emas"
+
+
+class DocumentKind(StrEnum):
+    """What a rule may ask for; the papers of guidance and cases follow from those."""
+
+    CERTIFICATE = "certificate"
+
+
+class Step(StrEnum):
+    """Who decides, in order; a name never stands in a rule."""
+
+    DIRECT_SUPERIOR = "direct_superior"
+    HEAD_OF_UNIT = "head_of_unit"
+    HEAD_OF_AGENCY = "head_of_agency"
+    PANEL = "panel"
+
+
+class Audience(StrEnum):
+    SUBJECT = "subject"
+    DIRECT_SUPERIOR = "direct_superior"
+    HEAD_OF_UNIT = "head_of_unit"
+    HR = "hr"
+    INSPECTORATE = "inspectorate"
+
+
+class LegalStatus(StrEnum):
+    """Whether the wording was seen at its source, or must still be checked at JDIH."""
+
+    VERIFIED = "verified"
+    NEEDS_CHECK = "needs_check"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """``length`` is a number of days or months for the two rolling kinds, else None."""
+
+    kind: WindowKind
+    length: int | None = None
+
+    def __str__(self) -> str:
+        return self.kind.value if self.length is None else f"{self.kind.value}:{self.length}"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    kind: MeasureKind
+    of: FactKind
+    window: Window
+    by: Scope
+    field: str | None = None
+    filter: str | None = None
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    amount: int
+    to: Recipient
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    code: str
+    tier: Tier
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    level: int
+    valid_months: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """``article`` is a text, or ARTICLE_OF_CODE to take it from the fact's violation code."""
+
+    article: str
+
+
+ARTICLE_OF_CODE = "sesuai_kode"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What is proposed. It has no field for a sanction, so no rule can create one."""
+
+    points: Points | None = None
+    badge: Badge | None = None
+    document: DocumentKind | None = None
+    guidance: Guidance | None = None
+    open_case: OpenCase | None = None
+    notify: tuple[Audience, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OncePer:
+    """How often a rule may fire. Without a scope it is once per fact."""
+
+    scope: Scope | None = None
+    period: Period | None = None
+
+    def __str__(self) -> str:
+        return "fact" if self.scope is None else f"{self.scope}+{self.period}"
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """At most ``points`` from this rule per person or unit in a calendar period."""
+
+    points: int
+    per: Scope
+    period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class LegalBasis:
+    text: str
+    status: LegalStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Effective:
+    """``[start, end)`` in local days, judged by the day the fact happened."""
+
+    start: date
+    end: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        return self.start <= day and (self.end is None or day < self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule. ``sentence`` is what HR and the person read; ``when`` is a CEL condition."""
+
+    code: str
+    title: str
+    sentence: str
+    on: FactKind
+    measures: tuple[tuple[str, Measure], ...]
+    when: str
+    then: Outcome
+    decided_by: tuple[Step, ...]
+    once_per: OncePer
+    caps: tuple[Cap, ...]
+    legal_basis: LegalBasis
+    effective: Effective
+
+
+@dataclass(frozen=True, slots=True)
+class RulePack:
+    code: str
+    name: str
+    description: str
+    rules: tuple[Rule, ...]
