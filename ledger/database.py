@@ -154,6 +154,8 @@ def transaction() -> Iterator[Session]:
         _open.depth += 1
         try:
             yield work
+            # The rows a verb made have their ids when it returns, joined or not.
+            work.flush()
         finally:
             _open.depth -= 1
         return

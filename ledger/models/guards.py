@@ -52,7 +52,7 @@ def remove_guards(connection: Connection) -> None:
 
 def check_guards(connection: Connection) -> None:
     """Raises GuardMissing naming what is gone."""
-    there = {name for name, _ in _installed(connection)}
+    there = {name for name, _ in _installed(connection, only_working=True)}
     wanted = {guard.name for guard in expected_guards(connection.dialect.name)}
     if missing := sorted(wanted - there):
         raise GuardMissing(
@@ -144,7 +144,7 @@ def _always(name: str, table: str) -> str:
     return f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}"
 
 
-def _installed(connection: Connection) -> list[tuple[str, str]]:
+def _installed(connection: Connection, *, only_working: bool = False) -> list[tuple[str, str]]:
     if connection.dialect.name == "sqlite":
         query = (
             "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'tg_%'"
@@ -153,8 +153,9 @@ def _installed(connection: Connection) -> list[tuple[str, str]]:
         query = (
             "SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
             " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT t.tgisinternal"
-            " AND n.nspname = current_schema() AND t.tgname LIKE 'tg_%' AND t.tgenabled = 'A'"
+            " AND n.nspname = current_schema() AND t.tgname LIKE 'tg_%'"
         )
+        query += " AND t.tgenabled = 'A'" if only_working else ""
     return [(name, table) for name, table in connection.execute(text(query))]
 
 
