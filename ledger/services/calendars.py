@@ -1,0 +1,125 @@
+"""Working days as data: loaded by year, read as the calendar of a unit or a person."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Literal, cast
+
+from sqlalchemy import delete, extract, select
+
+from ledger.database import session, transaction
+from ledger.domain.actors import Actor
+from ledger.domain.calendars import (
+    COLLECTIVE_LEAVE,
+    PUBLIC_HOLIDAY,
+    Calendar,
+    RosterCalendar,
+    calendar_from_years,
+)
+from ledger.errors import NotFound, sentence
+from ledger.models.calendars import CalendarYear, Holiday, RosterDay
+from ledger.models.people import Person, Unit
+from ledger.services.events import record_event
+
+NAMES = {"libur": PUBLIC_HOLIDAY, "cuti_bersama": COLLECTIVE_LEAVE}
+
+
+def calendar_of_unit(unit_id: int) -> Calendar:
+    """The calendar of the agency with the working week of the unit; raises NotFound."""
+    row = (
+        session()
+        .execute(select(Unit.agency_id, Unit.days_per_week).where(Unit.id == unit_id))
+        .one_or_none()
+    )
+    if row is None:
+        raise NotFound(sentence("Unit kerja ini tidak ada."))
+    return _calendar(row.agency_id, row.days_per_week)
+
+
+def calendar_of_person(person_id: int) -> Calendar | RosterCalendar:
+    """The days a person is on duty: by their roster when they follow one; raises NotFound."""
+    row = (
+        session()
+        .execute(
+            select(Person.agency_id, Person.follows_roster, Unit.days_per_week)
+            .join(Unit, Unit.id == Person.unit_id)
+            .where(Person.id == person_id)
+        )
+        .one_or_none()
+    )
+    if row is None:
+        raise NotFound(sentence("Pegawai ini tidak ada."))
+    calendar = _calendar(row.agency_id, row.days_per_week)
+    if not row.follows_roster:
+        return calendar
+    days = select(RosterDay).where(RosterDay.person_id == person_id)
+    return calendar.with_roster({row.day: row.duty for row in session().scalars(days)})
+
+
+def load_calendar_year(
+    year: int,
+    *,
+    holidays: Sequence[str],
+    collective_leave: Sequence[str] = (),
+    source: str = "",
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Load the free days of a year, written ``08-17``; a year loaded before is replaced.
+
+    Raises InvalidInput naming the day that cannot be read.
+    """
+    lists = {"libur": list(holidays), "cuti_bersama": list(collective_leave)}
+    load_calendar_years({str(year): lists}, source=source, actor=actor, now=now)
+
+
+def load_calendar_years(
+    years: Mapping[str, Mapping[str, Sequence[str]]],
+    *,
+    source: str = "",
+    actor: Actor,
+    now: datetime,
+) -> list[int]:
+    """Load ``{"2026": {"libur": ["01-01"], "cuti_bersama": ["12-24"]}}``, all or nothing."""
+    calendar = calendar_from_years(years)
+    kinds = {name: kind for kind, name in NAMES.items()}
+    loaded = sorted(calendar.years)
+    with transaction() as work:
+        for year in loaded:
+            _forget_year(actor.agency_id, year)
+            row = CalendarYear(agency_id=actor.agency_id, year=year, source=source, loaded_at=now)
+            work.add(row)
+            work.flush()
+            record_event(
+                "calendar:year:loaded",
+                subject_kind="calendar_year",
+                subject_id=row.id,
+                actor=actor,
+                now=now,
+                data={"year": year},
+            )
+        work.add_all(
+            Holiday(agency_id=actor.agency_id, day=day, kind=kinds[name])
+            for day, name in calendar.holidays.items()
+        )
+    return loaded
+
+
+def _forget_year(agency_id: int, year: int) -> None:
+    work = session()
+    work.execute(
+        delete(Holiday).where(Holiday.agency_id == agency_id, extract("year", Holiday.day) == year)
+    )
+    work.execute(
+        delete(CalendarYear).where(CalendarYear.agency_id == agency_id, CalendarYear.year == year)
+    )
+
+
+def _calendar(agency_id: int, days_per_week: int) -> Calendar:
+    work = session()
+    years = work.scalars(select(CalendarYear.year).where(CalendarYear.agency_id == agency_id))
+    days = work.execute(select(Holiday.day, Holiday.kind).where(Holiday.agency_id == agency_id))
+    return Calendar(
+        holidays={day: NAMES.get(kind, kind) for day, kind in days},
+        years=frozenset(years),
+        days_per_week=cast(Literal[5, 6], days_per_week),
+    )

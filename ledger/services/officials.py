@@ -1,0 +1,254 @@
+"""Who decides: the head of a unit on a day, and the way up when that head cannot."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import aliased
+
+from ledger.database import session
+from ledger.domain.approvals import StepCapacity
+from ledger.domain.names import full_name
+from ledger.domain.officials import Official, ResolvedStep
+from ledger.domain.people import CAPACITY_LABELS, Capacity, PersonState
+from ledger.errors import NotFound, sentence
+from ledger.models.people import ActingAppointment, ConflictDeclaration, Person, Position, Unit
+from ledger.queries.units import units_upward
+
+EMPTY_POST = sentence("jabatan pimpinan %(unit)s kosong")
+NO_SUPERIOR = sentence("atasan langsung belum tercatat atau sudah tidak bertugas")
+IS_SUBJECT = sentence("%(name)s termasuk pegawai yang dinilai")
+IS_EXCLUDED = sentence("%(name)s sudah bertindak sebagai pengusul, pemeriksa, atau pemutus")
+IN_CONFLICT = sentence("%(name)s menyatakan konflik kepentingan")
+MOVED_TO = sentence("Langkah ini beralih ke %(name)s karena %(because)s.")
+NOBODY_LEFT = sentence("Belum ada pejabat yang dapat memutus langkah ini karena %(because)s.")
+
+_Named = tuple[Official, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A post on the way up; without an official it is empty for the reason given."""
+
+    official: Official | None
+    name: str
+    unit_id: int
+    empty: str
+
+
+def official_of_unit(unit_id: int, *, on: date) -> Official | None:
+    """Who heads the unit that day: the acting official by letter, else its definitive head."""
+    found = _heads([unit_id], on=on).get(unit_id)
+    return found[0] if found else None
+
+
+def resolve_step(
+    required: StepCapacity,
+    *,
+    subject_ids: Sequence[int],
+    unit_id: int,
+    exclude: Collection[int],
+    on: date,
+) -> ResolvedStep:
+    """Find who decides a step, moving up past empty posts, excluded people and conflicts.
+
+    ``subject_ids`` holds the whole team, the nominee first; ``unit_id`` is the unit of the
+    nominee. A panel is decided by its members, so nobody is named for it.
+    """
+    if required is StepCapacity.PANEL:
+        return ResolvedStep(assignee_id=None, unit_id=unit_id)
+    candidates = list(_candidates(required, subject_ids, unit_id, on))
+    conflicted = _conflicted(candidates, subject_ids)
+    reasons: list[str] = []
+    for candidate in candidates:
+        hindrance = _hindrance(candidate, subject_ids, exclude, conflicted)
+        if hindrance is None and candidate.official is not None:
+            return _resolved(candidate.official, candidate.name, reasons)
+        reasons.append(hindrance or candidate.empty)
+    because = "; ".join(dict.fromkeys(reasons))
+    return ResolvedStep(
+        assignee_id=None, unit_id=unit_id, moved_reason=NOBODY_LEFT % {"because": because}
+    )
+
+
+def person_snapshot(person_id: int) -> dict[str, Any]:
+    """What a record keeps of a person as they are now; raises NotFound.
+
+    Keys: person_id, kind, name (without titles), full_name, title_before, title_after, nip, rank,
+    rank_code, position, position_level, unit, unit_id, and superior (person_id, name, nip,
+    position) or None. All values are plain JSON.
+    """
+    superior, seat = aliased(Person), aliased(Position)
+    row = (
+        session()
+        .execute(
+            select(Person, Unit.name, Position.title, Position.level, superior, seat.title)
+            .join(Unit, Unit.id == Person.unit_id)
+            .outerjoin(Position, Position.id == Person.position_id)
+            .outerjoin(superior, superior.id == Person.superior_id)
+            .outerjoin(seat, seat.id == superior.position_id)
+            .where(Person.id == person_id)
+        )
+        .one_or_none()
+    )
+    if row is None:
+        raise NotFound(sentence("Pegawai ini tidak ada."))
+    person, unit_name, title, level, head, head_title = row
+    return {
+        **_identity(person),
+        "kind": person.kind.value,
+        "title_before": person.title_before,
+        "title_after": person.title_after,
+        "rank": person.rank_name,
+        "rank_code": person.rank_code,
+        "position": title or "",
+        "position_level": level or "",
+        "unit": unit_name,
+        "unit_id": person.unit_id,
+        "superior": {**_identity(head), "position": head_title or ""} if head else None,
+    }
+
+
+def official_snapshot(official: Official) -> dict[str, Any]:
+    """The snapshot of the person with the post: capacity, its label, letter_number and post.
+
+    ``post`` is the name of the unit headed, ``post_unit_id`` its id.
+    """
+    post = session().scalar(select(Unit.name).where(Unit.id == official.unit_id))
+    acting = official.capacity is not Capacity.DEFINITIF
+    return {
+        **person_snapshot(official.person_id),
+        "capacity": official.capacity.value,
+        "capacity_label": CAPACITY_LABELS[official.capacity] if acting else "",
+        "letter_number": official.letter_number,
+        "post": post or "",
+        "post_unit_id": official.unit_id,
+    }
+
+
+def acting_on(day: date) -> Any:
+    """The condition that an acting appointment is in force on the day."""
+    until = ActingAppointment.valid_until
+    return and_(
+        ActingAppointment.ended_at.is_(None),
+        ActingAppointment.valid_from <= day,
+        or_(until.is_(None), until > day),
+    )
+
+
+def _heads(unit_ids: Collection[int], *, on: date) -> dict[int, _Named]:
+    work = session()
+    heads: dict[int, _Named] = {}
+    definitive = (
+        select(Person.id, Person.unit_id, Person.name)
+        .where(
+            Person.unit_id.in_(unit_ids), Person.is_unit_head, Person.state == PersonState.ACTIVE
+        )
+        .order_by(Person.id.desc())
+    )
+    for person_id, unit_id, name in work.execute(definitive):
+        heads[unit_id] = (Official(person_id=person_id, unit_id=unit_id), name)
+    acting = (
+        select(ActingAppointment, Person.name)
+        .join(Person, Person.id == ActingAppointment.person_id)
+        .where(
+            ActingAppointment.unit_id.in_(unit_ids),
+            acting_on(on),
+            Person.state == PersonState.ACTIVE,
+        )
+    )
+    for appointment, name in work.execute(acting):
+        official = Official(
+            person_id=appointment.person_id,
+            unit_id=appointment.unit_id,
+            capacity=appointment.capacity,
+            letter_number=appointment.letter_number,
+        )
+        heads[appointment.unit_id] = (official, name)
+    return heads
+
+
+def _candidates(
+    required: StepCapacity, subject_ids: Sequence[int], unit_id: int, on: date
+) -> Iterator[_Candidate]:
+    start = unit_id
+    if required is StepCapacity.DIRECT_SUPERIOR:
+        superior = _superior(subject_ids[0]) if subject_ids else None
+        if superior is None:
+            yield _Candidate(None, "", unit_id, NO_SUPERIOR)
+        else:
+            start = superior.unit_id
+            # A superior who heads a unit may be replaced for a time, so the post is asked below.
+            if not superior.is_unit_head:
+                official = Official(person_id=superior.id, unit_id=superior.unit_id)
+                yield _Candidate(official, superior.name, superior.unit_id, "")
+    upward = units_upward(start)
+    if required is StepCapacity.HEAD_OF_AGENCY:
+        upward = upward[-1:]
+    heads = _heads([one for one, _ in upward], on=on)
+    for one, unit_name in upward:
+        head = heads.get(one)
+        empty = EMPTY_POST % {"unit": unit_name}
+        yield _Candidate(head[0], head[1], one, "") if head else _Candidate(None, "", one, empty)
+
+
+def _superior(person_id: int) -> Person | None:
+    superior = aliased(Person)
+    return session().scalar(
+        select(superior)
+        .join(Person, Person.superior_id == superior.id)
+        .where(Person.id == person_id, superior.state == PersonState.ACTIVE)
+    )
+
+
+def _conflicted(candidates: Sequence[_Candidate], subject_ids: Sequence[int]) -> set[int]:
+    """Those of the candidates who declared a conflict with a subject, or the subject with them."""
+    people = {one.official.person_id for one in candidates if one.official}
+    mine, other = ConflictDeclaration.person_id, ConflictDeclaration.other_person_id
+    pairs = session().execute(
+        select(mine, other).where(
+            or_(
+                and_(mine.in_(people), other.in_(subject_ids)),
+                and_(other.in_(people), mine.in_(subject_ids)),
+            )
+        )
+    )
+    return {one for pair in pairs for one in pair} & people
+
+
+def _hindrance(
+    candidate: _Candidate,
+    subject_ids: Sequence[int],
+    exclude: Collection[int],
+    conflicted: Collection[int],
+) -> str | None:
+    if candidate.official is None:
+        return candidate.empty
+    person_id, named = candidate.official.person_id, {"name": candidate.name}
+    if person_id in subject_ids:
+        return IS_SUBJECT % named
+    if person_id in exclude:
+        return IS_EXCLUDED % named
+    return IN_CONFLICT % named if person_id in conflicted else None
+
+
+def _resolved(official: Official, name: str, reasons: Sequence[str]) -> ResolvedStep:
+    because = "; ".join(dict.fromkeys(reasons))
+    return ResolvedStep(
+        assignee_id=official.person_id,
+        unit_id=official.unit_id,
+        moved_reason=MOVED_TO % {"name": name, "because": because} if reasons else "",
+        capacity=official.capacity,
+        letter_number=official.letter_number,
+    )
+
+
+def _identity(person: Person) -> dict[str, Any]:
+    return {
+        "person_id": person.id,
+        "name": person.name,
+        "full_name": full_name(person.name, person.title_before, person.title_after),
+        "nip": person.nip,
+    }
