@@ -1,0 +1,202 @@
+"""What each paper says, as frozen primitives: stored as JSON, rendered again from that JSON."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+from ledger.documents.mappings import from_plain, to_plain
+from ledger.documents.parties import Letterhead, PersonBlock, Signer
+from ledger.errors import InvalidInput, RuleRefused, sentence
+
+LIGHT_KINDS = ("teguran lisan", "teguran tertulis", "pernyataan tidak puas secara tertulis")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentContext:
+    """What every paper has. An empty ``number`` prints dots; ``is_draft`` prints KONSEP across it.
+
+    Dates are texts as a person reads them ("23 November 2026"): the paper has no calendar. A
+    subclass raises ``template_version`` whenever its fields or its template change what is printed.
+    """
+
+    kind: ClassVar[str]
+    template_version: ClassVar[int] = 1
+
+    letterhead: Letterhead
+    place: str
+    date_text: str
+    number: str = ""
+    verification_url: str = ""
+    is_draft: bool = True
+
+    def to_mapping(self) -> dict[str, Any]:
+        plain: dict[str, Any] = to_plain(self)
+        return {"kind": self.kind, "template_version": self.template_version, **plain}
+
+    @classmethod
+    def from_mapping(cls, mapping: Mapping[str, Any]) -> Self:
+        """InvalidInput when the kind, the template version or a field is not of this class."""
+        stored = (mapping.get("kind"), mapping.get("template_version"))
+        if stored != (cls.kind, cls.template_version):
+            raise InvalidInput(
+                sentence(
+                    "Dokumen jenis %(kind)s versi %(version)s tidak dapat dicetak dengan contoh "
+                    "surat ini. Pakai berkas yang sudah terbit."
+                ),
+                code="document_version_unknown",
+                kind=stored[0],
+                version=stored[1],
+            )
+        stamps = ("kind", "template_version")
+        return from_plain(cls, {key: mapping[key] for key in mapping if key not in stamps})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateContext(DocumentContext):
+    """A piagam: neither recipient nor signer has titles on it (Permendagri 1/2023 Ps 44(2))."""
+
+    kind: ClassVar[str] = "certificate"
+
+    recipient: PersonBlock
+    award_title: str
+    reason: str
+    signer: Signer
+    lang: str = "id"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuidanceLetterContext(DocumentContext):
+    """A surat pembinaan: informal, secret, and never a teguran.
+
+    ``facts`` are paragraphs of what happened; ``basis`` the rule, threshold and article, one line
+    each; ``reply_text`` what the person answered before it was decided, empty when the right was
+    not used; ``response_until_text`` the last day to answer or object, to ``response_to``.
+    RuleRefused when the words or the class of a discipline paper are used.
+    """
+
+    kind: ClassVar[str] = "guidance_letter"
+
+    recipient: PersonBlock
+    subject: str
+    facts: tuple[str, ...]
+    basis: tuple[str, ...]
+    expectations: tuple[str, ...]
+    response_until_text: str
+    response_to: str
+    signer: Signer
+    support: tuple[str, ...] = ()
+    reply_text: str = ""
+    review_text: str = ""
+    lapses_text: str = ""
+    attachment_text: str = "-"
+    copies: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if "teguran" in self.subject.lower() or self.number.startswith("800.1.6.2"):
+            raise RuleRefused(
+                sentence(
+                    "Surat pembinaan tidak boleh berjudul teguran dan tidak boleh memakai kode "
+                    "disiplin 800.1.6.2. Ganti perihal atau kodenya."
+                ),
+                constraint="guidance_is_not_a_sanction",
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReprimandDecisionContext(DocumentContext):
+    """A Keputusan of light discipline: PP 94/2021, form of Peraturan BKN 6/2022.
+
+    ``readings`` fill "Membaca"; ``violation_text`` is the proven act as a clause after "telah";
+    ``violated_provision`` and ``penalty_provision`` name pasal, ayat and huruf. Before delivery
+    ``objection_last_day_text`` is empty and the rule is printed in words.
+    """
+
+    kind: ClassVar[str] = "reprimand_decision"
+
+    kind_text: str
+    person: PersonBlock
+    readings: tuple[str, ...]
+    violation_date_text: str
+    violation_text: str
+    violated_provision: str
+    penalty_provision: str
+    impact_text: str
+    legal_bases: tuple[str, ...]
+    objection_addressee: str
+    signer: Signer
+    aggravating: tuple[str, ...] = ()
+    mitigating: tuple[str, ...] = ()
+    objection_last_day_text: str = ""
+    copies: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.kind_text not in LIGHT_KINDS:
+            raise RuleRefused(
+                sentence("Keputusan ini hanya untuk hukuman ringan, bukan %(kind)s."),
+                constraint="reprimand_is_light",
+                kind=self.kind_text,
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummonsContext(DocumentContext):
+    """A surat panggilan, the first or the second (PP 94/2021 Pasal 26).
+
+    ``ordinal`` is 1 or 2; for 2 ``previous_text`` names the first summons. ``allegation_text`` is
+    the act as a clause after "diduga"; ``report_to`` whoever examines.
+    """
+
+    kind: ClassVar[str] = "summons"
+
+    ordinal: int
+    person: PersonBlock
+    report_to: tuple[PersonBlock, ...]
+    day_text: str
+    time_text: str
+    venue_text: str
+    allegation_text: str
+    provision_text: str
+    signer: Signer
+    previous_text: str = ""
+    copies: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.ordinal not in (1, 2):
+            raise RuleRefused(
+                sentence("Panggilan hanya dua kali: pertama dan kedua."),
+                constraint="summons_is_first_or_second",
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One question of an examination with the answer as it was given."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExaminationRecordContext(DocumentContext):
+    """A berita acara pemeriksaan (PP 94/2021 Pasal 27 and 32).
+
+    ``authority_text`` says on what ground the examiners act; ``reading_text`` how the record was
+    read back; ``refusal_text`` is the note when the person did not sign, which does not void it.
+    """
+
+    kind: ClassVar[str] = "examination_record"
+
+    day_text: str
+    time_text: str
+    venue_text: str
+    authority_text: str
+    examiners: tuple[PersonBlock, ...]
+    examinee: PersonBlock
+    allegation_text: str
+    provision_text: str
+    answers: tuple[Answer, ...]
+    reading_text: str
+    refusal_text: str = ""
+
+
+DisciplineContext = ReprimandDecisionContext | SummonsContext | ExaminationRecordContext

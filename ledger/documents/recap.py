@@ -1,0 +1,134 @@
+"""The periodic recap: a summary, then the rows in pieces set side by side and put together.
+
+One long table costs memory with every row. In pieces the memory stays flat however many people
+there are; the first piece, whose tags and PDF/A marks survive, takes up the pages of the others,
+and the page numbers are laid over at the end when their total is known.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from pikepdf import Pdf
+
+from ledger.documents.merging import save_pdf
+from ledger.documents.recap_context import AwardLine, Figure, PersonLine, RecapContext, UnitPage
+from ledger.documents.typesetting import Attachment, Layout, typeset
+from ledger.documents.workers import map_ordered, process_count
+
+KIND = RecapContext.kind
+CLASS_CODE = "800.1.5"
+LAYOUT = Layout(template="recap.html", style="recap.css")
+
+_PIECE_LAYOUT = Layout(template="recap_chunk.html", style="recap.css", is_tagged=False)
+_FOOTER_LAYOUT = Layout(template="recap_footer.html", style="recap_footer.css", is_tagged=False)
+
+ROWS_PER_PIECE = 300
+# Starting a process costs about as much as setting this many rows.
+_ROWS_WORTH_A_PROCESS = 900
+_FOOTERS_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitSlice:
+    """A unit page, or the part of one that a piece holds."""
+
+    name: str
+    figures: tuple[Figure, ...]
+    people: tuple[PersonLine, ...]
+    is_continued: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """Rows set in one go: some awards, or some units."""
+
+    awards: tuple[AwardLine, ...] = ()
+    units: tuple[UnitSlice, ...] = ()
+    is_continued: bool = False
+
+
+def render(
+    context: RecapContext, *, attachments: Sequence[Attachment] = (), processes: int | None = None
+) -> bytes:
+    """The recap as PDF/A-3b, page x / y on every page. The same bytes however many processes."""
+    rows = len(context.awards) + sum(len(unit.people) for unit in context.units)
+    if processes is None:
+        processes = process_count() if rows > _ROWS_WORTH_A_PROCESS else 1
+    head = replace(context, awards=(), units=(), charts=(), summary=())
+    front = typeset(LAYOUT, {"context": context}, lang=context.lang, attachments=attachments)
+    with TemporaryDirectory(prefix="recap-") as folder:
+        first = Path(folder) / "front.pdf"
+        first.write_bytes(front)
+        tasks = (
+            (head, piece, Path(folder) / f"{index:05}.pdf")
+            for index, piece in enumerate(split_rows(context))
+        )
+        return _put_together(context, [first, *map_ordered(_set_piece, tasks, processes=processes)])
+
+
+def split_rows(context: RecapContext, *, rows: int = ROWS_PER_PIECE) -> Iterator[Piece]:
+    """Awards first, then units; a unit longer than a piece goes on in the next one."""
+    for start in range(0, len(context.awards), rows):
+        yield Piece(awards=context.awards[start : start + rows], is_continued=start > 0)
+    held: list[UnitSlice] = []
+    for part in (part for unit in context.units for part in _slices(unit, rows)):
+        if held and sum(_weight(one) for one in held) + _weight(part) > rows:
+            yield Piece(units=tuple(held))
+            held = []
+        held.append(part)
+    if held:
+        yield Piece(units=tuple(held))
+
+
+def _slices(unit: UnitPage, rows: int) -> Iterator[UnitSlice]:
+    for start in range(0, max(len(unit.people), 1), rows):
+        yield UnitSlice(
+            name=unit.name,
+            figures=unit.figures if start == 0 else (),
+            people=unit.people[start : start + rows],
+            is_continued=start > 0,
+        )
+
+
+def _weight(part: UnitSlice) -> int:
+    """A page of its own costs about as much as a few rows."""
+    return len(part.people) + 5
+
+
+def _set_piece(task: tuple[RecapContext, Piece, Path]) -> Path:
+    head, piece, path = task
+    values = {
+        "context": head,
+        "awards": piece.awards,
+        "units": piece.units,
+        "is_continued": piece.is_continued,
+    }
+    path.write_bytes(typeset(_PIECE_LAYOUT, values, lang=head.lang))
+    return path
+
+
+def _put_together(context: RecapContext, paths: Sequence[Path]) -> bytes:
+    with ExitStack() as stack:
+        paper = stack.enter_context(Pdf.open(paths[0]))
+        for path in paths[1:]:
+            paper.pages.extend(stack.enter_context(Pdf.open(path)).pages)
+        _lay_footers(context, paper, stack, paths[0].parent)
+        return save_pdf(paper)
+
+
+def _lay_footers(context: RecapContext, paper: Pdf, stack: ExitStack, folder: Path) -> None:
+    total = len(paper.pages)
+    label = " · ".join(
+        part for part in (context.title, context.period_text, context.number) if part
+    )
+    for start in range(0, total, _FOOTERS_AT_ONCE):
+        numbers = range(start + 1, min(start + _FOOTERS_AT_ONCE, total) + 1)
+        path = folder / f"footers-{start:05}.pdf"
+        values = {"pages": numbers, "total": total, "label": label}
+        path.write_bytes(typeset(_FOOTER_LAYOUT, values, lang=context.lang))
+        footers = stack.enter_context(Pdf.open(path))
+        for number, footer in zip(numbers, footers.pages, strict=True):
+            paper.pages[number - 1].add_overlay(footer, None)

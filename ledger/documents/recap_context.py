@@ -1,0 +1,123 @@
+"""What a recap says: cover, figures, charts, tables, and a page for every unit."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ledger.documents.contexts import DocumentContext
+from ledger.documents.parties import Signer
+from ledger.errors import RuleRefused, sentence
+
+CHART_SHAPES = ("bar", "line", "dot")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One number of the summary, already as text ("1.204"), with what it means."""
+
+    label: str
+    value_text: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartPoint:
+    """One value of a chart; None is a group under five and is drawn as such, without its size."""
+
+    label: str
+    value: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """``shape`` is bar (by unit), line (by month) or dot (distribution); ``measure`` names values."""
+
+    shape: str
+    title: str
+    description: str
+    measure: str
+    points: tuple[ChartPoint, ...]
+
+    def __post_init__(self) -> None:
+        if self.shape not in CHART_SHAPES:
+            raise RuleRefused(
+                sentence("Bentuk grafik %(shape)s tidak ada. Pakai bar, line, atau dot."),
+                constraint="chart_shape_known",
+                shape=self.shape,
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwardLine:
+    """One decided award of the period."""
+
+    date_text: str
+    name: str
+    nip: str
+    unit: str
+    title: str
+    points: int
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupTotal:
+    """A total of a group; ``count`` None stands for a group under five and prints "<5"."""
+
+    label: str
+    count: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonLine:
+    """One person on the page of their unit."""
+
+    name: str
+    nip: str
+    position: str
+    points: int
+    awards: int
+    commendations: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitPage:
+    """The page of a unit: its figures and its people."""
+
+    name: str
+    figures: tuple[Figure, ...]
+    people: tuple[PersonLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkpoint:
+    """The seal of the ledger the recap was made from: who seals, how many entries, the root."""
+
+    origin: str
+    size: int
+    root_hash: str
+    sealed_text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecapContext(DocumentContext):
+    """The periodic recap of an agency or a unit.
+
+    ``scope_text`` is the agency or unit; ``notes`` say how the numbers were made. Persons appear
+    by award and on unit pages only: guidance is totals, and groups under five are hidden.
+    """
+
+    kind: ClassVar[str] = "recap"
+
+    title: str
+    scope_text: str
+    period_text: str
+    summary: tuple[Figure, ...]
+    charts: tuple[Chart, ...]
+    awards: tuple[AwardLine, ...]
+    commendations: tuple[GroupTotal, ...]
+    guidance: tuple[GroupTotal, ...]
+    units: tuple[UnitPage, ...]
+    checkpoint: Checkpoint
+    notes: tuple[str, ...] = ()
+    signer: Signer | None = None
+    lang: str = "id"

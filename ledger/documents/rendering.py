@@ -1,0 +1,115 @@
+"""Every kind of paper behind one door: name the kind, give the context, get the bytes."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ledger.documents import (
+    certificate,
+    examination_record,
+    guidance_letter,
+    recap,
+    reprimand_decision,
+    summons,
+)
+from ledger.documents.contexts import (
+    CertificateContext,
+    DocumentContext,
+    ExaminationRecordContext,
+    GuidanceLetterContext,
+    ReprimandDecisionContext,
+    SummonsContext,
+)
+from ledger.documents.recap_context import RecapContext
+from ledger.documents.typesetting import Attachment
+from ledger.documents.workers import map_ordered, process_count
+from ledger.errors import InvalidInput, sentence
+
+# Below this many papers, starting processes costs more than it saves.
+_PAPERS_WORTH_A_PROCESS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of paper. ``class_code`` is the archive class its number begins with."""
+
+    context: type[DocumentContext]
+    class_code: str
+    render: Callable[..., bytes]
+    is_discipline: bool = False
+
+
+KINDS: Mapping[str, Kind] = {
+    certificate.KIND: Kind(CertificateContext, certificate.CLASS_CODE, certificate.render),
+    guidance_letter.KIND: Kind(
+        GuidanceLetterContext, guidance_letter.CLASS_CODE, guidance_letter.render
+    ),
+    reprimand_decision.KIND: Kind(
+        ReprimandDecisionContext,
+        reprimand_decision.CLASS_CODE,
+        reprimand_decision.render,
+        is_discipline=True,
+    ),
+    summons.KIND: Kind(SummonsContext, summons.CLASS_CODE, summons.render, is_discipline=True),
+    examination_record.KIND: Kind(
+        ExaminationRecordContext,
+        examination_record.CLASS_CODE,
+        examination_record.render,
+        is_discipline=True,
+    ),
+    recap.KIND: Kind(RecapContext, recap.CLASS_CODE, recap.render),
+}
+
+
+def get_kind(kind: str) -> Kind:
+    """InvalidInput when there is no such kind of paper."""
+    found = KINDS.get(kind)
+    if found is None:
+        raise InvalidInput(
+            sentence("Jenis dokumen %(kind)s tidak ada."), code="document_kind_unknown", kind=kind
+        )
+    return found
+
+
+def read_context(kind: str, mapping: Mapping[str, Any]) -> DocumentContext:
+    """The frozen context from its stored mapping."""
+    return get_kind(kind).context.from_mapping(mapping)
+
+
+def render_pdf(
+    kind: str,
+    context: DocumentContext | Mapping[str, Any],
+    *,
+    attachments: Sequence[Attachment] = (),
+) -> bytes:
+    """A paper as PDF/A-3b: the same context gives the same bytes, on any day, in any process.
+
+    InvalidInput when the context is of another kind or does not fit it.
+    """
+    found = get_kind(kind)
+    if not isinstance(context, DocumentContext):
+        context = found.context.from_mapping(context)
+    if not isinstance(context, found.context):
+        raise InvalidInput(
+            sentence("Isian dokumen ini bukan untuk jenis %(kind)s."),
+            code="document_context_misfit",
+            kind=kind,
+        )
+    return found.render(context, attachments=attachments)
+
+
+def render_many(
+    kind: str,
+    contexts: Sequence[DocumentContext | Mapping[str, Any]],
+    *,
+    processes: int | None = None,
+) -> Iterator[bytes]:
+    """Many papers of one kind in the order given, the same bytes as one by one."""
+    if processes is None:
+        processes = process_count() if len(contexts) >= _PAPERS_WORTH_A_PROCESS else 1
+    tasks: Iterable[tuple[str, Any]] = ((kind, context) for context in contexts)
+    return map_ordered(_render_task, tasks, processes=processes)
+
+
+def _render_task(task: tuple[str, Any]) -> bytes:
+    return render_pdf(task[0], task[1])

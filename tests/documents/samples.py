@@ -1,0 +1,312 @@
+"""One full context of every kind, of an invented agency."""
+
+from ledger.documents.contexts import (
+    Answer,
+    CertificateContext,
+    ExaminationRecordContext,
+    GuidanceLetterContext,
+    ReprimandDecisionContext,
+    SummonsContext,
+)
+from ledger.documents.parties import Letterhead, PersonBlock, Signer
+from ledger.documents.recap_context import (
+    AwardLine,
+    Chart,
+    ChartPoint,
+    Checkpoint,
+    Figure,
+    GroupTotal,
+    PersonLine,
+    RecapContext,
+    UnitPage,
+)
+
+LETTERHEAD = Letterhead(
+    government="Pemerintah Provinsi Contoh",
+    agency="Dinas Kependudukan dan Pencatatan Sipil",
+    address="Jalan Merdeka Nomor 17, Kota Contoh 40123",
+    contact="Telepon (022) 555-0117 · dukcapil.contoh.go.id · dukcapil@contoh.go.id",
+)
+SITI = PersonBlock(
+    name="Siti Rahmawati",
+    nip="198701122010012003",
+    rank="Penata (III/c)",
+    position="Pranata Komputer Ahli Muda",
+    unit="Bidang Pelayanan Pendaftaran Penduduk",
+    back_title="S.Kom.",
+)
+HEAD = PersonBlock(
+    name="Bambang Wijaya",
+    nip="197405062000031002",
+    rank="Pembina (IV/a)",
+    position="Kepala Bidang Pelayanan Pendaftaran Penduduk",
+    unit="Dinas Kependudukan dan Pencatatan Sipil",
+    front_title="Drs.",
+    back_title="M.Si.",
+)
+SIGNER = Signer(
+    name="Ratna Kusumawardhani",
+    front_title="Dr.",
+    back_title="S.H., M.H.",
+    post="Kepala Dinas Kependudukan dan Pencatatan Sipil",
+    rank="Pembina Utama Muda (IV/c)",
+    nip="196908171995032001",
+)
+SUPERIOR = Signer(
+    name=HEAD.name,
+    front_title=HEAD.front_title,
+    back_title=HEAD.back_title,
+    post=HEAD.position,
+    rank=HEAD.rank,
+    nip=HEAD.nip,
+)
+URL = "https://neraca.contoh.go.id/verifikasi/7K4M-Q2XW-9TBD"
+ISSUED = {
+    "letterhead": LETTERHEAD,
+    "place": "Kota Contoh",
+    "date_text": "23 November 2026",
+    "verification_url": URL,
+    "is_draft": False,
+}
+
+
+def make_certificate(**changes: object) -> CertificateContext:
+    fields = {
+        **ISSUED,
+        "number": "800.1.12.8/118/DKPS/2026",
+        "recipient": SITI,
+        "award_title": "Pelayanan Cepat dan Ramah",
+        "reason": "menyelesaikan 1.204 permohonan akta kelahiran lebih cepat dari standar "
+        "pelayanan selama Triwulan III 2026, tanpa satu pun pengaduan warga.",
+        "signer": SIGNER,
+        **changes,
+    }
+    return CertificateContext(**fields)
+
+
+def make_guidance_letter(**changes: object) -> GuidanceLetterContext:
+    fields = {
+        **ISSUED,
+        "number": "800.1.5.3/42/DKPS/2026",
+        "recipient": SITI,
+        "subject": "Pembinaan ketepatan waktu pelayanan",
+        "facts": (
+            (
+                "Selama September 2026, empat pengaduan warga tentang keterlambatan pelayanan loket 3 "
+                "dinyatakan benar dan disebabkan oleh petugas. Standar pelayanan kartu keluarga adalah "
+                "2 jam kerja; keempat permohonan itu selesai dalam 6 sampai 9 jam kerja."
+            ),
+            "Atasan langsung Saudara mencatat bahwa tidak ada dugaan pelanggaran disiplin.",
+        ),
+        "basis": (
+            (
+                "Aturan pembinaan-layanan/keterlambatan versi 2: tiga pengaduan terbukti atau lebih "
+                "dalam 30 hari."
+            ),
+            "Pasal 15 dan Pasal 21 Undang-Undang Nomor 25 Tahun 2009 tentang Pelayanan Publik.",
+        ),
+        "reply_text": "Saya menggantikan dua rekan yang cuti dan belum memahami aplikasi baru.",
+        "expectations": (
+            "Menyelesaikan permohonan kartu keluarga dalam 2 jam kerja mulai 1 Desember 2026.",
+            "Memberi tahu pemohon dan atasan langsung jika waktu itu tidak tercapai.",
+        ),
+        "support": (
+            "Pelatihan aplikasi kependudukan versi baru pada 26 November 2026.",
+            "Pendampingan oleh Sdr. Agus Salim selama empat minggu.",
+        ),
+        "review_text": "Kemajuan Saudara akan kita bicarakan bersama pada 4 Januari 2027.",
+        "response_until_text": "7 Desember 2026",
+        "response_to": "Kepala Dinas Kependudukan dan Pencatatan Sipil",
+        "lapses_text": "Catatan pembinaan ini gugur pada 23 November 2027.",
+        "signer": SUPERIOR,
+        "copies": ("Kepala Dinas Kependudukan dan Pencatatan Sipil (sebagai laporan)",),
+        **changes,
+    }
+    return GuidanceLetterContext(**fields)
+
+
+def make_reprimand(**changes: object) -> ReprimandDecisionContext:
+    fields = {
+        **ISSUED,
+        "number": "800.1.6.2/14/DKPS/2026",
+        "kind_text": "teguran tertulis",
+        "person": SITI,
+        "readings": ("Berita Acara Pemeriksaan tanggal 9 November 2026;",),
+        "violation_date_text": "2 Oktober 2026",
+        "violation_text": "meninggalkan loket pelayanan selama tiga jam tanpa izin sehingga 37 "
+        "warga tidak terlayani",
+        "violated_provision": "Pasal 3 huruf e Peraturan Pemerintah Nomor 94 Tahun 2021",
+        "penalty_provision": "Pasal 9 ayat (1) huruf c Peraturan Pemerintah Nomor 94 Tahun 2021",
+        "impact_text": "berdampak negatif pada unit kerja",
+        "aggravating": ("loket ditutup tanpa pemberitahuan kepada warga",),
+        "mitigating": ("mengakui perbuatannya", "belum pernah dijatuhi hukuman disiplin"),
+        "legal_bases": (
+            "Undang-Undang Nomor 20 Tahun 2023 tentang Aparatur Sipil Negara;",
+            "Peraturan Pemerintah Nomor 94 Tahun 2021 tentang Disiplin Pegawai Negeri Sipil;",
+            (
+                "Peraturan Badan Kepegawaian Negara Nomor 6 Tahun 2022 tentang Peraturan Pelaksanaan "
+                "Peraturan Pemerintah Nomor 94 Tahun 2021;"
+            ),
+        ),
+        "objection_addressee": "Kepala Dinas Kependudukan dan Pencatatan Sipil",
+        "signer": SUPERIOR,
+        "copies": ("Kepala Badan Kepegawaian Daerah", "Inspektur Provinsi Contoh"),
+        **changes,
+    }
+    return ReprimandDecisionContext(**fields)
+
+
+def make_summons(**changes: object) -> SummonsContext:
+    fields = {
+        **ISSUED,
+        "number": "800.1.6.2/12/DKPS/2026",
+        "ordinal": 1,
+        "person": SITI,
+        "report_to": (HEAD,),
+        "day_text": "Senin, 9 November 2026",
+        "time_text": "09.00 WIB",
+        "venue_text": "Ruang Rapat II, lantai 3, Jalan Merdeka Nomor 17",
+        "allegation_text": "meninggalkan loket pelayanan selama tiga jam tanpa izin pada 2 Oktober "
+        "2026",
+        "provision_text": "Pasal 3 huruf e Peraturan Pemerintah Nomor 94 Tahun 2021",
+        "signer": SUPERIOR,
+        "copies": ("Kepala Badan Kepegawaian Daerah",),
+        **changes,
+    }
+    return SummonsContext(**fields)
+
+
+def make_examination_record(**changes: object) -> ExaminationRecordContext:
+    fields = {
+        **ISSUED,
+        "number": "800.1.6.2/13/DKPS/2026",
+        "date_text": "9 November 2026",
+        "day_text": "Senin, 9 November 2026",
+        "time_text": "09.00 WIB",
+        "venue_text": "Ruang Rapat II, lantai 3, Jalan Merdeka Nomor 17",
+        "authority_text": "Berdasarkan wewenang sebagai atasan langsung (Pasal 27 Peraturan "
+        "Pemerintah Nomor 94 Tahun 2021)",
+        "examiners": (HEAD,),
+        "examinee": SITI,
+        "allegation_text": "meninggalkan loket pelayanan selama tiga jam tanpa izin pada 2 Oktober "
+        "2026",
+        "provision_text": "Pasal 3 huruf e Peraturan Pemerintah Nomor 94 Tahun 2021",
+        "answers": (
+            Answer(
+                question="Apakah Saudara sehat dan bersedia diperiksa?",
+                answer="Ya, saya sehat dan bersedia.",
+            ),
+            Answer(
+                question="Di mana Saudara pada 2 Oktober 2026 pukul 09.00 sampai 12.00?",
+                answer="Saya keluar kantor untuk mengantar anak ke puskesmas. Saya tidak sempat "
+                "meminta izin dan lupa memberi tahu rekan di loket 2.",
+            ),
+            Answer(question="Adakah yang ingin Saudara tambahkan?", answer="Saya menyesal."),
+        ),
+        "reading_text": "Berita acara ini telah dibacakan kembali kepada yang diperiksa dan "
+        "dibenarkan olehnya.",
+        **changes,
+    }
+    return ExaminationRecordContext(**fields)
+
+
+def make_recap(
+    *, units: int = 3, people: int = 6, awards: int = 4, **changes: object
+) -> RecapContext:
+    pages = tuple(
+        UnitPage(
+            name=f"Bidang Pelayanan {number}",
+            figures=(Figure(label="Pegawai", value_text=str(people)),),
+            people=tuple(
+                PersonLine(
+                    name=f"Pegawai {number}-{index}",
+                    nip=f"19870112201001{number:02}{index:02}"[:18],
+                    position="Pengadministrasi Perkantoran",
+                    points=10 * index,
+                    awards=index % 3,
+                    commendations=index % 5,
+                )
+                for index in range(people)
+            ),
+        )
+        for number in range(units)
+    )
+    months = ("Januari", "Februari", "Maret", "April", "Mei", "Juni")
+    fields = {
+        **ISSUED,
+        "number": "800.1.5/7/DKPS/2026",
+        "title": "Rekap Kinerja dan Penghargaan",
+        "scope_text": "Dinas Kependudukan dan Pencatatan Sipil",
+        "period_text": "Triwulan II 2026 (April sampai Juni)",
+        "summary": (
+            Figure(label="Penghargaan diputuskan", value_text="42", note="12 lebih dari TW I"),
+            Figure(label="Poin diberikan", value_text="1.480"),
+            Figure(label="Apresiasi warga", value_text="318"),
+            Figure(label="Indeks kepuasan", value_text="87,42", note="Mutu B (Baik)"),
+        ),
+        "charts": (
+            Chart(
+                shape="line",
+                title="Apresiasi per bulan",
+                description="Apresiasi warga yang diverifikasi, Januari sampai Juni 2026.",
+                measure="Apresiasi",
+                points=tuple(
+                    ChartPoint(label=month, value=value)
+                    for month, value in zip(months, (40, 62, None, 81, 77, 104), strict=True)
+                ),
+            ),
+            Chart(
+                shape="bar",
+                title="Poin per unit",
+                description="Jumlah poin yang diberikan kepada pegawai setiap unit.",
+                measure="Poin",
+                points=(
+                    ChartPoint(label="Bidang Pelayanan Pendaftaran Penduduk", value=720),
+                    ChartPoint(label="Bidang Pelayanan Pencatatan Sipil", value=540),
+                    ChartPoint(label="Sekretariat", value=220),
+                    ChartPoint(label="Unit kecil", value=None),
+                ),
+            ),
+            Chart(
+                shape="dot",
+                title="Sebaran poin pegawai",
+                description="Banyaknya pegawai menurut jumlah poin pada periode ini.",
+                measure="Pegawai",
+                points=tuple(
+                    ChartPoint(label=label, value=value)
+                    for label, value in (("0", 31), ("1-20", 44), ("21-40", 19), (">40", 7))
+                ),
+            ),
+        ),
+        "awards": tuple(
+            AwardLine(
+                date_text="12 Mei 2026",
+                name=f"Penerima {index}",
+                nip="198701122010012003",
+                unit="Bidang Pelayanan Pendaftaran Penduduk",
+                title="Pelayanan Cepat dan Ramah",
+                points=25,
+                number="800.1.12.8/118/DKPS/2026",
+            )
+            for index in range(awards)
+        ),
+        "commendations": (
+            GroupTotal(label="Kartu keluarga", count=140),
+            GroupTotal(label="Akta kelahiran", count=178),
+        ),
+        "guidance": (
+            GroupTotal(label="Bidang Pelayanan Pendaftaran Penduduk", count=7),
+            GroupTotal(label="Sekretariat", count=None),
+        ),
+        "units": pages,
+        "checkpoint": Checkpoint(
+            origin="neraca.contoh.go.id/dukcapil",
+            size=12045,
+            root_hash="b3a1f6e2c4d5978812f0aa3c5be6790d14c8e2f7a6b5d4938271605f4e3d2c1b",
+            sealed_text="1 Juli 2026 08.00 WIB",
+        ),
+        "notes": ("Poin dihitung dari entri yang berlaku pada akhir periode.",),
+        "signer": SIGNER,
+        **changes,
+    }
+    return RecapContext(**fields)
