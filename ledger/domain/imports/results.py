@@ -142,7 +142,8 @@ class Parsed(Generic[RowT_co]):
     @property
     def is_refused(self) -> bool:
         """Whether the file as a whole cannot be used."""
-        return any(problem.row == FILE_LEVEL for problem in self.problems)
+        at_file = any(problem.row == FILE_LEVEL for problem in self.problems)
+        return at_file or self.needs_date_order
 
 
 def _place(row: int, column: str) -> str:

@@ -43,9 +43,9 @@ def find_columns(columns: Sequence[Column], header: Sequence[str]) -> dict[str, 
     found: dict[str, str] = {}
     for column in columns:
         words = (plain(word) for word in (column.header, *column.aliases))
-        name = next((by_plain[word] for word in words if word in by_plain), None)
-        if name is not None:
-            found[column.field] = name
+        carrier = next((by_plain[word] for word in words if word in by_plain), None)
+        if carrier is not None:
+            found[column.field] = carrier
     return found
 
 

@@ -36,8 +36,6 @@ class Context:
     orders: Mapping[str, DateOrder | None]
     warnings: list[RowWarning] = field(default_factory=list)
     notes: list[Phrase] = field(default_factory=list)
-    #: Rows that a format wants to speak of once, at the end.
-    marked_rows: list[int] = field(default_factory=list)
     #: Rows that hold no fact, such as sums and days of presence.
     passed_rows: list[int] = field(default_factory=list)
     _nips: dict[str, Nip] = field(default_factory=dict)

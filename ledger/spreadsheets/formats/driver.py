@@ -1,7 +1,7 @@
 """Turns a table into typed rows by the description of its format."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ledger.domain.imports import (
     FILE_LEVEL,
@@ -38,6 +38,10 @@ def _nothing(context: Context) -> list[RowProblem]:
     return []
 
 
+def _no_conclusion(context: Context, kept: Sequence[ImportRow]) -> None:
+    """Most formats have nothing to add."""
+
+
 def _no_row(row: Row, context: Context) -> bool:
     return False
 
@@ -60,7 +64,7 @@ class Format:
     prepare: Callable[[Context], list[RowProblem]] = _nothing
     passes: Callable[[Row, Context], bool] = _no_row
     #: Adds notes about the file when all rows are read.
-    conclude: Callable[[Context], None] = field(default=lambda context: None)
+    conclude: Callable[[Context, Sequence[ImportRow]], None] = _no_conclusion
 
 
 def parse_by(form: Format, table: Table, options: ParseOptions) -> Parsed[ImportRow]:
@@ -123,9 +127,9 @@ def _unclear_problems(name: str, finding: OrderFinding) -> list[RowProblem]:
         return [RowProblem(FILE_LEVEL, name, one.text, reason, remedy)]
     if finding.order is None and finding.unclear:
         one_day, other_day = both_readings(finding.unclear.text)
-        given = finding.unclear.text
+        row, given = finding.unclear.row, finding.unclear.text
         reason = Phrase(DATE_UNCLEAR, given=given, one=one_day, other=other_day)
-        return [RowProblem(FILE_LEVEL, name, given, reason, remedy)]
+        return [RowProblem(row, name, given, reason, remedy)]
     return []
 
 
@@ -152,7 +156,7 @@ def _parse_rows(form: Format, context: Context) -> Parsed[ImportRow]:
         unreadable = {problem.row for problem in table.problems}
         readable = (row for row in table.rows if row.number not in unreadable)
         rows = _build_rows(form, context, readable_rows=list(readable), problems=problems)
-        form.conclude(context)
+        form.conclude(context, rows)
     failed = {problem.row for problem in problems}
     return Parsed(
         kind=form.kind,

@@ -80,8 +80,8 @@ class RowCells:
         except CellProblem as told:
             self.problem(field, told.reason, told.remedy)
         except InvalidInput as refused:
-            told = from_refusal(refused)
-            self.problem(field, told.reason, told.remedy)
+            in_words = from_refusal(refused)
+            self.problem(field, in_words.reason, in_words.remedy)
         return stand_in
 
     def text(self, field: str) -> str:
