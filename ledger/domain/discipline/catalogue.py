@@ -250,9 +250,9 @@ LEVEL_ARTICLES = MappingProxyType(
     }
 )
 
-UNKNOWN_CODE = sentence("Kode pelanggaran %(code)s tidak ada dalam daftar PP 94/2021.")
+UNKNOWN_CODE = sentence("Kode pelanggaran %(violation)s tidak ada dalam daftar PP 94/2021.")
 NO_LEVEL_FOR_IMPACT = sentence(
-    "Untuk %(code)s, dampak pada %(impact)s tidak menentukan tingkat hukuman."
+    "Untuk %(violation)s, dampak pada %(impact)s tidak menentukan tingkat hukuman."
     " Pilih dampak lain (%(article)s PP 94/2021)."
 )
 LEVEL_BY_ABSENCE = sentence(
@@ -260,7 +260,7 @@ LEVEL_BY_ABSENCE = sentence(
     " (Pasal 4 huruf f PP 94/2021)."
 )
 LEVEL_BY_ACT = sentence(
-    "Tingkat untuk %(code)s ditentukan dari perbuatannya, bukan dari dampaknya"
+    "Tingkat untuk %(violation)s ditentukan dari perbuatannya, bukan dari dampaknya"
     " (%(article)s PP 94/2021)."
 )
 
@@ -270,8 +270,8 @@ def find_violation(code: str) -> Violation:
     try:
         return VIOLATIONS[code]
     except KeyError:
-        message = UNKNOWN_CODE % {"code": code}
-        raise InvalidInput(UNKNOWN_CODE, fields={"code": [message]}, code=code) from None
+        message = UNKNOWN_CODE % {"violation": code}
+        raise InvalidInput(UNKNOWN_CODE, fields={"code": [message]}, violation=code) from None
 
 
 def level_for(code: str, impact: Impact) -> Level:
@@ -297,7 +297,9 @@ def level_without_valid_reason(code: str) -> Level:
     """Give the level of missing an oath (K4a, K4b), which no impact decides (Pasal 10)."""
     if code not in OATH_CODES:
         row = find_violation(code)
-        raise RuleRefused(LEVEL_BY_ACT, constraint="level_by_act", code=code, article=row.article)
+        raise RuleRefused(
+            LEVEL_BY_ACT, constraint="level_by_act", violation=code, article=row.article
+        )
     return Level.SEDANG
 
 
@@ -317,12 +319,12 @@ def _empty_cell(row: Violation, impact: Impact) -> RuleRefused:
         return RuleRefused(LEVEL_BY_ABSENCE, constraint="level_by_impact")
     if not impacts_for(row.code):
         return RuleRefused(
-            LEVEL_BY_ACT, constraint="level_by_impact", code=row.code, article=row.article
+            LEVEL_BY_ACT, constraint="level_by_impact", violation=row.code, article=row.article
         )
     return RuleRefused(
         NO_LEVEL_FOR_IMPACT,
         constraint="level_by_impact",
-        code=row.code,
+        violation=row.code,
         impact=IMPACT_LABELS[impact].lower(),
         article=row.article,
     )
