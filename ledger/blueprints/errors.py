@@ -9,7 +9,12 @@ from typing import Any
 from flask import Flask, current_app, jsonify, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
+from werkzeug.exceptions import (
+    HTTPException,
+    InternalServerError,
+    RequestEntityTooLarge,
+    SecurityError,
+)
 from werkzeug.wrappers import Response
 
 from ledger.blueprints.forms import NEVER_KEPT, translated
@@ -80,6 +85,7 @@ def map_errors(app: Flask) -> None:
     app.register_error_handler(LedgerError, _answer_ledger_error)
     app.register_error_handler(CSRFError, _answer_form_expired)
     app.register_error_handler(SessionEnded, _answer_session_ended)
+    app.register_error_handler(SecurityError, _answer_foreign_host)
     app.register_error_handler(CrossSite, _answer_cross_site)
     app.register_error_handler(RequestEntityTooLarge, _answer_too_large)
     app.register_error_handler(InternalServerError, _answer_crash)
@@ -132,6 +138,12 @@ def _answer_cross_site(_error: CrossSite) -> Response:
             code="cross_site",
         )
     )
+
+
+def _answer_foreign_host(_error: SecurityError) -> Response:
+    # No address can be built for a host that is not ours, so this is no page with links.
+    told = gettext("Alamat ini bukan milik layanan ini. Periksa alamat yang Anda tulis.")
+    return Response(told, 400, mimetype="text/plain")
 
 
 def _answer_too_large(_error: RequestEntityTooLarge) -> Response:

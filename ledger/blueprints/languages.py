@@ -11,6 +11,7 @@ from ledger.blueprints.guards import visitor
 from ledger.domain.formats import date_text, datetime_text, number_text
 from ledger.domain.nip import format_nip
 from ledger.domain.zones import zone_info
+from ledger.errors import InvalidInput
 from ledger.extensions import babel
 
 LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
@@ -69,8 +70,11 @@ def show_share(value: Decimal | float | None) -> str:
 
 
 def show_nip(value: str | None) -> str:
-    """``19850314 201001 2 003``."""
-    return format_nip(value) if value else ""
+    """``19850314 201001 2 003``; what is no NIP stays as it is."""
+    try:
+        return format_nip(value or "")
+    except InvalidInput:
+        return value or ""
 
 
 def _locale() -> str:
