@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any
 
-from ledger.domain.canonical import canonical_bytes, utc_text
+from ledger.domain.canonical import canonical_bytes, plain, utc_text
 from ledger.domain.commitments import PrivateBody, PrivatePart, seal_private
 from ledger.domain.merkle import leaf_hash
 from ledger.domain.postings import PostingLine, check_balanced
@@ -140,6 +141,11 @@ def public_fields(draft: EntryDraft) -> dict[str, Any]:
 def lines_of(body: Mapping[str, Any]) -> tuple[PostingLine, ...]:
     """The postings a parsed body states; raises KeyError or TypeError when it is malformed."""
     return tuple(_line_of(posting) for posting in body.get("postings", ()))
+
+
+def detail_sha256(detail: Mapping[str, Any]) -> str:
+    """What the private reason says of ``detail``, so that the words on a screen are sealed too."""
+    return sha256(canonical_bytes(plain(detail))).hexdigest()
 
 
 def commitment_field(part: PrivatePart) -> str:
