@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from operator import itemgetter
 from typing import Annotated, Any
 
 from flask_sqlalchemy import SQLAlchemy
@@ -26,6 +27,8 @@ from sqlalchemy import (
     UniqueConstraint,
     event,
 )
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, registry
@@ -161,10 +164,13 @@ def transaction() -> Iterator[Session]:
         return
     if work.in_transaction():
         work.rollback()
-    _open.depth, _open.effects = 1, []
+    _open.depth, _open.effects, _open.last_steps = 1, [], []
     try:
         work.connection(execution_options={"neraca_write": True})
         yield work
+        # In the same order everywhere, so that two transactions never wait for each other.
+        for _, step in sorted(_open.last_steps, key=itemgetter(0)):
+            step()
         work.commit()
     except IntegrityError as error:
         work.rollback()
@@ -186,6 +192,20 @@ def after_commit(effect: Callable[[], None]) -> None:
         _open.effects.append(effect)
     else:
         effect()
+
+
+def before_commit(order: tuple[Any, ...], step: Callable[[], None]) -> None:
+    """Run the step as one of the last of the open transaction, sorted by ``order``.
+
+    For what holds a lock that many wait for, such as the last number of a register.
+    """
+    _open.last_steps.append((order, step))
+
+
+def upsert_into(table: type[Base]) -> Any:
+    """An INSERT that knows ``on_conflict_do_nothing`` and ``on_conflict_do_update``."""
+    dialect = session().get_bind().dialect.name
+    return sqlite_insert(table) if dialect == "sqlite" else postgresql_insert(table)
 
 
 def in_transaction() -> bool:
