@@ -1,19 +1,22 @@
 """The accepted facts that rules may speak about, and the published vocabulary of each kind."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeAlias
 
+from ledger.domain.commendations import ComplaintCause
+from ledger.domain.discipline.catalogue import VIOLATIONS, Impact, Level
+from ledger.domain.nominations import NominationCategory, NominationStage
+from ledger.domain.people import PersonKind
+from ledger.domain.performance import Predicate
+from ledger.domain.positions import PositionLevel
+from ledger.domain.survey import SurveyGrade
+from ledger.errors import sentence
+
 Value: TypeAlias = int | str | bool
-
-_CATALOGUE_CODE = re.compile(r"[KL][345][a-z]")
-
-ALWAYS_CASE_CODES = frozenset({"L5g", "L5k", "L5l", "K4i"})
-"""Levies and gifts: guidance can never replace the examination (PP 94/2021 Pasal 26-28)."""
 
 
 class FactKind(StrEnum):
@@ -78,8 +81,11 @@ def _int(name: str, meaning: str) -> Field:
     return Field(name, FieldType.INT, meaning)
 
 
-def _text(name: str, meaning: str, *choices: str, default: str | None = None) -> Field:
-    return Field(name, FieldType.TEXT, meaning, choices, default)
+def _text(
+    name: str, meaning: str, choices: Iterable[StrEnum] = (), default: str | None = None
+) -> Field:
+    values = tuple(choice.value for choice in choices)
+    return Field(name, FieldType.TEXT, meaning, values, default)
 
 
 def _bool(name: str, meaning: str, default: bool | None = None) -> Field:
@@ -93,128 +99,134 @@ def _by_name(*fields: Field) -> Mapping[str, Field]:
 VOCABULARY: Mapping[FactKind, FactShape] = MappingProxyType(
     {
         FactKind.NOMINATION_ACCEPTED: FactShape(
-            "Usulan diterima",
+            sentence("Usulan diterima"),
             Subject.PERSON,
             Side.MERIT,
             _by_name(
-                _text("category", "kategori usulan"),
-                _text(
-                    "stage",
-                    "tahap inovasi",
-                    *("gagasan", "uji_coba", "diterapkan", "direplikasi"),
-                ),
-                _int("impact_percent", "dampak dalam persen utuh, dibulatkan ke bawah"),
-                _int("team_size", "jumlah anggota tim, termasuk yang diusulkan"),
-                _int("evidence_count", "jumlah bukti"),
+                _text("category", sentence("kategori usulan"), NominationCategory),
+                _text("stage", sentence("tahap inovasi"), NominationStage),
+                _int("impact_percent", sentence("dampak dalam persen utuh, dibulatkan ke bawah")),
+                _int("team_size", sentence("jumlah anggota tim, termasuk yang diusulkan")),
+                _int("evidence_count", sentence("jumlah bukti")),
             ),
         ),
         FactKind.COMMENDATION_VERIFIED: FactShape(
-            "Apresiasi warga terverifikasi",
+            sentence("Apresiasi warga terverifikasi"),
             Subject.EITHER,
             Side.MERIT,
             _by_name(
-                _int("rating", "nilai dari warga, 1 sampai 4"),
-                _bool("refused_tip", "petugas menolak pemberian"),
-                _bool("about_person", "apresiasi menyebut pegawai"),
+                _int("rating", sentence("nilai dari warga, 1 sampai 4")),
+                _bool("refused_tip", sentence("petugas menolak pemberian")),
+                _bool("about_person", sentence("apresiasi menyebut pegawai")),
             ),
         ),
         FactKind.COMPLAINT_SUBSTANTIATED: FactShape(
-            "Pengaduan terbukti",
+            sentence("Pengaduan terbukti"),
             Subject.EITHER,
             Side.CONDUCT,
             _by_name(
-                _text("cause", "penyebab", "people", "procedure", "facility", "workload"),
-                _text("category", "kategori pengaduan"),
-                _bool("from_lapor", "berasal dari SP4N-LAPOR"),
+                _text("cause", sentence("penyebab"), ComplaintCause),
+                _text("category", sentence("kategori pengaduan")),
+                _bool("from_lapor", sentence("berasal dari SP4N-LAPOR")),
                 _bool(
                     "suspected",
-                    "belum dinyatakan bebas dari dugaan pelanggaran disiplin oleh atasan langsung",
+                    sentence("atasan belum menyatakan bebas dari dugaan pelanggaran disiplin"),
                     default=True,
                 ),
-                _bool("always_case", "menyangkut pungutan, hadiah, atau kerugian negara", False),
-                _text("code", "kode pelanggaran yang diduga", default=""),
+                _bool(
+                    "always_case",
+                    sentence("menyangkut pungutan, hadiah, atau kerugian negara"),
+                    False,
+                ),
+                _text("code", sentence("kode pelanggaran yang diduga"), default=""),
             ),
         ),
         FactKind.VIOLATION_ASSESSED: FactShape(
-            "Laporan pelanggaran ditelaah atasan",
+            sentence("Laporan pelanggaran ditelaah atasan"),
             Subject.PERSON,
             Side.CONDUCT,
             _by_name(
-                _text("code", "kode pelanggaran, misalnya K3d"),
-                _text("impact", "dampak", "unit", "instansi", "negara"),
-                _text("level", "tingkat yang mungkin", "ringan", "sedang", "berat"),
-                _bool("suspected", "atasan menduga ada pelanggaran disiplin"),
-                _bool("always_case", "menyangkut pungutan, hadiah, atau kerugian negara"),
+                _text("code", sentence("kode pelanggaran, misalnya K3d")),
+                _text("impact", sentence("dampak"), Impact),
+                _text("level", sentence("tingkat yang mungkin"), Level),
+                _bool("suspected", sentence("atasan menduga ada pelanggaran disiplin")),
+                _bool("always_case", sentence("menyangkut pungutan, hadiah, atau kerugian negara")),
             ),
         ),
         FactKind.ABSENCE_CONFIRMED: FactShape(
-            "Tidak masuk kerja tanpa alasan yang sah",
+            sentence("Tidak masuk kerja tanpa alasan yang sah"),
             Subject.PERSON,
             Side.CONDUCT,
             _by_name(
-                _int("days_in_year", "jumlah hari kerja tidak masuk dalam tahun berjalan"),
-                _int("longest_run", "hari kerja berturut-turut terpanjang"),
+                _int(
+                    "days_in_year", sentence("jumlah hari kerja tidak masuk dalam tahun berjalan")
+                ),
+                _int("longest_run", sentence("hari kerja berturut-turut terpanjang")),
             ),
         ),
         FactKind.INDICATOR_MEASURED: FactShape(
-            "Capaian indikator",
+            sentence("Capaian indikator"),
             Subject.EITHER,
             Side.BOTH,
             _by_name(
-                _text("code", "kode indikator"),
-                _int("achieved_percent", "capaian dalam persen utuh, dibulatkan ke bawah"),
+                _text("code", sentence("kode indikator")),
+                _int(
+                    "achieved_percent", sentence("capaian dalam persen utuh, dibulatkan ke bawah")
+                ),
             ),
         ),
         FactKind.SURVEY_INDEX_COMPUTED: FactShape(
-            "Indeks kepuasan masyarakat unit",
+            sentence("Indeks kepuasan masyarakat unit"),
             Subject.UNIT,
             Side.MERIT,
             _by_name(
-                _int("index_hundredths", "indeks dikali seratus, 8831 berarti 88,31"),
-                _text("grade", "mutu layanan", "A", "B", "C", "D"),
-                _int("respondents", "jumlah responden"),
-                _int("change_hundredths", "perubahan dari periode sebelumnya, dikali seratus"),
+                _int("index_hundredths", sentence("indeks dikali seratus, 8831 berarti 88,31")),
+                _text("grade", sentence("mutu layanan"), SurveyGrade),
+                _int("respondents", sentence("jumlah responden")),
+                _int(
+                    "change_hundredths",
+                    sentence("perubahan dari periode sebelumnya, dikali seratus"),
+                ),
             ),
         ),
         FactKind.PERFORMANCE_RATED: FactShape(
-            "Predikat kinerja periodik",
+            sentence("Predikat kinerja periodik"),
             Subject.PERSON,
             Side.BOTH,
             _by_name(
-                _text(
-                    "predicate",
-                    "predikat kinerja",
-                    *("sangat_baik", "baik", "butuh_perbaikan", "kurang", "sangat_kurang"),
+                _text("predicate", sentence("predikat kinerja"), Predicate),
+                _int("work", sentence("hasil kerja: 1 di atas, 2 sesuai, 3 di bawah ekspektasi")),
+                _int(
+                    "behaviour",
+                    sentence("perilaku kerja: 1 di atas, 2 sesuai, 3 di bawah ekspektasi"),
                 ),
-                _int("work", "hasil kerja: 1 di atas, 2 sesuai, 3 di bawah ekspektasi"),
-                _int("behaviour", "perilaku kerja: 1 di atas, 2 sesuai, 3 di bawah ekspektasi"),
             ),
         ),
         FactKind.TRAINING_APPLIED: FactShape(
-            "Pelatihan diterapkan",
+            sentence("Pelatihan diterapkan"),
             Subject.PERSON,
             Side.MERIT,
             _by_name(
-                _int("hours", "jam pelajaran"),
-                _bool("planned", "ada rencana penerapan"),
+                _int("hours", sentence("jam pelajaran")),
+                _bool("planned", sentence("ada rencana penerapan")),
             ),
         ),
     }
 )
 
 PERSON_FIELDS = _by_name(
-    _text("kind", "jenis pegawai: pns, cpns, pppk"),
-    _text("position_level", "tingkat jabatan"),
-    _int("level_rank", "urutan tingkat jabatan, makin tinggi makin besar"),
-    _text("unit_code", "kode unit kerja"),
-    _int("years_of_service", "masa kerja dalam tahun utuh"),
+    _text("kind", sentence("jenis pegawai"), PersonKind),
+    _text("position_level", sentence("tingkat jabatan"), PositionLevel),
+    _int("level_rank", sentence("urutan tingkat jabatan, makin tinggi makin besar")),
+    _text("unit_code", sentence("kode unit kerja")),
+    _int("years_of_service", sentence("masa kerja dalam tahun utuh")),
 )
 
 TIME_FIELDS = _by_name(
-    _int("year", "tahun kejadian"),
-    _int("semester", "semester kejadian, 1 atau 2"),
-    _int("quarter", "triwulan kejadian, 1 sampai 4"),
-    _int("month", "bulan kejadian, 1 sampai 12"),
+    _int("year", sentence("tahun kejadian")),
+    _int("semester", sentence("semester kejadian, 1 atau 2")),
+    _int("quarter", sentence("triwulan kejadian, 1 sampai 4")),
+    _int("month", sentence("bulan kejadian, 1 sampai 12")),
 )
 
 _PYTHON_TYPES = {FieldType.INT: int, FieldType.TEXT: str, FieldType.BOOL: bool}
@@ -272,9 +284,8 @@ def article_of_code(code: str) -> str:
 
     A report about loss to the state may have no code yet; its article is found in the case.
     """
-    if not _CATALOGUE_CODE.fullmatch(code):
-        return "pasal ditentukan dalam pemeriksaan"
-    return f"Pasal {code[1]} huruf {code[2]}"
+    row = VIOLATIONS.get(code)
+    return row.article if row else sentence("pasal ditentukan dalam pemeriksaan")
 
 
 def _checked(kind: FactKind, given: Mapping[str, Value]) -> Mapping[str, Value]:

@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from ledger.domain.approvals import StepCapacity
+from ledger.domain.documents import DocumentKind
 from ledger.domain.facts import FactKind
+from ledger.domain.periods import PeriodKind
 
 
 class MeasureKind(StrEnum):
@@ -27,13 +30,6 @@ class Scope(StrEnum):
     UNIT = "unit"
 
 
-class Period(StrEnum):
-    MONTH = "month"
-    QUARTER = "quarter"
-    SEMESTER = "semester"
-    YEAR = "year"
-
-
 class WindowKind(StrEnum):
     CALENDAR_YEAR = "calendar_year"
     SEMESTER = "semester"
@@ -53,21 +49,6 @@ class Tier(StrEnum):
     PERUNGGU = "perunggu"
     PERAK = "perak"
     EMAS = "emas"
-
-
-class DocumentKind(StrEnum):
-    """What a rule may ask for; the papers of guidance and cases follow from those."""
-
-    CERTIFICATE = "certificate"
-
-
-class Step(StrEnum):
-    """Who decides, in order; a name never stands in a rule."""
-
-    DIRECT_SUPERIOR = "direct_superior"
-    HEAD_OF_UNIT = "head_of_unit"
-    HEAD_OF_AGENCY = "head_of_agency"
-    PANEL = "panel"
 
 
 class Audience(StrEnum):
@@ -138,7 +119,10 @@ ARTICLE_OF_CODE = "sesuai_kode"
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What is proposed. It has no field for a sanction, so no rule can create one."""
+    """What is proposed. It has no field for a sanction, so no rule can create one.
+
+    The only ``document`` is a certificate; the papers of guidance and cases follow from those.
+    """
 
     points: Points | None = None
     badge: Badge | None = None
@@ -153,7 +137,7 @@ class OncePer:
     """How often a rule may fire. Without a scope it is once per fact."""
 
     scope: Scope | None = None
-    period: Period | None = None
+    period: PeriodKind | None = None
 
     def __str__(self) -> str:
         return "fact" if self.scope is None else f"{self.scope}+{self.period}"
@@ -165,7 +149,7 @@ class Cap:
 
     points: int
     per: Scope
-    period: Period
+    period: PeriodKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +180,7 @@ class Rule:
     measures: tuple[tuple[str, Measure], ...]
     when: str
     then: Outcome
-    decided_by: tuple[Step, ...]
+    decided_by: tuple[StepCapacity, ...]
     once_per: OncePer
     caps: tuple[Cap, ...]
     legal_basis: LegalBasis

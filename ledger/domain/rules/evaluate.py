@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from cel import Context
 
+from ledger.domain.discipline.catalogue import ALWAYS_CASE
 from ledger.domain.facts import (
-    ALWAYS_CASE_CODES,
     Fact,
     FactKind,
     PersonFacts,
@@ -16,6 +16,7 @@ from ledger.domain.facts import (
     article_of_code,
     time_values,
 )
+from ledger.domain.periods import period_of
 from ledger.domain.rules.conditions import (
     ConditionFailed,
     Inputs,
@@ -24,9 +25,15 @@ from ledger.domain.rules.conditions import (
     parse_condition,
     set_namespace,
 )
-from ledger.domain.rules.definitions import ARTICLE_OF_CODE, OpenCase, Outcome, Rule, Scope
-from ledger.domain.rules.outcomes import needs_person
-from ledger.domain.rules.windows import period_code
+from ledger.domain.rules.definitions import (
+    ARTICLE_OF_CODE,
+    OpenCase,
+    Outcome,
+    Recipient,
+    Rule,
+    Scope,
+)
+from ledger.domain.rules.outcomes import concerns_person, needs_person
 from ledger.errors import sentence
 
 MIN_PUNISHABLE_ABSENCE_DAYS = 3
@@ -64,14 +71,15 @@ WITHHELD_SENTENCES: Mapping[Withheld, str] = {
 class FiringResult:
     """What one rule said. ``inputs`` are all the values it saw, plain enough for JSON.
 
-    ``outcome`` and ``once_key`` are set when the rule fires. The once-key is unique together
-    with the rule and the subject.
+    ``outcome``, ``subject_key`` ("person:7", "unit:3") and ``once_key`` ("2026-T3", or the fact
+    itself) are set when the rule fires; rule code, subject and once-key together are unique.
     """
 
     rule: Rule
     held: bool
     withheld: Withheld | None
     inputs: Inputs
+    subject_key: str | None
     once_key: str | None
     outcome: Outcome | None
 
@@ -104,15 +112,16 @@ def evaluate(
     measures are absent because the fact names no such subject is withheld.
     Raises ValueError when an answer is missing although its subject is known.
     """
-    concerned = [rule for rule in rules if rule.on is fact.kind]
+    in_force = rules_in_force((r for r in rules if r.on is fact.kind), fact.happened_on)
     shared: dict[str, Mapping[str, Value] | None] = {
         "fact": dict(fact.fields),
         "person": person.values() if person else None,
         "time": time_values(fact.happened_on),
     }
-    context = make_context(shared)
+    read = {path for rule in in_force for path in parse_condition(rule.when).paths}
+    context = make_context(shared, read)
     results = []
-    for rule in rules_in_force(concerned, fact.happened_on):
+    for rule in in_force:
         named = measures.get(rule.code, {})
         inputs: Inputs = {
             **shared,
@@ -137,18 +146,24 @@ def conduct_guard(rule: Rule, fields: Mapping[str, Value]) -> Withheld | None:
         return None
     days = fields.get("days_in_year", 0)
     punishable = rule.on is FactKind.ABSENCE_CONFIRMED and int(days) >= MIN_PUNISHABLE_ABSENCE_DAYS
-    if fields.get("always_case") or fields.get("code") in ALWAYS_CASE_CODES or punishable:
+    if fields.get("always_case") or fields.get("code") in ALWAYS_CASE or punishable:
         return Withheld.EXAMINATION_REQUIRED
     return Withheld.VIOLATION_SUSPECTED if fields.get("suspected") else None
 
 
-def once_key(rule: Rule, fact: Fact) -> str:
-    """The text that makes a second firing a repetition, e.g. "person:7:2026-T3"."""
-    scope, period = rule.once_per.scope, rule.once_per.period
-    if scope is None or period is None:
-        return f"{fact.kind}:{fact.id}"
+def subject_key(rule: Rule, fact: Fact) -> str:
+    """Whom the firing is about, so that a second one for the same subject is a repetition."""
+    about_person = concerns_person(rule.then) or fact.unit_id is None
+    scope = rule.once_per.scope or (Scope.PERSON if about_person else Scope.UNIT)
     subject = fact.subject_person_id if scope is Scope.PERSON else fact.unit_id
-    return f"{scope}:{subject}:{period_code(period, fact.happened_on)}"
+    return f"{scope}:{subject}"
+
+
+def once_key(rule: Rule, fact: Fact) -> str:
+    """The period the fact happened in ("2026-T3"), or the fact itself ("training_applied:4")."""
+    if rule.once_per.period is None:
+        return f"{fact.kind}:{fact.id}"
+    return period_of(fact.happened_on, rule.once_per.period).code()
 
 
 def _missing_subject(rule: Rule, fact: Fact, person: PersonFacts | None) -> Withheld | None:
@@ -159,7 +174,9 @@ def _missing_subject(rule: Rule, fact: Fact, person: PersonFacts | None) -> With
     by_unit = rule.once_per.scope is Scope.UNIT or any(
         measure.by is Scope.UNIT for _, measure in rule.measures
     )
-    return Withheld.NO_UNIT if fact.unit_id is None and by_unit else None
+    points = rule.then.points
+    to_unit = points is not None and points.to is Recipient.UNIT
+    return Withheld.NO_UNIT if fact.unit_id is None and (by_unit or to_unit) else None
 
 
 def _require_answers(rule: Rule, named: Mapping[str, int]) -> None:
@@ -179,8 +196,9 @@ def _result(
     rule: Rule, fact: Fact, held: bool, withheld: Withheld | None, inputs: Inputs
 ) -> FiringResult:
     if not held or withheld:
-        return FiringResult(rule, held, withheld, inputs, None, None)
-    return FiringResult(rule, held, None, inputs, once_key(rule, fact), _outcome(rule, fact))
+        return FiringResult(rule, held, withheld, inputs, None, None, None)
+    keys = subject_key(rule, fact), once_key(rule, fact)
+    return FiringResult(rule, held, None, inputs, *keys, _outcome(rule, fact))
 
 
 def _outcome(rule: Rule, fact: Fact) -> Outcome:

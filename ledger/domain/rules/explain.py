@@ -18,15 +18,16 @@ from ledger.domain.rules.evaluate import WITHHELD_SENTENCES, Withheld, conduct_g
 from ledger.domain.rules.outcomes import needs_person
 from ledger.domain.rules.refusals import Place
 from ledger.domain.rules.syntax import TokenKind, tokenize
+from ledger.errors import sentence
 
 _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 _OPERATOR_WORDS = {
-    "==": "sama dengan",
-    "!=": "bukan",
-    ">=": "paling sedikit",
-    ">": "lebih dari",
-    "<=": "paling banyak",
-    "<": "kurang dari",
+    "==": sentence("sama dengan"),
+    "!=": sentence("bukan"),
+    ">=": sentence("paling sedikit"),
+    ">": sentence("lebih dari"),
+    "<=": sentence("paling banyak"),
+    "<": sentence("kurang dari"),
 }
 
 
@@ -77,7 +78,7 @@ class Explanation:
 def explain(rule: Rule, inputs: Inputs) -> Explanation:
     """Re-run a rule on kept inputs, part by part. Pure; a pack no longer in force works too."""
     condition = parse_condition(rule.when)
-    context = make_context(inputs)
+    context = make_context(inputs, condition.paths)
     withheld = conduct_guard(rule, inputs.get("fact") or {})
     if inputs.get("person") is None and needs_person(rule, condition.paths):
         withheld = Withheld.NO_PERSON

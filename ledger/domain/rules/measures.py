@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from ledger.domain.facts import Fact, FactKind, Value, time_values
-from ledger.domain.rules.conditions import ConditionFailed, holds, make_context
+from ledger.domain.rules.conditions import ConditionFailed, holds, make_context, parse_condition
 from ledger.domain.rules.definitions import Cap, Measure, MeasureKind, Rule, Scope
 from ledger.domain.rules.windows import days_reached, period_days, window_days
 
@@ -167,7 +167,7 @@ def _passes(measure: Measure, fact: Fact) -> bool:
         return True
     inputs = {"fact": fact.fields, "time": time_values(fact.happened_on)}
     try:
-        return holds(measure.filter, make_context(inputs))
+        return holds(measure.filter, make_context(inputs, parse_condition(measure.filter).paths))
     except ConditionFailed:
         return False
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ledger.domain.documents import DocumentKind
 from ledger.domain.facts import VOCABULARY, FactKind, Side, Subject
 from ledger.domain.rules.definitions import (
     ARTICLE_OF_CODE,
     Audience,
     Badge,
-    DocumentKind,
     Guidance,
     OpenCase,
     Outcome,
@@ -42,7 +42,7 @@ def read_outcome(section: Section, kind: FactKind) -> Outcome:
     outcome = Outcome(
         points=_points(section.section("points")) if section.has("points") else None,
         badge=_badge(section.section("badge")) if section.has("badge") else None,
-        document=section.choice("document", DocumentKind) if section.has("document") else None,
+        document=_document(section) if section.has("document") else None,
         guidance=_guidance(section.section("guidance")) if section.has("guidance") else None,
         open_case=_open_case(section.section("open_case")) if section.has("open_case") else None,
         notify=section.choices("notify", Audience) if section.has("notify") else (),
@@ -92,6 +92,19 @@ def _points(section: Section) -> Points:
     section.require_known("amount", "to")
     amount = section.number("amount", least=1, most=MAX_POINTS)
     return Points(amount, section.choice("to", Recipient))
+
+
+def _document(section: Section) -> DocumentKind:
+    kind = section.choice("document", DocumentKind)
+    if kind is not DocumentKind.CERTIFICATE:
+        raise _refusal(
+            sentence(
+                "%(place)s: aturan hanya dapat meminta certificate (piagam); surat lain lahir"
+                " dari keputusannya sendiri."
+            ),
+            section.place("document"),
+        )
+    return kind
 
 
 def _badge(section: Section) -> Badge:

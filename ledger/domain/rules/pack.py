@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
+from ledger.domain.approvals import StepCapacity
 from ledger.domain.facts import VOCABULARY, FactKind, FieldType, Subject
+from ledger.domain.periods import PeriodKind
 from ledger.domain.rules.conditions import (
     Condition,
     check_condition,
@@ -21,11 +23,9 @@ from ledger.domain.rules.definitions import (
     Measure,
     MeasureKind,
     OncePer,
-    Period,
     Rule,
     RulePack,
     Scope,
-    Step,
     Window,
     WindowKind,
 )
@@ -48,7 +48,7 @@ _MEASURE_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _ROLLING_LIMITS = {WindowKind.LAST_DAYS: 366, WindowKind.LAST_MONTHS: 60}
 _ONCE_PER = {
     "fact": OncePer(),
-    **{f"{scope}+{period}": OncePer(scope, period) for scope in Scope for period in Period},
+    **{f"{scope}+{period}": OncePer(scope, period) for scope in Scope for period in PeriodKind},
 }
 _WINDOWS = (
     *(kind.value for kind in WindowKind if kind not in _ROLLING_LIMITS),
@@ -183,7 +183,7 @@ def _rule(section: Section) -> Rule:
         measures=measures,
         when=when,
         then=read_outcome(section.section("then"), on),
-        decided_by=section.choices("decided_by", Step),
+        decided_by=section.choices("decided_by", StepCapacity),
         once_per=_once_per(section),
         caps=tuple(_cap(cap) for cap in section.sections("caps")) if section.has("caps") else (),
         legal_basis=_legal_basis(section.section("legal_basis")),
@@ -288,7 +288,7 @@ def _once_per(section: Section) -> OncePer:
 def _cap(section: Section) -> Cap:
     section.require_known("points", "per", "period")
     points = section.number("points", least=1, most=MAX_CAP_POINTS)
-    return Cap(points, section.choice("per", Scope), section.choice("period", Period))
+    return Cap(points, section.choice("per", Scope), section.choice("period", PeriodKind))
 
 
 def _legal_basis(section: Section) -> LegalBasis:
@@ -310,7 +310,7 @@ def _effective(section: Section) -> Effective:
 
 def _require_whole(rule: Rule, condition: Condition, section: Section) -> None:
     """What only the rule as a whole can show."""
-    if rule.then.open_case and rule.decided_by[0] is not Step.DIRECT_SUPERIOR:
+    if rule.then.open_case and rule.decided_by[0] is not StepCapacity.DIRECT_SUPERIOR:
         raise PackError(
             sentence("%(place)s: usul membuka kasus diputuskan lebih dulu oleh direct_superior."),
             place=section.place("decided_by"),

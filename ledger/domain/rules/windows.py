@@ -1,18 +1,17 @@
-"""Calendar arithmetic of rules in local days: windows of measures and periods of once-keys."""
+"""Windows of measures in local days."""
 
 from calendar import monthrange
 from datetime import date, timedelta
 
-from ledger.domain.rules.definitions import Period, Window, WindowKind
+from ledger.domain.periods import PeriodKind, period_of
+from ledger.domain.rules.definitions import Window, WindowKind
 
-_CALENDAR_MONTHS = {
-    WindowKind.CALENDAR_YEAR: 12,
-    WindowKind.SEMESTER: 6,
-    WindowKind.QUARTER: 3,
-    WindowKind.MONTH: 1,
+_CALENDAR = {
+    WindowKind.CALENDAR_YEAR: PeriodKind.YEAR,
+    WindowKind.SEMESTER: PeriodKind.SEMESTER,
+    WindowKind.QUARTER: PeriodKind.QUARTER,
+    WindowKind.MONTH: PeriodKind.MONTH,
 }
-_PERIOD_MONTHS = {Period.YEAR: 12, Period.SEMESTER: 6, Period.QUARTER: 3, Period.MONTH: 1}
-_PERIOD_LETTERS = {Period.SEMESTER: "S", Period.QUARTER: "T"}
 
 
 def window_days(window: Window, day: date) -> tuple[date, date]:
@@ -21,8 +20,8 @@ def window_days(window: Window, day: date) -> tuple[date, date]:
     A calendar window is the whole period around the day, so that the answer does not depend on
     the order in which facts of one period arrive. A rolling one ends with the day itself.
     """
-    if window.kind in _CALENDAR_MONTHS:
-        return _block_days(day, _CALENDAR_MONTHS[window.kind])
+    if window.kind in _CALENDAR:
+        return period_days(_CALENDAR[window.kind], day)
     length = window.length or 1
     if window.kind is WindowKind.LAST_DAYS:
         return day - timedelta(days=length - 1), day
@@ -31,7 +30,7 @@ def window_days(window: Window, day: date) -> tuple[date, date]:
 
 def days_reached(window: Window, day: date) -> tuple[date, date]:
     """The days of facts whose window holds ``day``: the window seen from the other end."""
-    if window.kind in _CALENDAR_MONTHS:
+    if window.kind in _CALENDAR:
         return window_days(window, day)
     length = window.length or 1
     if window.kind is WindowKind.LAST_DAYS:
@@ -43,26 +42,10 @@ def days_reached(window: Window, day: date) -> tuple[date, date]:
     return day, last
 
 
-def period_days(period: Period, day: date) -> tuple[date, date]:
+def period_days(kind: PeriodKind, day: date) -> tuple[date, date]:
     """First and last day, both included, of the calendar period around ``day``."""
-    return _block_days(day, _PERIOD_MONTHS[period])
-
-
-def period_code(period: Period, day: date) -> str:
-    """The name of the period around ``day``: 2026, 2026-S2, 2026-T3 or 2026-08."""
-    if period is Period.YEAR:
-        return f"{day.year}"
-    if period is Period.MONTH:
-        return f"{day.year}-{day.month:02d}"
-    number = (day.month - 1) // _PERIOD_MONTHS[period] + 1
-    return f"{day.year}-{_PERIOD_LETTERS[period]}{number}"
-
-
-def _block_days(day: date, months: int) -> tuple[date, date]:
-    first_month = (day.month - 1) // months * months + 1
-    last_month = first_month + months - 1
-    last_day = monthrange(day.year, last_month)[1]
-    return date(day.year, first_month, 1), date(day.year, last_month, last_day)
+    period = period_of(day, kind)
+    return period.start, period.last_day
 
 
 def _months_away(day: date, months: int) -> date:
