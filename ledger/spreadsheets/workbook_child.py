@@ -1,8 +1,8 @@
 """Runs as a process of its own: XLSX bytes in, the cells of one sheet as JSON texts out.
 
-It takes its limits as arguments (memory in bytes, seconds, rows, columns), imports nothing of
-ours, and answers ``{"sheet", "others", "rows"}`` or ``{"refused": "size" | "sheet" | "broken"}``.
-Row 1 of the answer is row 1 of the sheet.
+It takes its limits as arguments (memory in bytes, seconds, rows, columns, characters), imports
+nothing of ours, and answers ``{"sheet", "others", "rows"}`` or ``{"refused": REASON}``, where the
+reason is "size", "sheet" or "broken". Row 1 of the answer is row 1 of the sheet.
 """
 
 import io
@@ -48,7 +48,7 @@ def _number_text(value: float) -> str:
     return format(Decimal(repr(value)), "f").replace(".", ",")
 
 
-def read_first_sheet(data: bytes, *, rows: int, columns: int) -> dict[str, Any]:
+def read_first_sheet(data: bytes, *, rows: int, columns: int, characters: int) -> dict[str, Any]:
     """Read the first visible sheet that has content."""
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
     names = [
@@ -69,18 +69,21 @@ def read_first_sheet(data: bytes, *, rows: int, columns: int) -> dict[str, Any]:
             return {"refused": "size"}
         cells = sheet.to_python(skip_empty_area=False)
         lines = [[cell_text(cell) for cell in line] for line in cells]
+        # One long text may be named by a million cells.
+        if sum(len(cell) for line in lines for cell in line) > characters:
+            return {"refused": "size"}
         found = {"sheet": name, "others": False, "rows": lines}
     return found or {"refused": "sheet"}
 
 
 def main() -> None:
-    memory_bytes, seconds, rows, columns = (int(word) for word in sys.argv[1:5])
+    memory_bytes, seconds, rows, columns, characters = (int(word) for word in sys.argv[1:6])
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     data = sys.stdin.buffer.read()
     try:
-        answer = read_first_sheet(data, rows=rows, columns=columns)
+        answer = read_first_sheet(data, rows=rows, columns=columns, characters=characters)
     except MemoryError:
         answer = {"refused": "size"}
     except (python_calamine.CalamineError, OSError, ValueError, KeyError):

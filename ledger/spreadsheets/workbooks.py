@@ -149,6 +149,7 @@ def _read_in_child(data: bytes, limits: Limits) -> dict[str, Any]:
     command = [
         *(sys.executable, "-I", str(_CHILD)),
         *(str(limits.memory_bytes), str(limits.seconds), str(limits.rows), str(limits.columns)),
+        str(2 * limits.unpacked_bytes),
     ]
     try:
         done = subprocess.run(  # noqa: S603 - the command is ours, the file goes in as bytes.
