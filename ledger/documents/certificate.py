@@ -8,7 +8,7 @@ from pikepdf import Pdf
 
 from ledger.documents.contexts import CertificateContext
 from ledger.documents.guilloche import Frame, rosette, strands
-from ledger.documents.merging import save_pdf
+from ledger.documents.merging import lay, save_pdf
 from ledger.documents.typesetting import Attachment, Layout, typeset
 
 KIND = CertificateContext.kind
@@ -26,7 +26,7 @@ def render(context: CertificateContext, *, attachments: Sequence[Attachment] = (
     """The certificate as PDF/A-3b; the border costs nothing after the first one of a process."""
     words = typeset(LAYOUT, {"context": context}, lang=context.lang, attachments=attachments)
     with Pdf.open(BytesIO(words)) as paper, Pdf.open(BytesIO(_frame())) as frame:
-        paper.pages[0].add_underlay(frame.pages[0], None)
+        lay(paper, paper.pages[0], frame.pages[0], name="Frame", under=True)
         return save_pdf(paper)
 
 

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 from pikepdf import Pdf
 
-from ledger.documents.merging import save_pdf
+from ledger.documents.merging import lay, save_pdf
 from ledger.documents.recap_context import AwardLine, Figure, PersonLine, RecapContext, UnitPage
 from ledger.documents.typesetting import Attachment, Layout, typeset
 from ledger.documents.workers import map_ordered, process_count
@@ -121,9 +121,7 @@ def _put_together(context: RecapContext, paths: Sequence[Path]) -> bytes:
 
 def _lay_footers(context: RecapContext, paper: Pdf, stack: ExitStack, folder: Path) -> None:
     total = len(paper.pages)
-    label = " · ".join(
-        part for part in (context.title, context.period_text, context.number) if part
-    )
+    label = " · ".join(filter(None, (context.title, context.period_text, context.number)))
     for start in range(0, total, _FOOTERS_AT_ONCE):
         numbers = range(start + 1, min(start + _FOOTERS_AT_ONCE, total) + 1)
         path = folder / f"footers-{start:05}.pdf"
@@ -131,4 +129,4 @@ def _lay_footers(context: RecapContext, paper: Pdf, stack: ExitStack, folder: Pa
         path.write_bytes(typeset(_FOOTER_LAYOUT, values, lang=context.lang))
         footers = stack.enter_context(Pdf.open(path))
         for number, footer in zip(numbers, footers.pages, strict=True):
-            paper.pages[number - 1].add_overlay(footer, None)
+            lay(paper, paper.pages[number - 1], footer, name=f"Footer{number}", under=False)

@@ -29,7 +29,7 @@ class ChartPoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """``shape`` is bar (by unit), line (by month) or dot (distribution); ``measure`` names values."""
+    """``shape``: bar (by unit), line (by month), dot (distribution); ``measure`` names values."""
 
     shape: str
     title: str

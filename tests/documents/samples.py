@@ -92,16 +92,17 @@ def make_guidance_letter(**changes: object) -> GuidanceLetterContext:
         "subject": "Pembinaan ketepatan waktu pelayanan",
         "facts": (
             (
-                "Selama September 2026, empat pengaduan warga tentang keterlambatan pelayanan loket 3 "
-                "dinyatakan benar dan disebabkan oleh petugas. Standar pelayanan kartu keluarga adalah "
-                "2 jam kerja; keempat permohonan itu selesai dalam 6 sampai 9 jam kerja."
+                "Selama September 2026, empat pengaduan warga tentang keterlambatan pelayanan "
+                "loket 3 dinyatakan benar dan disebabkan oleh petugas. Standar pelayanan kartu "
+                "keluarga adalah 2 jam kerja; keempat permohonan itu selesai dalam 6 "
+                "sampai 9 jam kerja."
             ),
             "Atasan langsung Saudara mencatat bahwa tidak ada dugaan pelanggaran disiplin.",
         ),
         "basis": (
             (
-                "Aturan pembinaan-layanan/keterlambatan versi 2: tiga pengaduan terbukti atau lebih "
-                "dalam 30 hari."
+                "Aturan pembinaan-layanan/keterlambatan versi 2: tiga pengaduan terbukti "
+                "atau lebih dalam 30 hari."
             ),
             "Pasal 15 dan Pasal 21 Undang-Undang Nomor 25 Tahun 2009 tentang Pelayanan Publik.",
         ),
@@ -144,8 +145,8 @@ def make_reprimand(**changes: object) -> ReprimandDecisionContext:
             "Undang-Undang Nomor 20 Tahun 2023 tentang Aparatur Sipil Negara;",
             "Peraturan Pemerintah Nomor 94 Tahun 2021 tentang Disiplin Pegawai Negeri Sipil;",
             (
-                "Peraturan Badan Kepegawaian Negara Nomor 6 Tahun 2022 tentang Peraturan Pelaksanaan "
-                "Peraturan Pemerintah Nomor 94 Tahun 2021;"
+                "Peraturan Badan Kepegawaian Negara Nomor 6 Tahun 2022 tentang Peraturan "
+                "Pelaksanaan Peraturan Pemerintah Nomor 94 Tahun 2021;"
             ),
         ),
         "objection_addressee": "Kepala Dinas Kependudukan dan Pencatatan Sipil",

@@ -1,0 +1,181 @@
+import hashlib
+import os
+import re
+import socket
+import subprocess
+import sys
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from jinja2 import DictLoader
+from pikepdf import Name, Pdf
+
+from ledger.documents import typesetting
+from ledger.documents.fetching import ASSETS
+from ledger.documents.qr import qr_svg
+from ledger.documents.rendering import render_many, render_pdf
+from ledger.documents.typesetting import Attachment, Layout, render_html, typeset
+from ledger.errors import InvalidInput, LedgerError, RuleRefused
+from tests.documents import samples
+from tests.documents.reading import font_names, keys_used, read_text, unembedded_fonts
+from tests.documents.test_contexts import ALL
+
+ROOT = Path(__file__).resolve().parents[2]
+HOSTILE = (
+    '<script>alert(1)</script><img src="https://evil.example/x.png">'
+    '<link rel="attachment" href="file:///etc/passwd">{{ 7*7 }} <b>tebal</b> \x0b & "kutip"'
+)
+
+
+@pytest.fixture(scope="module")
+def papers():
+    return {kind: render_pdf(kind, make()) for kind, make in ALL.items()}
+
+
+@pytest.mark.parametrize("kind", ALL)
+def test_paper_is_marked_pdf_a_3b_with_language_and_title(papers, kind):
+    with Pdf.open(BytesIO(papers[kind])) as paper, paper.open_metadata() as metadata:
+        assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("3", "B")
+        assert paper.Root.OutputIntents[0].S == Name.GTS_PDFA1
+        assert str(paper.Root.Lang) == "id"
+        assert metadata["dc:title"]
+        assert not paper.is_encrypted
+
+
+@pytest.mark.parametrize("kind", ALL)
+def test_paper_embeds_every_font_and_only_ours(papers, kind):
+    assert unembedded_fonts(papers[kind]) == []
+    names = font_names(papers[kind])
+    assert names
+    assert all(re.match(r"(Source-?Sans-?3|EB-?Garamond)", name) for name in names), names
+
+
+@pytest.mark.parametrize("kind", ALL)
+def test_paper_has_no_script_no_action_no_link(papers, kind):
+    assert not keys_used(papers[kind]) & {"/JS", "/JavaScript", "/AA", "/OpenAction", "/URI"}
+
+
+@pytest.mark.parametrize("kind", ALL)
+def test_draft_says_konsep_and_issued_paper_does_not(papers, kind, tmp_path):
+    draft = read_text(render_pdf(kind, ALL[kind](is_draft=True, number="")), tmp_path)
+    issued = read_text(papers[kind], tmp_path)
+    assert "KONSEP" in draft
+    assert "KONSEP" not in issued
+    assert "Periksa keaslian" not in draft
+    assert "Periksa keaslian" in issued
+
+
+def test_stored_mapping_gives_the_bytes_of_its_context(papers):
+    mapping = samples.make_certificate().to_mapping()
+    assert render_pdf("certificate", mapping) == papers["certificate"]
+
+
+def test_same_context_in_another_process_gives_same_bytes(papers):
+    program = (
+        "import hashlib, json; from ledger.documents.rendering import render_pdf;"
+        "from tests.documents.test_contexts import ALL;"
+        "print(json.dumps({k: hashlib.sha256(render_pdf(k, m())).hexdigest()"
+        " for k, m in ALL.items()}))"
+    )
+    out = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+        env={**os.environ, "PYTHONHASHSEED": "7"},
+    )
+    there = out.stdout.decode()
+    for kind, pdf in papers.items():
+        assert hashlib.sha256(pdf).hexdigest() in there, kind
+
+
+def test_batch_gives_the_bytes_of_single_papers():
+    contexts = [samples.make_certificate(number=f"800.1.12.8/{n}/DKPS/2026") for n in range(3)]
+    alone = [render_pdf("certificate", context) for context in contexts]
+    assert list(render_many("certificate", contexts, processes=2)) == alone
+
+
+def test_context_of_another_kind_is_refused():
+    with pytest.raises(InvalidInput) as refusal:
+        render_pdf("summons", samples.make_certificate())
+    assert refusal.value.code == "document_context_misfit"
+
+
+def test_hostile_narrative_is_shown_as_text(tmp_path, monkeypatch):
+    def refuse(*_args, **_kwargs):
+        pytest.fail("a paper opened a connection")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    pdf = render_pdf("guidance_letter", samples.make_guidance_letter(reply_text=HOSTILE))
+    text = read_text(pdf, tmp_path)
+    assert "<script>alert(1)</script>" in text
+    assert "{{ 7*7 }}" in text
+    assert "<b>tebal</b>" in text
+    assert b"/EmbeddedFile" not in pdf
+    assert "/EF" not in keys_used(pdf)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<img src="https://evil.example/x.png">',
+        '<img src="file:///etc/passwd">',
+        '<link rel="attachment" href="file:///etc/passwd">',
+        '<p style="background: url(app:fonts/../config.py)">x</p>',
+        '<link rel="stylesheet" href="http://127.0.0.1:1/x.css">',
+    ],
+)
+def test_address_outside_stops_the_paper_with_our_error(markup, monkeypatch):
+    monkeypatch.setattr(typesetting, "render_html", lambda *_args, **_kwargs: markup)
+    with pytest.raises(LedgerError) as refusal:
+        typeset(Layout(template="x", style="letter.css"), {})
+    assert refusal.value.code == "document_fetch_refused"
+
+
+def test_data_address_is_allowed(monkeypatch):
+    pixel = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
+    monkeypatch.setattr(typesetting, "render_html", lambda *_a, **_k: f'<img src="{pixel}">')
+    assert typeset(Layout(template="x", style="letter.css"), {}).startswith(b"%PDF-")
+
+
+def test_undefined_placeholder_is_refused_by_name(monkeypatch):
+    environment = typesetting._environment("id").overlay(
+        loader=DictLoader({"documents/x.html": "{{ context.jabatan_lama }}"})
+    )
+    monkeypatch.setattr(typesetting, "_environment", lambda _lang: environment)
+    with pytest.raises(RuleRefused, match="jabatan_lama") as refusal:
+        render_html(Layout(template="x.html", style="letter.css"), {"context": {}})
+    assert refusal.value.constraint == "document_placeholder_defined"
+
+
+def test_attachment_is_carried_with_its_relationship_and_fixed_dates():
+    proof = Attachment(name="keputusan.tlog-proof", content=b"c2sp.org/tlog-proof@v1\n")
+    pdf = render_pdf("certificate", samples.make_certificate(), attachments=[proof])
+    assert pdf == render_pdf("certificate", samples.make_certificate(), attachments=[proof])
+    with Pdf.open(BytesIO(pdf)) as paper:
+        found = paper.attachments["keputusan.tlog-proof"]
+        assert found.get_file().read_bytes() == proof.content
+        assert paper.Root.AF[0].AFRelationship == Name.Data
+
+
+def test_every_shipped_font_has_its_licence_beside_it():
+    folder = ROOT / "ledger" / "static" / "fonts"
+    families = {path.name.split("-")[0] for path in folder.glob("*.ttf")}
+    assert {f"OFL-{family}.txt" for family in families} == {
+        path.name for path in folder.glob("OFL-*.txt")
+    }
+    assert len(ASSETS) == len(list(folder.glob("*.ttf")))
+
+
+@pytest.mark.parametrize(("length", "side"), [(40, 49), (150, 65), (300, 81)])
+def test_qr_grows_with_the_address_and_is_the_same_each_time(length, side):
+    url = "https://neraca.contoh.go.id/".ljust(length, "x")
+    assert f'viewBox="0 0 {side} {side}"' in qr_svg(url)
+    assert qr_svg(url) == qr_svg(url)
+
+
+def test_qr_of_an_endless_address_is_refused():
+    with pytest.raises(InvalidInput) as refusal:
+        qr_svg("https://neraca.contoh.go.id/" + "x" * 400)
+    assert refusal.value.code == "verification_url_too_long"
