@@ -1,0 +1,117 @@
+"""Reading the sealed tree: checkpoints, nodes, and proofs from stored hashes."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select, tuple_
+
+from ledger.database import session
+from ledger.domain.canonical import canonical_bytes
+from ledger.domain.commitments import PrivateBody as Opening
+from ledger.domain.commitments import PrivatePart
+from ledger.domain.merkle import (
+    NodeKey,
+    frontier_positions,
+    inclusion_positions,
+    inclusion_proof,
+)
+from ledger.domain.proofs import LogProof, format_proof, holder_extra
+from ledger.errors import Conflict, sentence
+from ledger.models.entries import Checkpoint, Entry, PendingLeaf, PrivateBody, SealedLeaf, TreeNode
+from ledger.queries.entries import get_entry
+
+
+def last_checkpoint(agency_id: int) -> Checkpoint | None:
+    return (
+        session()
+        .scalars(
+            select(Checkpoint)
+            .where(Checkpoint.agency_id == agency_id)
+            .order_by(Checkpoint.tree_size.desc())
+            .limit(1)
+        )
+        .first()
+    )
+
+
+def list_checkpoints(agency_id: int, *, limit: int) -> list[Checkpoint]:
+    """The newest checkpoints first."""
+    newest = (
+        select(Checkpoint)
+        .where(Checkpoint.agency_id == agency_id)
+        .order_by(Checkpoint.tree_size.desc())
+        .limit(limit)
+    )
+    return list(session().scalars(newest))
+
+
+def frontier_of(agency_id: int, size: int) -> list[bytes]:
+    """The right edge of the tree when it had ``size`` leaves."""
+    places = frontier_positions(size)
+    nodes = nodes_at(agency_id, places)
+    return [nodes[place] for place in places]
+
+
+def nodes_at(agency_id: int, places: Sequence[NodeKey]) -> dict[NodeKey, bytes]:
+    """Stored hashes by their place; level 0 are the leaves of the entries themselves."""
+    leaves = [place.position for place in places if place.level == 0]
+    above = [(place.level, place.position) for place in places if place.level]
+    return {**_leaves_at(agency_id, leaves), **_nodes_above(agency_id, above)}
+
+
+def is_sealed(entry_id: int) -> bool:
+    there = select(SealedLeaf.position).where(SealedLeaf.entry_id == entry_id)
+    return session().scalar(there) is not None
+
+
+def count_pending(agency_id: int) -> int:
+    waiting = (
+        select(func.count()).select_from(PendingLeaf).where(PendingLeaf.agency_id == agency_id)
+    )
+    return session().scalar(waiting) or 0
+
+
+def entry_proof(uid: str, *, agency_id: int, with_private: bool) -> str:
+    """The proof a holder keeps, under the newest checkpoint; raises Conflict while it waits.
+
+    Private parts go in only for the person the entry is about.
+    """
+    entry = get_entry(uid, agency_id=agency_id)
+    position = session().scalar(select(SealedLeaf.position).where(SealedLeaf.entry_id == entry.id))
+    checkpoint = last_checkpoint(agency_id)
+    if position is None or checkpoint is None:
+        raise Conflict(
+            sentence("Entri ini belum disegel. Coba lagi sebentar lagi."), code="not_sealed"
+        )
+    nodes = nodes_at(agency_id, inclusion_positions(position, checkpoint.tree_size))
+    path = inclusion_proof(position, checkpoint.tree_size, nodes.__getitem__)
+    extra = holder_extra(entry.body, _openings(entry.id) if with_private else [])
+    return format_proof(LogProof(position, tuple(path), checkpoint.note, extra))
+
+
+def _leaves_at(agency_id: int, positions: Sequence[int]) -> dict[NodeKey, bytes]:
+    if not positions:
+        return {}
+    rows = session().execute(
+        select(SealedLeaf.position, Entry.leaf_hash)
+        .join(Entry, Entry.id == SealedLeaf.entry_id)
+        .where(SealedLeaf.agency_id == agency_id, SealedLeaf.position.in_(positions))
+    )
+    return {NodeKey(0, position): leaf for position, leaf in rows}
+
+
+def _nodes_above(agency_id: int, places: Sequence[tuple[int, int]]) -> dict[NodeKey, bytes]:
+    if not places:
+        return {}
+    rows = session().execute(
+        select(TreeNode.level, TreeNode.position, TreeNode.hash).where(
+            TreeNode.agency_id == agency_id, tuple_(TreeNode.level, TreeNode.position).in_(places)
+        )
+    )
+    return {NodeKey(level, position): node for level, position, node in rows}
+
+
+def _openings(entry_id: int) -> list[Opening]:
+    rows = session().scalars(
+        select(PrivateBody).where(PrivateBody.entry_id == entry_id).order_by(PrivateBody.part)
+    )
+    return [Opening(PrivatePart(row.part), row.salt, canonical_bytes(row.content)) for row in rows]
