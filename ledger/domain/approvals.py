@@ -1,6 +1,7 @@
 """How a proposal is decided: its states, the four eyes, and being bound to what was seen."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
 from types import MappingProxyType
@@ -8,18 +9,10 @@ from typing import Any
 
 from ledger.domain.canonical import canonical_bytes, plain
 from ledger.domain.proposals import ProposalKind
+from ledger.domain.proposals import StepCapacity as StepCapacity
 from ledger.domain.transitions import events_from, follow
 from ledger.domain.wording import require_reason
 from ledger.errors import Conflict, RuleRefused, sentence
-
-
-class StepCapacity(StrEnum):
-    """The relation in which a step is decided; never a person by name."""
-
-    DIRECT_SUPERIOR = "direct_superior"
-    HEAD_OF_UNIT = "head_of_unit"
-    HEAD_OF_AGENCY = "head_of_agency"
-    PANEL = "panel"
 
 
 class Verdict(StrEnum):
@@ -56,6 +49,30 @@ class ProposalEvent(StrEnum):
     RESUBMIT = "resubmit"
     WITHDRAW = "withdraw"
     REVERSE = "reverse"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecideProposal:
+    """A verdict on the step that waits; ``seen_sha256`` is ``seen_hash`` of what was shown."""
+
+    proposal_id: int
+    verdict: Verdict
+    seen_sha256: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemResult:
+    """What became of one item of a bulk decision; ``reason`` says why it was skipped."""
+
+    proposal_id: int
+    state: ProposalState | None = None
+    reason: str = ""
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_decided(self) -> bool:
+        return self.state is not None
 
 
 STEP_CAPACITY_LABELS: Mapping[StepCapacity, str] = MappingProxyType(

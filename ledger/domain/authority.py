@@ -6,11 +6,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from ledger.domain.approvals import StepCapacity
 from ledger.domain.discipline.catalogue import Level
 from ledger.domain.discipline.kinds import LIGHT_KINDS, Kind
 from ledger.domain.people import CAPACITY_LABELS, Capacity
 from ledger.domain.positions import PositionLevel
+from ledger.domain.proposals import StepCapacity
 from ledger.domain.sources import SourceStatus
 from ledger.errors import RuleRefused, sentence
 

@@ -140,7 +140,23 @@ REFUSALS = (
         "UPDATE",
         "NEW.verdict IS NOT NULL AND EXISTS (SELECT 1 FROM approval_step o"
         " WHERE o.proposal_id = NEW.proposal_id AND o.id <> NEW.id"
-        " AND o.decided_by = NEW.decided_by AND o.verdict IS NOT NULL)",
+        " AND o.decided_by = NEW.decided_by AND o.verdict <> 'return')",
+    ),
+    Refusal(
+        "approval_by_verifier",
+        "approval_step",
+        "UPDATE",
+        "NEW.verdict IS NOT NULL AND EXISTS (SELECT 1 FROM nomination n"
+        " JOIN firing f ON f.fact_kind = 'nomination_accepted' AND f.fact_id = n.id"
+        " JOIN proposal p ON p.firing_id = f.id WHERE p.id = NEW.proposal_id"
+        " AND (n.nominator_id = NEW.decided_by OR n.verifier_id = NEW.decided_by))",
+    ),
+    Refusal(
+        "approval_while_pending",
+        "approval_step",
+        "UPDATE",
+        "NEW.verdict IS NOT NULL AND OLD.verdict IS NULL"
+        " AND (SELECT state FROM proposal WHERE id = NEW.proposal_id) <> 'pending'",
     ),
     Refusal(
         "approval_in_order",
@@ -148,7 +164,7 @@ REFUSALS = (
         "UPDATE",
         "NEW.verdict IS NOT NULL AND OLD.verdict IS NULL AND EXISTS (SELECT 1 FROM approval_step o"
         " WHERE o.proposal_id = NEW.proposal_id AND o.position < NEW.position"
-        " AND (o.verdict IS NULL OR o.verdict <> 'approve'))",
+        " AND (o.verdict IS NULL OR o.verdict = 'reject'))",
     ),
     Refusal("approval_fixed", "approval_step", "UPDATE", "OLD.verdict IS NOT NULL"),
     Refusal("approval_kept", "approval_step", "DELETE", "OLD.verdict IS NOT NULL"),

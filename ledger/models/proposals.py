@@ -39,6 +39,8 @@ class Proposal(Base):
     title: Mapped[str]
     #: Rule outcome: points, badge, guidance, document, article.
     outcome: Mapped[dict[str, Any]]
+    #: In the words of who proposes: why to take an entry back, what was mended after a return.
+    reason: Mapped[str] = mapped_column(default="")
     happened_on: Mapped[date]
     created_at: Mapped[datetime]
     #: Last working day of the step that waits now.
