@@ -16,9 +16,9 @@ class PostEntry:
 
     ``idempotency_key`` is natural and unique in the agency. ``unit_id`` is the unit it concerns,
     ``subjects`` are ``(person_id, points)``, the first of them ``person_id`` when that is not
-    given. ``rule_code`` is ``code@version``; ``reason_code`` and the values of ``facts`` are public
-    codes that stay in the leaf for ever. ``detail`` is for screens and holds no private text.
-    ``subject_private`` and ``reason_private`` hold everything about a person and all free text.
+    given. ``reason_code`` and the values of ``facts`` are public codes that stay in the leaf for
+    ever. ``detail`` is for screens and holds no private text. ``subject_private`` and
+    ``reason_private`` hold everything about a person and all free text.
     """
 
     kind: EntryKind
@@ -31,7 +31,6 @@ class PostEntry:
     subjects: tuple[tuple[int, int], ...] = ()
     decided_by: int | None = None
     rule_version_id: int | None = None
-    rule_code: str | None = None
     proposal_id: int | None = None
     reason_code: str | None = None
     facts: Mapping[str, str | int | bool] = field(default_factory=dict)
@@ -96,7 +95,6 @@ class PostAward:
     effective_on: date | None = None
     decided_by: int | None = None
     rule_version_id: int | None = None
-    rule_code: str | None = None
     proposal_id: int | None = None
     reason_code: str | None = None
     facts: Mapping[str, str | int | bool] = field(default_factory=dict)

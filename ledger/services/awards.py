@@ -128,7 +128,6 @@ def _entry(
         subjects=((share.person_id, points),) if share else (),
         decided_by=command.decided_by,
         rule_version_id=command.rule_version_id,
-        rule_code=command.rule_code,
         proposal_id=command.proposal_id,
         reason_code=command.reason_code,
         facts=command.facts,

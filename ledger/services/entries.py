@@ -37,14 +37,27 @@ from ledger.models.entries import (
     PrivateBody,
 )
 from ledger.models.people import Agency, Unit
+from ledger.models.rules import RuleVersion
 from ledger.services.entropy import random_bytes
 from ledger.services.merit_accounts import open_issuance_account, open_person_accounts
 from ledger.services.seal_requests import ask_for_seal
 
 _UID_BYTES = 10
 _NAMES = (
-    select(Agency.origin, Unit.code, MeritAccount.id, MeritAccount.ref, MeritAccount.person_id)
+    select(
+        Agency.origin,
+        Unit.code,
+        RuleVersion.code,
+        RuleVersion.version,
+        MeritAccount.id,
+        MeritAccount.ref,
+        MeritAccount.person_id,
+    )
     .select_from(Agency)
+    .outerjoin(
+        RuleVersion,
+        and_(RuleVersion.agency_id == Agency.id, RuleVersion.id == bindparam("rule_version_id")),
+    )
     .outerjoin(Unit, and_(Unit.agency_id == Agency.id, Unit.id == bindparam("unit_id")))
     .outerjoin(
         MeritAccount,
@@ -81,6 +94,7 @@ class _Names:
 
     origin: str
     unit_code: str | None
+    rule: str | None
     account_ids: dict[str, int]
     person_refs: dict[int, str]
 
@@ -144,17 +158,20 @@ def _names(work: Session, command: PostEntry, agency_id: int) -> _Names:
         {
             "agency_id": agency_id,
             "unit_id": command.unit_id,
+            "rule_version_id": command.rule_version_id,
             "refs": [line.account_key for line in command.lines],
             "person_ids": sorted(command.named),
         },
     ).all()
     if not rows or (command.unit_id is not None and rows[0][1] is None):
         raise NotFound(sentence("Unit ini tidak ada di instansi Anda."))
+    origin, unit_code, rule, version, *_ = rows[0]
     return _Names(
-        origin=rows[0][0],
-        unit_code=rows[0][1],
-        account_ids={row[3]: row[2] for row in rows},
-        person_refs={row[4]: row[3] for row in rows if row[4] is not None},
+        origin=origin,
+        unit_code=unit_code,
+        rule=None if rule is None else f"{rule}@{version}",
+        account_ids={ref: account_id for *_, account_id, ref, _ in rows},
+        person_refs={person_id: ref for *_, ref, person_id in rows if person_id is not None},
     )
 
 
@@ -169,7 +186,7 @@ def _draft(command: PostEntry, names: _Names, uid: str) -> EntryDraft:
         effective_on=command.effective_on or command.happened_on,
         unit=names.unit_code,
         actor=None if decided_by is None else names.person_refs[decided_by],
-        rule=command.rule_code,
+        rule=names.rule,
         reason=command.reason_code,
         facts=command.facts,
         lines=command.lines,

@@ -16,7 +16,7 @@ from ledger.queries.seals import entry_proof
 from ledger.services.entries import post_entry
 from ledger.services.sealing import seal_all, seal_pending
 from tests.factories import make_agency, make_person, make_unit
-from tests.services.test_entries import guidance
+from tests.postings import guidance
 
 
 @pytest.fixture
