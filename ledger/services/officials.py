@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from sqlalchemy import and_, or_, select
@@ -129,12 +129,13 @@ def official_snapshot(official: Official) -> dict[str, Any]:
 
 
 def acting_on(day: date) -> Any:
-    """The condition that an acting appointment is in force on the day."""
-    until = ActingAppointment.valid_until
+    """The condition that an acting appointment is in force on the day, not ended before its end."""
+    until, ended_at = ActingAppointment.valid_until, ActingAppointment.ended_at
+    midnight = datetime.combine(day, time.max, tzinfo=UTC)
     return and_(
-        ActingAppointment.ended_at.is_(None),
         ActingAppointment.valid_from <= day,
         or_(until.is_(None), until > day),
+        or_(ended_at.is_(None), ended_at > midnight),
     )
 
 
@@ -158,6 +159,7 @@ def _heads(unit_ids: Collection[int], *, on: date) -> dict[int, _Named]:
             acting_on(on),
             Person.state == PersonState.ACTIVE,
         )
+        .order_by(ActingAppointment.id)
     )
     for appointment, name in work.execute(acting):
         official = Official(
