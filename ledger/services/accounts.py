@@ -101,9 +101,9 @@ def activate_account(command: ActivateAccount, *, rules: SessionRules, now: date
     with transaction() as work:
         _spend(command.code, account.id, now)
         fresh = work.get_one(Account, account.id)
-        fresh.state = AccountState.ACTIVE
-        fresh.activated_at = fresh.activated_at or now
         owner = _owner(fresh)
+        fresh.password_hash, fresh.state = hashed, AccountState.ACTIVE
+        fresh.activated_at = fresh.activated_at or now
         _set_password(fresh, hashed, "account:code:used", actor=owner, now=now)
         return open_session(fresh.id, device=command.device, life=rules.life, now=now)
 
