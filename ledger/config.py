@@ -28,6 +28,8 @@ class Config:
     data_dir: Path = field(default_factory=lambda: Path("var"))
     database_url: str = ""
     broker_url: str = ""
+    files_url: str = ""
+    job_lease_seconds: int = 60
     secret_key: str = DEVELOPMENT_SECRET
     public_url: str = "http://127.0.0.1:8000"
     trusted_hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
@@ -68,8 +70,14 @@ class Config:
         return self.mode == "production"
 
     @property
-    def files_dir(self) -> Path:
-        return self.data_dir / "files"
+    def files(self) -> str:
+        """Where issued papers lie: the address given, else a folder of the data folder."""
+        return self.files_url or f"file://{self.data_dir.resolve() / 'files'}"
+
+    @property
+    def broker_file(self) -> Path:
+        """Carries the messages of one machine when no broker is set."""
+        return self.data_dir / "broker.sqlite3"
 
     @property
     def keys_dir(self) -> Path:
@@ -118,6 +126,8 @@ def _mistakes(config: Config) -> list[str]:
         )
     if config.broker_url and not config.broker_url.startswith(("amqp://", "redis://")):
         problems.append(f"{PREFIX}BROKER_URL harus mulai dengan amqp:// atau redis://.")
+    if config.job_lease_seconds < 1:
+        problems.append(f"{PREFIX}JOB_LEASE_SECONDS paling sedikit 1.")
     if config.session_hours < 1 or config.session_idle_minutes < 1:
         problems.append(f"{PREFIX}SESSION_HOURS dan SESSION_IDLE_MINUTES paling sedikit 1.")
     return problems + (_unsafe(config) if config.is_production else [])

@@ -1,5 +1,19 @@
 """Official papers: numbered once, rendered outside any transaction, issued with their bytes."""
 
+from ledger.services.documents.issuing import issue_document, issue_documents, render_preview
 from ledger.services.documents.preparing import prepare_document
+from ledger.services.documents.revoking import (
+    revoke_document,
+    revoke_documents_of_entry,
+    supersede_document,
+)
 
-__all__ = ["prepare_document"]
+__all__ = [
+    "issue_document",
+    "issue_documents",
+    "prepare_document",
+    "render_preview",
+    "revoke_document",
+    "revoke_documents_of_entry",
+    "supersede_document",
+]

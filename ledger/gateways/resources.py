@@ -1,0 +1,47 @@
+"""What the parts of the house need from outside, put together once by the factory."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from ledger.config import Config
+from ledger.gateways.files import FileStore
+from ledger.gateways.keys import KeyStore
+
+#: Where Flask keeps them: ``app.extensions[EXTENSION]``.
+EXTENSION = "neraca"
+
+
+class Transport(Protocol):
+    """Carries the name and id of waiting work to a worker; may lose or repeat a message."""
+
+    def wake(self, name: str, job_id: int) -> None:
+        """Send it; a broker that does not answer is logged, for the sweep will send it again."""
+
+    def consume(self, run: Callable[[str, int], object], *, processes: int) -> None:
+        """Run what arrives in worker processes until SIGTERM or SIGINT."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resources:
+    """Handed to views, commands and jobs; ``in_context`` opens a session of its own."""
+
+    config: Config
+    files: FileStore
+    keys: KeyStore
+    transport: Transport
+    in_context: Callable[[], AbstractContextManager[object]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Workshop:
+    """The background work of the house, for the commands, which may not import the jobs.
+
+    ``run`` does what a message named, ``drain`` all that waits and says how many jobs that were,
+    ``keep_time`` the periodic work until ``pause(seconds)`` says to stop.
+    """
+
+    run: Callable[[str, int], object]
+    drain: Callable[[], int]
+    keep_time: Callable[[Callable[[float], bool]], None]

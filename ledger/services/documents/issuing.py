@@ -1,0 +1,164 @@
+"""Rendering outside any transaction, then issuing: bytes, hash and the entry in one of its own."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from ledger.database import session, transaction
+from ledger.documents.rendering import get_kind, render_many, render_pdf
+from ledger.domain.actors import Actor, system_actor
+from ledger.domain.documents import (
+    OF_A_CASE,
+    TRANSITIONS,
+    DocumentEventKind,
+    DocumentKind,
+    DocumentState,
+)
+from ledger.domain.entries import EntryKind
+from ledger.domain.posting_commands import PostEntry
+from ledger.errors import NotFound, sentence
+from ledger.gateways.files import FileStore
+from ledger.models.documents import Document
+from ledger.services.documents.trail import tell
+from ledger.services.entries import post_entry
+from ledger.services.events import notify
+
+NO_SUCH_DOCUMENT = sentence("Dokumen ini tidak ada, atau bukan untuk Anda.")
+NEW_PAPER = sentence("Ada dokumen baru untuk Anda.")
+
+
+@dataclass(frozen=True)
+class _Paper:
+    """What rendering needs, read before it begins."""
+
+    id: int
+    kind: DocumentKind
+    context: Mapping[str, Any]
+
+
+def issue_document(
+    document_id: int, *, files: FileStore, public_url: str, now: datetime
+) -> DocumentState:
+    """Render a numbered paper, keep its bytes and issue it; an issued one stays as it is.
+
+    A rendering that fails changes nothing, so that the next try has the same number.
+    Raises NotFound, or InvalidInput and RuleRefused when the paper cannot be rendered.
+    """
+    papers = _papers_of([document_id], public_url)
+    if not papers:
+        return _state_of(document_id)
+    (paper,) = papers
+    return _issue(paper, render_pdf(paper.kind, paper.context), files=files, now=now)
+
+
+def issue_documents(
+    document_ids: Sequence[int],
+    *,
+    files: FileStore,
+    public_url: str,
+    now: datetime,
+    report: Callable[[int, int], object] = lambda done, total: None,
+) -> int:
+    """Issue many papers, rendered by several processes; ``report`` hears how many are done."""
+    papers = _papers_of(document_ids, public_url)
+    for done, (paper, content) in enumerate(_rendered(papers), start=1):
+        _issue(paper, content, files=files, now=now)
+        report(done, len(papers))
+    return len(papers)
+
+
+def render_preview(kind: DocumentKind, context: Mapping[str, Any]) -> bytes:
+    """The paper as it would be, without a number and with KONSEP across it."""
+    bare = {"number": "", "verification_url": "", "is_draft": True}
+    return render_pdf(kind, get_kind(kind).context.from_mapping({**context, **bare}))
+
+
+def _rendered(papers: Sequence[_Paper]) -> Iterator[tuple[_Paper, bytes]]:
+    by_kind: dict[DocumentKind, list[_Paper]] = defaultdict(list)
+    for paper in papers:
+        by_kind[paper.kind].append(paper)
+    for kind, alike in by_kind.items():
+        yield from zip(alike, render_many(kind, [p.context for p in alike]), strict=True)
+
+
+def _papers_of(document_ids: Sequence[int], public_url: str) -> list[_Paper]:
+    rows = session().execute(
+        select(Document.id, Document.kind, Document.context, Document.verification_code)
+        .where(Document.id.in_(document_ids), Document.state == DocumentState.NUMBERED)
+        .order_by(Document.id)
+    )
+    papers = [
+        _Paper(id_, kind, {**context, "verification_url": f"{public_url}/verifikasi/{code}"})
+        for id_, kind, context, code in rows
+    ]
+    # Rendering takes long and needs no database, so nobody shall wait for what was only read.
+    session().rollback()
+    return papers
+
+
+def _state_of(document_id: int) -> DocumentState:
+    state = session().scalar(select(Document.state).where(Document.id == document_id))
+    if state is None:
+        raise NotFound(NO_SUCH_DOCUMENT)
+    return state
+
+
+def _issue(paper: _Paper, content: bytes, *, files: FileStore, now: datetime) -> DocumentState:
+    sha256 = files.put(content)
+    with transaction() as work:
+        document = work.get_one(Document, paper.id, with_for_update=True)
+        issued = TRANSITIONS.get((document.state, DocumentEventKind.ISSUE))
+        if issued is None:
+            return document.state
+        actor = system_actor(document.agency_id)
+        document.context = dict(paper.context)
+        document.sha256, document.file_bytes = sha256, len(content)
+        document.state, document.issued_at = issued, now
+        work.flush()
+        _post(document, actor, now)
+        tell("issued", document, actor=actor, now=now, data={"sha256": sha256})
+        _notify_person(document, now)
+        return issued
+
+
+def _post(document: Document, actor: Actor, now: datetime) -> None:
+    is_recap = document.kind is DocumentKind.RECAP
+    command = PostEntry(
+        kind=EntryKind.RECAP_ISSUED if is_recap else EntryKind.DOCUMENT_ISSUED,
+        idempotency_key=f"document:{document.id}:issued",
+        happened_on=document.dated_on,
+        decided_at=now,
+        unit_id=document.unit_id,
+        person_id=document.person_id,
+        facts={"document_kind": document.kind.value},
+        detail=entry_detail(document),
+        doc_sha256=document.sha256,
+    )
+    post_entry(command, actor=actor, now=now)
+
+
+def entry_detail(document: Document) -> dict[str, Any]:
+    """What a screen shows of a paper beside its entry."""
+    return {
+        "document_id": document.id,
+        "document_kind": document.kind.value,
+        "number": document.number,
+    }
+
+
+def _notify_person(document: Document, now: datetime) -> None:
+    """Papers of a case are handed over by their official, never announced by us."""
+    if document.person_id is None or document.kind in OF_A_CASE:
+        return
+    notify(
+        agency_id=document.agency_id,
+        person_id=document.person_id,
+        key=f"document:{document.id}",
+        text=NEW_PAPER,
+        path=f"/dokumen/{document.id}",
+        now=now,
+    )
