@@ -1,11 +1,12 @@
 """Reports of violations and absence days, and what the direct superior says of them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
+from ledger.domain.calendars import WorkingCalendar
 from ledger.domain.discipline.catalogue import (
     ABSENCE_CODE,
     Impact,
@@ -144,6 +145,73 @@ class ReportViolation:
     reporter_id: int | None = None
     loss_to_state: bool = False
     evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assess:
+    """The word of the superior with its reason.
+
+    ``code`` and ``impact`` are the violation as the superior sees it; left out, those of the
+    report hold. A complaint has none of its own, so a suspicion must name them.
+    """
+
+    assessment: Assessment
+    reason: str
+    code: str = ""
+    impact: Impact | None = None
+    loss_to_state: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordAbsence:
+    """One day without presence; ``source`` is "bulanan", "matriks" or "mesin"."""
+
+    person_id: int
+    day: date
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmAbsence:
+    """What the superior says of some days; ``note`` explains another valid reason."""
+
+    day_ids: tuple[int, ...]
+    reason: AbsenceReason
+    note: str = ""
+
+
+def longest_run(days: Collection[date], calendar: WorkingCalendar) -> int:
+    """Count the longest run of working days on end; days off in between do not break it (I10)."""
+    found, longest = set(days), 0
+    for day in found:
+        if not _follows(day, found, calendar):
+            longest = max(longest, _run_from(day, found, calendar))
+    return longest
+
+
+def _follows(day: date, found: Collection[date], calendar: WorkingCalendar) -> bool:
+    """Whether the working day before ``day`` is one of them too."""
+    earlier = [other for other in found if other < day]
+    return bool(earlier) and _next_working_day(max(earlier), calendar) == day
+
+
+def _run_from(day: date, found: Collection[date], calendar: WorkingCalendar) -> int:
+    length, here = 0, day
+    while here in found:
+        length += 1
+        following = _next_working_day(here, calendar)
+        if following is None:
+            break
+        here = following
+    return length
+
+
+def _next_working_day(day: date, calendar: WorkingCalendar) -> date | None:
+    """The next day of duty; None where the roster or the calendar says no more."""
+    try:
+        return calendar.add_working_days(day, 1)
+    except LedgerError:
+        return None
 
 
 def next_report_state(state: ReportState, assessment: Assessment) -> ReportState:

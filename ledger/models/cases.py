@@ -40,6 +40,8 @@ class Case(Base):
     #: The regulation in force on the day of the act, "PP 94/2021".
     regulation: Mapped[Code] = mapped_column(default="PP 94/2021")
     closed_at: Mapped[datetime | None]
+    #: Report on the evidence and statements at hand when the person twice did not come (Pasal 26).
+    evidence_report: Mapped[str] = mapped_column(default="")
 
     subject: Mapped[Person] = relationship(foreign_keys="Case.subject_id")
     superior: Mapped[Person] = relationship(foreign_keys="Case.superior_id")
@@ -150,6 +152,8 @@ class Sanction(Base):
     official: Mapped[dict[str, Any]] = mapped_column(default=dict)
     document_id: Mapped[int | None] = reference("document.id", nullable=True)
     entry_uid: Mapped[Code | None]
+    #: The day the person was called to receive it; missed when it was sent instead.
+    delivery_planned_on: Mapped[date | None]
     #: When the person received it, or when what was sent arrived.
     received_on: Mapped[date | None]
     sent_on: Mapped[date | None]

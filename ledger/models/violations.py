@@ -32,6 +32,8 @@ class ViolationReport(Base):
     #: "unit", "instansi" or "negara".
     impact: Mapped[Code]
     narrative: Mapped[str]
+    #: The reporter says that the state lost by it.
+    loss_to_state: Mapped[bool] = mapped_column(default=False)
     happened_on: Mapped[date]
     #: Since when the superior could have known: starts the clock of Pasal 28.
     known_on: Mapped[date]
@@ -69,6 +71,10 @@ class SuperiorAssessment(Base):
     substantiated: Mapped[bool]
     #: Whether a discipline violation is suspected; then only a case may follow.
     suspected: Mapped[bool]
+    #: The violation suspected, as the superior sees it: code of PP 94/2021, impact, loss.
+    code: Mapped[str] = mapped_column(default="")
+    impact: Mapped[str] = mapped_column(default="")
+    loss_to_state: Mapped[bool] = mapped_column(default=False)
     reason: Mapped[str]
     assessed_at: Mapped[datetime]
 

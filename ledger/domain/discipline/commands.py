@@ -1,0 +1,56 @@
+"""What is asked of a case, step by step, as its forms and files give it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from ledger.domain.discipline.kinds import Kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summon:
+    """Call the person to the examination; ``letter_on`` is today when it is left out."""
+
+    exam_on: date
+    place: str
+    exam_time: str = "09.00"
+    letter_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordExamination:
+    """What was asked and answered; either the examinee signed or the refusal is noted."""
+
+    answers: tuple[tuple[str, str], ...]
+    held_on: date | None = None
+    place: str = ""
+    corrections: str = ""
+    examinee_signed: bool = True
+    refusal_note: str = ""
+    copy_given: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecideCase:
+    """The kind chosen with its reasons.
+
+    ``evidence_report`` is needed when the person twice did not come.
+    """
+
+    kind: Kind
+    reason: str
+    aggravating: str = ""
+    mitigating: str = ""
+    evidence_report: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordDelivery:
+    """How the Keputusan reached the person.
+
+    ``received_on`` alone when it was handed over or arrived; ``planned_on`` with ``sent_on`` when
+    nobody came to receive it, so that it was sent.
+    """
+
+    received_on: date | None = None
+    planned_on: date | None = None
+    sent_on: date | None = None
