@@ -47,6 +47,13 @@ class Actor:
             for grant in self.grants
         )
 
+    def units_reached(self, *roles: Role) -> frozenset[int] | None:
+        """The units over which one of the roles is held; None is the whole agency."""
+        held = [grant.unit_ids for grant in self.grants if grant.role in roles]
+        if None in held:
+            return None
+        return frozenset().union(*(unit_ids for unit_ids in held if unit_ids is not None))
+
     @property
     def is_leader(self) -> bool:
         return bool(self.posts)

@@ -126,6 +126,9 @@ class Complaint(Base):
     verified_by: Mapped[int | None] = reference("person.id", nullable=True)
     verified_at: Mapped[datetime | None]
     verdict_reason: Mapped[str] = mapped_column(default="")
+    #: What the citizen reads under the tracking code.
+    answer: Mapped[str] = mapped_column(default="")
+    answered_at: Mapped[datetime | None]
     source_key: Mapped[str | None]
 
     unit: Mapped[Unit] = relationship()
