@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -65,6 +66,12 @@ def parse_pack(text: str) -> RulePack:
             place=Place(line=1),
         )
     return _pack(Section(data, (), lines))
+
+
+@lru_cache(maxsize=64)
+def parsed_pack(text: str) -> RulePack:
+    """``parse_pack`` of a text that was accepted before, done once in a process."""
+    return parse_pack(text)
 
 
 def pack_from_data(data: Mapping[str, Any]) -> RulePack:

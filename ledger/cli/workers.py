@@ -1,0 +1,62 @@
+"""`neraca serve` and `neraca worker`: the programs that run, stopped together."""
+
+import sys
+
+import click
+
+from ledger.cli.acting import command_resources
+from ledger.gateways.processes import stop_event, supervise
+from ledger.gateways.resources import WORKSHOP, Workshop
+
+PARTS = ("jobs", "clock")
+#: This very installation, whatever stands on the path.
+_NERACA = (sys.executable, "-c", "from ledger.factory import main; main()")
+_APPLICATION = "ledger.factory:create_app()"
+
+
+def command_workshop() -> Workshop:
+    """The background work that the composition root gave to every command."""
+    workshop: Workshop = click.get_current_context().meta[WORKSHOP]
+    return workshop
+
+
+@click.command()
+@click.option("--processes", default=2, show_default=True, help="Banyaknya proses pekerja.")
+@click.option("--only", type=click.Choice(PARTS), help="Jalankan satu bagian saja.")
+@click.pass_context
+def worker(context: click.Context, processes: int, only: str | None) -> None:
+    """Kerjakan pekerjaan latar: penerbitan dokumen, rekap, penyegelan."""
+    if only == "jobs":
+        transport = command_resources().transport
+        transport.consume(command_workshop().run, processes=processes)
+    elif only == "clock":
+        command_workshop().keep_time(stop_event().wait)
+    else:
+        context.exit(supervise(_worker_commands(processes)))
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Alamat yang didengar.")
+@click.option("--port", default=8000, show_default=True, help="Pintu yang didengar.")
+@click.option("--web", default=2, show_default=True, help="Banyaknya proses web.")
+@click.option("--threads", default=8, show_default=True, help="Banyaknya utas tiap proses web.")
+@click.option("--processes", default=2, show_default=True, help="Banyaknya proses pekerja.")
+@click.pass_context
+def serve(
+    context: click.Context, host: str, port: int, web: int, threads: int, processes: int
+) -> None:
+    """Layani web dan kerjakan pekerjaan latar sampai dihentikan."""
+    server = (
+        *(sys.executable, "-m", "gunicorn", "--worker-class", "gthread"),
+        *("--bind", f"{host}:{port}", "--workers", str(web), "--threads", str(threads)),
+        *("--log-level", "warning", _APPLICATION),
+    )
+    click.echo(f"Neraca melayani di http://{host}:{port} (berhenti dengan Ctrl+C).")
+    context.exit(supervise([server, *_worker_commands(processes)]))
+
+
+def _worker_commands(processes: int) -> list[tuple[str, ...]]:
+    return [
+        (*_NERACA, "worker", "--only", "jobs", "--processes", str(processes)),
+        (*_NERACA, "worker", "--only", "clock"),
+    ]

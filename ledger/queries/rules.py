@@ -1,0 +1,167 @@
+"""Packs and their rules as HR reads them, and why a rule fired."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from difflib import unified_diff
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased
+
+from ledger.database import session
+from ledger.domain.packs import PackState
+from ledger.domain.rules.definitions import Rule
+from ledger.domain.rules.explain import Explanation, explain
+from ledger.domain.rules.pack import dump_pack, parsed_pack
+from ledger.errors import NotFound, sentence
+from ledger.models.people import Account, Person
+from ledger.models.rules import Firing, RulePack, RuleVersion
+
+NO_PACK = sentence("Paket aturan ini tidak ada.")
+NO_FIRING = sentence("Penerapan aturan ini tidak ada.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackLine:
+    """One version of a pack in the list."""
+
+    id: int
+    code: str
+    version: int
+    name: str
+    state: PackState
+    rule_count: int
+    valid_from: date | None
+    valid_until: date | None
+    loaded_at: datetime
+    author_id: int
+    author_name: str
+    activated_by_name: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackPage:
+    """One version with its rules, and what changed since the version in force."""
+
+    line: PackLine
+    description: str
+    source: str
+    rules: tuple[Rule, ...]
+    firing_counts: dict[str, int]
+    changes: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FiringReason:
+    """Why a rule fired: the rule as it was, and each condition with the values it saw."""
+
+    rule: Rule
+    version: int
+    pack_name: str
+    explanation: Explanation
+
+
+def list_packs(agency_id: int) -> list[PackLine]:
+    """Every version of every pack, the newest first."""
+    rows = session().execute(_lines(agency_id).order_by(RulePack.code, RulePack.version.desc()))
+    return [_line(*row) for row in rows]
+
+
+def get_pack(agency_id: int, pack_id: int) -> PackPage:
+    """One version of a pack; raises NotFound."""
+    row = session().execute(_lines(agency_id).where(RulePack.id == pack_id)).one_or_none()
+    if row is None:
+        raise NotFound(NO_PACK)
+    pack: RulePack = row[0]
+    text = parsed_pack(pack.source)
+    return PackPage(
+        line=_line(*row),
+        description=text.description,
+        source=pack.source,
+        rules=text.rules,
+        firing_counts=_firing_counts(pack.id),
+        changes=tuple(_changes(pack)),
+    )
+
+
+def get_firing_reason(firing_id: int) -> FiringReason:
+    """The rule of a firing with every condition explained from the inputs that were kept."""
+    row = (
+        session()
+        .execute(
+            select(Firing.inputs, Firing.rule_code, RuleVersion.version, RulePack.source)
+            .join(RuleVersion, RuleVersion.id == Firing.rule_version_id)
+            .join(RulePack, RulePack.id == RuleVersion.pack_id)
+            .where(Firing.id == firing_id)
+        )
+        .one_or_none()
+    )
+    if row is None:
+        raise NotFound(NO_FIRING)
+    pack = parsed_pack(row.source)
+    rule = next(rule for rule in pack.rules if rule.code == row.rule_code)
+    return FiringReason(
+        rule=rule,
+        version=row.version,
+        pack_name=pack.name,
+        explanation=explain(rule, row.inputs),
+    )
+
+
+def _lines(agency_id: int) -> Select[RulePack, str, str | None, int]:
+    author, activator = aliased(Person), aliased(Person)
+    author_account, activator_account = aliased(Account), aliased(Account)
+    rule_count = select(func.count()).where(RuleVersion.pack_id == RulePack.id).scalar_subquery()
+    return (
+        select(RulePack, author.name, activator.name, rule_count)
+        .join(author_account, author_account.id == RulePack.author_id)
+        .join(author, author.id == author_account.person_id)
+        .outerjoin(activator_account, activator_account.id == RulePack.activated_by)
+        .outerjoin(activator, activator.id == activator_account.person_id)
+        .where(RulePack.agency_id == agency_id)
+    )
+
+
+def _line(pack: RulePack, author: str, activator: str | None, rule_count: int) -> PackLine:
+    return PackLine(
+        id=pack.id,
+        code=pack.code,
+        version=pack.version,
+        name=pack.name,
+        state=pack.state,
+        rule_count=rule_count,
+        valid_from=pack.valid_from,
+        valid_until=pack.valid_until,
+        loaded_at=pack.loaded_at,
+        author_id=pack.author_id,
+        author_name=author,
+        activated_by_name=activator,
+    )
+
+
+def _firing_counts(pack_id: int) -> dict[str, int]:
+    rows = session().execute(
+        select(Firing.rule_code, func.count().label("firings"))
+        .join(RuleVersion, RuleVersion.id == Firing.rule_version_id)
+        .where(RuleVersion.pack_id == pack_id)
+        .group_by(Firing.rule_code)
+    )
+    return {row.rule_code: row.firings for row in rows}
+
+
+def _changes(pack: RulePack) -> Sequence[str]:
+    """The lines that differ from the version before, in the canonical spelling of both."""
+    before = session().scalar(
+        select(RulePack)
+        .where(
+            RulePack.agency_id == pack.agency_id,
+            RulePack.code == pack.code,
+            RulePack.version < pack.version,
+        )
+        .order_by(RulePack.version.desc())
+        .limit(1)
+    )
+    if before is None:
+        return ()
+    old, new = (dump_pack(parsed_pack(one.source)).splitlines() for one in (before, pack))
+    return list(unified_diff(old, new, lineterm="", n=1))[2:]

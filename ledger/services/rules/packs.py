@@ -1,0 +1,183 @@
+"""The life of a pack: loaded by one person, activated by a second, retired by its successor."""
+
+from datetime import date, datetime
+
+from sqlalchemy import func, or_, select
+
+from ledger.database import session, transaction
+from ledger.domain.actors import Actor
+from ledger.domain.entries import EntryKind
+from ledger.domain.packs import PackState
+from ledger.domain.people import Role
+from ledger.domain.posting_commands import PostEntry
+from ledger.domain.rules.definitions import Rule
+from ledger.domain.rules.definitions import RulePack as PackText
+from ledger.domain.rules.pack import pack_sha256, parse_pack, parsed_pack
+from ledger.errors import Conflict, InvalidInput, InvalidTransition, NotFound, sentence
+from ledger.models.rules import RulePack, RuleVersion
+from ledger.services.access import require_role
+from ledger.services.entries import post_entry
+from ledger.services.events import record_event
+
+NO_PACK = sentence("Paket aturan ini tidak ada.")
+SAME_PACK = sentence("Paket %(name)s dengan isi yang sama sudah dimuat sebagai versi %(version)s.")
+NEEDS_ANOTHER = sentence(
+    "Paket aturan harus diaktifkan oleh orang lain, bukan oleh yang memuatnya."
+)
+NOT_A_DRAFT = sentence("Versi ini sudah diaktifkan atau sudah tidak berlaku.")
+STARTS_TOO_EARLY = sentence(
+    "Versi yang berlaku sekarang mulai %(start)s. Pilih tanggal mulai sesudah itu."
+)
+
+
+def load_pack(text: str, *, actor: Actor, now: datetime) -> int:
+    """Keep a pack as a new draft version and return its id.
+
+    Raises PackError for a pack that cannot be understood, Conflict when this very text is loaded.
+    """
+    require_role(actor, Role.HR, unit_id=None)
+    pack = parse_pack(text)
+    sha256 = pack_sha256(pack)
+    with transaction() as work:
+        _require_new(pack, sha256, actor.agency_id)
+        version = 1 + (
+            work.scalar(
+                select(func.max(RulePack.version)).where(
+                    RulePack.agency_id == actor.agency_id, RulePack.code == pack.code
+                )
+            )
+            or 0
+        )
+        row = RulePack(
+            agency_id=actor.agency_id,
+            code=pack.code,
+            version=version,
+            name=pack.name,
+            source=text,
+            sha256=sha256,
+            state=PackState.DRAFT,
+            author_id=actor.account_id,
+            loaded_at=now,
+            rules=[_version_of(rule, version, actor.agency_id) for rule in pack.rules],
+        )
+        work.add(row)
+        work.flush()
+        record_event(
+            "rule_pack:version:loaded",
+            subject_kind="rule_pack",
+            subject_id=row.id,
+            actor=actor,
+            now=now,
+            data={"code": pack.code, "version": version},
+        )
+        return row.id
+
+
+def activate_pack(pack_id: int, *, valid_from: date, actor: Actor, now: datetime) -> None:
+    """Put a draft in force from a day on; the version before it ends there.
+
+    Raises RuleRefused when the actor loaded it, InvalidTransition when it is no draft,
+    InvalidInput when the day does not lie after the start of the version in force.
+    """
+    require_role(actor, Role.HR, unit_id=None)
+    with transaction() as work:
+        row = work.get(RulePack, pack_id)
+        if row is None or row.agency_id != actor.agency_id:
+            raise NotFound(NO_PACK)
+        if row.state is not PackState.DRAFT:
+            raise InvalidTransition(NOT_A_DRAFT)
+        if row.author_id == actor.account_id:
+            raise Conflict(NEEDS_ANOTHER, code="activated_by_author")
+        _retire_predecessor(row, valid_from)
+        row.state = PackState.ACTIVE
+        row.valid_from = valid_from
+        row.activated_by, row.activated_at = actor.account_id, now
+        work.flush()
+        _post_activation(row, valid_from, actor, now)
+        record_event(
+            "rule_pack:version:activated",
+            subject_kind="rule_pack",
+            subject_id=row.id,
+            actor=actor,
+            now=now,
+            data={"code": row.code, "version": row.version},
+        )
+
+
+def rules_on(agency_id: int, day: date) -> list[tuple[RulePack, tuple[Rule, ...]]]:
+    """The versions that judge a fact of the day, each with its rules."""
+    rows = session().scalars(
+        select(RulePack)
+        .where(
+            RulePack.agency_id == agency_id,
+            RulePack.state != PackState.DRAFT,
+            RulePack.valid_from <= day,
+            or_(RulePack.valid_until.is_(None), RulePack.valid_until > day),
+        )
+        .order_by(RulePack.code)
+    )
+    return [(row, parsed_pack(row.source).rules) for row in rows]
+
+
+def _require_new(pack: PackText, sha256: str, agency_id: int) -> None:
+    same = session().scalar(
+        select(RulePack.version).where(
+            RulePack.agency_id == agency_id,
+            RulePack.code == pack.code,
+            RulePack.sha256 == sha256,
+        )
+    )
+    if same is not None:
+        raise Conflict(SAME_PACK, name=pack.name, version=same)
+
+
+def _version_of(rule: Rule, version: int, agency_id: int) -> RuleVersion:
+    return RuleVersion(
+        agency_id=agency_id,
+        code=rule.code,
+        version=version,
+        title=rule.title,
+        sentence=rule.sentence,
+        fact_kind=rule.on.value,
+        legal_basis=rule.legal_basis.text,
+    )
+
+
+def _retire_predecessor(row: RulePack, valid_from: date) -> None:
+    work = session()
+    before = work.scalar(
+        select(RulePack).where(
+            RulePack.agency_id == row.agency_id,
+            RulePack.code == row.code,
+            RulePack.state == PackState.ACTIVE,
+        )
+    )
+    if before is None:
+        return
+    if before.valid_from is not None and before.valid_from >= valid_from:
+        raise InvalidInput(
+            STARTS_TOO_EARLY,
+            start=before.valid_from.isoformat(),
+            fields={"valid_from": [STARTS_TOO_EARLY % {"start": before.valid_from.isoformat()}]},
+        )
+    before.state = PackState.RETIRED
+    before.valid_until = valid_from
+    # The unique index on active versions sees the one go before the other comes.
+    work.flush()
+
+
+def _post_activation(row: RulePack, valid_from: date, actor: Actor, now: datetime) -> None:
+    post_entry(
+        PostEntry(
+            kind=EntryKind.RULE_ACTIVATED,
+            idempotency_key=f"rule-pack:{row.id}",
+            happened_on=valid_from,
+            effective_on=valid_from,
+            decided_at=now,
+            decided_by=actor.person_id,
+            facts={"pack": f"{row.code}@{row.version}", "sha256": row.sha256},
+            detail={"pack": row.code, "version": row.version, "name": row.name},
+        ),
+        actor=actor,
+        now=now,
+    )
