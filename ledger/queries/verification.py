@@ -1,0 +1,255 @@
+"""Recomputing the whole ledger from its rows and naming what does not agree.
+
+Everything is read in batches over one unmoving picture of the database, so memory stays flat and
+writers are neither stopped nor mistaken for tampering.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Row, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from ledger.database import session
+from ledger.domain.checkpoints import VerifierKey, checkpoint_hash
+from ledger.domain.entries import EntryKind
+from ledger.domain.merkle import HASH_BYTES, NodeKey, TreeNode, append_leaves
+from ledger.domain.verification import (
+    Finding,
+    StoredCheckpoint,
+    StoredEntry,
+    TreeReport,
+    verify_checkpoints,
+    verify_nodes,
+    verify_reversal,
+)
+from ledger.models import entries as rows
+from ledger.models.entries import Checkpoint, Entry, PendingLeaf, SealedLeaf
+from ledger.queries.entry_checks import entry_findings
+from ledger.queries.seals import last_checkpoint
+from ledger.queries.stored_entries import LoadedEntry, load_entries, load_lines_by_uid
+from ledger.queries.verified_rows import row_findings
+
+BATCH = 2048
+_NO_LEAF = bytes(HASH_BYTES)
+_ABSENT = "-"
+
+
+@dataclass(frozen=True)
+class VerifyReport:
+    """What recomputing gave; the ledger agrees with itself when there are no findings."""
+
+    findings: tuple[Finding, ...]
+    entries: int
+    size: int
+    root: bytes
+    #: The newest signed note, when there is one.
+    checkpoint: str | None
+    pending: int
+
+    @property
+    def is_ok(self) -> bool:
+        return not self.findings
+
+
+def verify_ledger(agency_id: int, *, verifier_key: VerifierKey) -> VerifyReport:
+    """Recompute leaves, root, checkpoints, postings, balances, private parts and numbers.
+
+    The key's name is the origin that every entry and checkpoint must carry. Not to be called
+    inside a transaction.
+    """
+    with _snapshot() as work:
+        walk = _Walk(work, agency_id, verifier_key.name)
+        tree = verify_checkpoints(walk.leaves(), walk.checkpoints(), verifier_key)
+        pending = walk.check_pending()
+        walk.check_tree(tree)
+        newest = last_checkpoint(agency_id)
+        return VerifyReport(
+            findings=(*walk.findings, *tree.findings, *row_findings(work, agency_id)),
+            entries=walk.entries,
+            size=tree.size,
+            root=tree.root,
+            checkpoint=newest.note if newest else None,
+            pending=pending,
+        )
+
+
+@contextmanager
+def _snapshot() -> Iterator[Session]:
+    """One picture of the database from the first row to the last."""
+    work = session()
+    work.rollback()
+    # SQLite's read transactions are snapshots already.
+    if work.connection().dialect.name == "postgresql":
+        work.rollback()
+        work.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    try:
+        yield work
+    finally:
+        work.rollback()
+
+
+def _bytes(text: str) -> bytes:
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        return b""
+
+
+def _leaf(loaded: LoadedEntry | None) -> bytes:
+    """A place without a proper leaf still counts, so that those behind keep their positions."""
+    leaf = loaded.stored.leaf_hash if loaded else _NO_LEAF
+    return leaf if len(leaf) == HASH_BYTES else _NO_LEAF
+
+
+class _Walk:
+    """One pass over the sealed entries in their order; what it finds it keeps."""
+
+    def __init__(self, work: Session, agency_id: int, origin: str) -> None:
+        self._work = work
+        self._agency_id = agency_id
+        self._origin = origin
+        self._tree = append_leaves(0, (), ())
+        self.findings: list[Finding] = []
+        self.entries = 0
+        self.last_uid: str | None = None
+        self._is_node_wrong = False
+
+    def leaves(self) -> Iterator[bytes]:
+        """The kept leaf hashes by position; each entry is checked against its own on the way."""
+        highest = self._work.scalar(
+            select(func.max(SealedLeaf.position)).where(SealedLeaf.agency_id == self._agency_id)
+        )
+        for start in range(0, -1 if highest is None else highest + 1, BATCH):
+            end = min(start + BATCH, (highest or 0) + 1)
+            uids, leaves = self._check_sealed(start, end)
+            self._check_nodes(uids, leaves)
+            yield from leaves
+
+    def checkpoints(self) -> Iterator[StoredCheckpoint]:
+        """Every note ever kept; what its row repeats is checked on the way."""
+        size = -1
+        while batch := self._checkpoints_after(size):
+            for one in batch:
+                digest = checkpoint_hash(one.note.encode()).hex()
+                if one.sha256 != digest:
+                    self.findings.append(
+                        Finding(None, f"checkpoint:{one.tree_size}:sha256", digest, one.sha256)
+                    )
+                yield StoredCheckpoint(
+                    one.tree_size, one.note.encode(), _bytes(one.previous_sha256)
+                )
+            size = batch[-1].tree_size
+
+    def _checkpoints_after(self, size: int) -> Sequence[Row[int, str, str, str]]:
+        return self._work.execute(
+            select(
+                Checkpoint.tree_size, Checkpoint.note, Checkpoint.sha256, Checkpoint.previous_sha256
+            )
+            .where(Checkpoint.agency_id == self._agency_id, Checkpoint.tree_size > size)
+            .order_by(Checkpoint.tree_size)
+            .limit(BATCH)
+        ).all()
+
+    def check_tree(self, tree: TreeReport) -> None:
+        """No node too many, and a wrong leaf that stands under no node yet has a name."""
+        expected = sum(tree.size >> level for level in range(1, tree.size.bit_length()))
+        found = self._work.scalar(
+            select(func.count())
+            .select_from(rows.TreeNode)
+            .where(rows.TreeNode.agency_id == self._agency_id)
+        )
+        if found != expected:
+            self.findings.append(Finding(None, "tree_nodes", str(expected), str(found)))
+        is_root_wrong = any(one.what.endswith(":root") for one in tree.findings)
+        if is_root_wrong and not self._is_node_wrong and tree.size & 1:
+            self.findings.append(Finding(self.last_uid, "leaf_in_tree", "as sealed", "another"))
+
+    def check_pending(self) -> int:
+        """Check what waits for its seal, and count it."""
+        count, last_id = 0, 0
+        while ids := self._pending_after(last_id):
+            loaded = load_entries(self._work, select(Entry.id).where(Entry.id.in_(ids)))
+            self._check(list(loaded.values()))
+            count, last_id = count + len(ids), ids[-1]
+        return count
+
+    def _pending_after(self, last_id: int) -> list[int]:
+        waiting = (
+            select(PendingLeaf.entry_id)
+            .where(PendingLeaf.agency_id == self._agency_id, PendingLeaf.entry_id > last_id)
+            .order_by(PendingLeaf.entry_id)
+            .limit(BATCH)
+        )
+        return list(self._work.scalars(waiting))
+
+    def _check_sealed(self, start: int, end: int) -> tuple[list[str | None], list[bytes]]:
+        batch = (
+            SealedLeaf.agency_id == self._agency_id,
+            SealedLeaf.position >= start,
+            SealedLeaf.position < end,
+        )
+        places = dict(
+            self._work.execute(select(SealedLeaf.position, SealedLeaf.entry_id).where(*batch)).all()
+        )
+        loaded = load_entries(self._work, select(SealedLeaf.entry_id).where(*batch))
+        self._check(list(loaded.values()))
+        there = [loaded.get(places.get(position, 0)) for position in range(start, end)]
+        for position, one in enumerate(there, start=start):
+            if one is None:
+                found = f"entry {places[position]}" if position in places else _ABSENT
+                self.findings.append(Finding(None, f"leaf:{position}", "an entry", found))
+        return [one.stored.uid if one else None for one in there], [_leaf(one) for one in there]
+
+    def _check(self, batch: list[LoadedEntry]) -> None:
+        self.entries += len(batch)
+        for loaded in batch:
+            self.findings += entry_findings(loaded, origin=self._origin)
+        reversals = [one for one in batch if one.kind is EntryKind.REVERSAL]
+        if not reversals:
+            return
+        originals = load_lines_by_uid(
+            self._work, self._agency_id, [one.reverses_uid or "" for one in reversals]
+        )
+        for one in reversals:
+            uid = one.reverses_uid or ""
+            lines = originals.get(uid)
+            original = None if lines is None else StoredEntry(uid, b"", b"", lines)
+            self.findings += verify_reversal(one.stored, uid, original)
+
+    def _check_nodes(self, uids: list[str | None], leaves: list[bytes]) -> None:
+        """Compare what stands above the batch; a wrong pair of leaves is named by its entries."""
+        start = self._tree.size
+        self._tree = append_leaves(start, self._tree.frontier, leaves)
+        above = [node for node in self._tree.nodes if node.level]
+        for finding in verify_nodes(above, self._nodes(above)):
+            self.findings.append(finding)
+            self._is_node_wrong = True
+            level, position = map(int, finding.what.split(":")[1:])
+            if level == 1:
+                self._name(uids, 2 * position - start, finding)
+        self.last_uid = uids[-1]
+
+    def _name(self, uids: list[str | None], first: int, finding: Finding) -> None:
+        """One of two entries, or the node above them, is not what was sealed."""
+        for uid in uids[max(first, 0) : first + 2]:
+            if uid is not None:
+                self.findings.append(replace(finding, entry_uid=uid))
+
+    def _nodes(self, above: Sequence[TreeNode]) -> dict[NodeKey, bytes]:
+        levels: dict[int, list[int]] = {}
+        for node in above:
+            levels.setdefault(node.level, []).append(node.position)
+        if not levels:
+            return {}
+        spans = [
+            and_(rows.TreeNode.level == level, rows.TreeNode.position.between(min(at), max(at)))
+            for level, at in levels.items()
+        ]
+        stored = self._work.execute(
+            select(rows.TreeNode.level, rows.TreeNode.position, rows.TreeNode.hash).where(
+                rows.TreeNode.agency_id == self._agency_id, or_(*spans)
+            )
+        )
+        return {NodeKey(level, position): node for level, position, node in stored}
