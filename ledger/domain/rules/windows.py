@@ -25,7 +25,7 @@ def window_days(window: Window, day: date) -> tuple[date, date]:
     length = window.length or 1
     if window.kind is WindowKind.LAST_DAYS:
         return day - timedelta(days=length - 1), day
-    return _months_away(day, -length) + timedelta(days=1), day
+    return months_away(day, -length) + timedelta(days=1), day
 
 
 def days_reached(window: Window, day: date) -> tuple[date, date]:
@@ -36,7 +36,7 @@ def days_reached(window: Window, day: date) -> tuple[date, date]:
     if window.kind is WindowKind.LAST_DAYS:
         return day, day + timedelta(days=length - 1)
     # Month ends are clipped, so a later day may still reach back: 28 February from 31 August.
-    last = _months_away(day, length) + timedelta(days=3)
+    last = months_away(day, length) + timedelta(days=3)
     while window_days(window, last)[0] > day:
         last -= timedelta(days=1)
     return day, last
@@ -48,7 +48,7 @@ def period_days(kind: PeriodKind, day: date) -> tuple[date, date]:
     return period.start, period.last_day
 
 
-def _months_away(day: date, months: int) -> date:
+def months_away(day: date, months: int) -> date:
     """The same day of another month, or the last day of that month when it is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

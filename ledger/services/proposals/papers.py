@@ -1,0 +1,218 @@
+"""The papers an approval gives: a certificate for each recipient, a letter for guidance."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from ledger.documents.contexts import CertificateContext, GuidanceLetterContext
+from ledger.documents.parties import Letterhead, PersonBlock, Signer
+from ledger.domain.actors import Actor
+from ledger.domain.documents import DocumentKind, PrepareDocument
+from ledger.domain.formats import date_text
+from ledger.domain.people import PersonKind
+from ledger.models.people import Agency, Unit
+from ledger.models.proposals import ApprovalStep, Proposal
+from ledger.queries.proposal_files import payloads_of
+from ledger.queries.units import units_upward
+from ledger.services.days import agency_today
+from ledger.services.documents import prepare_document
+from ledger.services.officials import person_snapshot
+from ledger.services.proposals.steps import REPLY_DAYS_KEY, due_day
+
+
+def prepare_certificates(
+    work: Session,
+    proposal: Proposal,
+    step: ApprovalStep,
+    uids: Mapping[int, str],
+    *,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """A certificate for each person of the award, signed by whoever decided last."""
+    today = agency_today(proposal.agency_id, now=now)
+    frame = _frame(work, proposal, today)
+    reason = _because(proposal)
+    for person_id, uid in uids.items():
+        if person_id:
+            _prepare(
+                proposal,
+                step,
+                DocumentKind.CERTIFICATE,
+                CertificateContext(
+                    **frame,
+                    recipient=_person_block(person_snapshot(person_id)),
+                    award_title=proposal.title,
+                    reason=reason,
+                    signer=_signer(work, step),
+                ),
+                person_id=person_id,
+                uid=uid,
+                today=today,
+                actor=actor,
+                now=now,
+            )
+
+
+def prepare_guidance_letter(
+    work: Session,
+    proposal: Proposal,
+    step: ApprovalStep,
+    uid: str,
+    *,
+    lapses_on: date,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """The surat pembinaan to the one person it concerns."""
+    person_id = proposal.person_id
+    if person_id is None:
+        raise ValueError("guidance concerns a person")
+    today = agency_today(proposal.agency_id, now=now)
+    payload = payloads_of([proposal.id])[proposal.id]
+    until = due_day(proposal.agency_id, proposal.unit_id, key=REPLY_DAYS_KEY, on=today)
+    signer = _signer(work, step)
+    _prepare(
+        proposal,
+        step,
+        DocumentKind.GUIDANCE_LETTER,
+        GuidanceLetterContext(
+            **_frame(work, proposal, today),
+            recipient=_person_block(person_snapshot(person_id)),
+            subject=f"Pembinaan: {proposal.title.lower()}",
+            facts=_facts(payload),
+            basis=_basis(payload),
+            expectations=EXPECTATIONS,
+            response_until_text=date_text(until) if until else IN_FIVE_WORKING_DAYS,
+            response_to=" ".join(signer.post_lines),
+            signer=signer,
+            reply_text=(payload["reply"] or {}).get("text", ""),
+            lapses_text=LAPSES % {"day": date_text(lapses_on)},
+        ),
+        person_id=person_id,
+        uid=uid,
+        today=today,
+        actor=actor,
+        now=now,
+    )
+
+
+#: The letter is Indonesian always, so its sentences are not for the catalogue.
+EXPECTATIONS = (
+    "Melayani sesuai standar pelayanan yang berlaku.",
+    "Membicarakan hambatan dengan atasan langsung sejak dini.",
+)
+IN_FIVE_WORKING_DAYS = "lima hari kerja sejak surat ini diterima"
+LAPSES = "Catatan ini berlaku sampai dengan %(day)s."
+BECAUSE = "atas %(title)s pada %(day)s"
+
+
+def _because(proposal: Proposal) -> str:
+    rule = proposal.firing.rule_version if proposal.firing else None
+    if rule is not None:
+        return rule.sentence
+    return BECAUSE % {"title": proposal.title, "day": date_text(proposal.happened_on)}
+
+
+def _facts(payload: Mapping[str, Any]) -> tuple[str, ...]:
+    happened = date_text(date.fromisoformat(payload["happened_on"]))
+    told = [f"Hal yang terjadi pada {happened}: {payload['title'].lower()}."]
+    told += [f"{label}: {value}" for label, value in payload["claim"]["rows"]]
+    # What the person is told of is what happened, not what others noted about it.
+    told += [text for _, text in payload["claim"]["texts"][:1]]
+    return tuple(told)
+
+
+def _basis(payload: Mapping[str, Any]) -> tuple[str, ...]:
+    rule = payload["rule"]
+    if rule is None:
+        return ()
+    name = f"Aturan {rule['title']}, versi {rule['version']}: {rule['sentence']}"
+    return tuple(line for line in (name, rule["legal_basis"]) if line)
+
+
+def _frame(work: Session, proposal: Proposal, today: date) -> dict[str, Any]:
+    agency = work.get_one(Agency, proposal.agency_id)
+    return {
+        "letterhead": Letterhead(
+            government=agency.government or agency.name,
+            agency=_house(proposal.unit_id),
+            address=agency.address,
+        ),
+        "place": agency.city,
+        "date_text": date_text(today),
+    }
+
+
+def _house(unit_id: int) -> str:
+    """The unit right below the top of the tree: the dinas, badan or secretariat that writes."""
+    upward = units_upward(unit_id)
+    return upward[-2][1] if len(upward) > 1 else upward[-1][1]
+
+
+def _person_block(snapshot: Mapping[str, Any]) -> PersonBlock:
+    return PersonBlock(
+        name=snapshot["name"],
+        nip=snapshot["nip"] or "",
+        rank=snapshot["rank"],
+        position=snapshot["position"],
+        unit=snapshot["unit"],
+        front_title=snapshot["title_before"],
+        back_title=snapshot["title_after"],
+    )
+
+
+def _signer(work: Session, step: ApprovalStep) -> Signer:
+    official = step.official
+    is_region_head = official["kind"] == PersonKind.PEJABAT_NEGARA
+    return Signer(
+        name=official["name"],
+        post=_post(work, step, is_region_head),
+        capacity=official["capacity_label"],
+        rank=official["rank"],
+        nip=official["nip"] or "",
+        front_title=official["title_before"],
+        back_title=official["title_after"],
+        is_region_head=is_region_head,
+    )
+
+
+def _post(work: Session, step: ApprovalStep, is_region_head: bool) -> str:
+    agency = work.get_one(Agency, step.agency_id)
+    if is_region_head and agency.head_title:
+        return agency.head_title
+    own_post = str(step.official["position"])
+    if own_post and not step.official["capacity_label"]:
+        return own_post
+    unit = work.get_one(Unit, step.official["post_unit_id"])
+    return f"Kepala {unit.name}"
+
+
+def _prepare(
+    proposal: Proposal,
+    step: ApprovalStep,
+    kind: DocumentKind,
+    context: CertificateContext | GuidanceLetterContext,
+    *,
+    person_id: int,
+    uid: str,
+    today: date,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    prepare_document(
+        PrepareDocument(
+            kind=kind,
+            source_key=f"proposal:{proposal.id}:person:{person_id}",
+            unit_id=proposal.unit_id,
+            dated_on=today,
+            context=context.to_mapping(),
+            person_id=person_id,
+            entry_uid=uid,
+            officials=(step.official,),
+        ),
+        actor=actor,
+        now=now,
+    )
