@@ -1,7 +1,7 @@
 """Working days as data: loaded by year, read as the calendar of a unit or a person."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
 from typing import Literal, cast
 
 from sqlalchemy import delete, extract, select
@@ -20,6 +20,7 @@ from ledger.models.calendars import CalendarYear, Holiday, RosterDay
 from ledger.models.people import Person, Unit
 from ledger.services.events import record_event
 
+PEOPLE_AT_ONCE = 1_000
 NAMES = {"libur": PUBLIC_HOLIDAY, "cuti_bersama": COLLECTIVE_LEAVE}
 
 
@@ -53,6 +54,31 @@ def calendar_of_person(person_id: int) -> Calendar | RosterCalendar:
         return calendar
     days = select(RosterDay).where(RosterDay.person_id == person_id)
     return calendar.with_roster({row.day: row.duty for row in session().scalars(days)})
+
+
+def calendars_of_people(
+    person_ids: Collection[int], *, agency_id: int
+) -> dict[int, Calendar | RosterCalendar]:
+    """The own calendars of many people of one agency; people of another are left out."""
+    calendars: dict[int, Calendar | RosterCalendar] = {}
+    weeks: dict[int, Calendar] = {}
+    everybody = sorted(person_ids)
+    for start in range(0, len(everybody), PEOPLE_AT_ONCE):
+        some = everybody[start : start + PEOPLE_AT_ONCE]
+        rosters = _rosters(some)
+        rows = session().execute(
+            select(Person.id, Person.follows_roster, Unit.days_per_week)
+            .join(Unit, Unit.id == Person.unit_id)
+            .where(Person.id.in_(some), Person.agency_id == agency_id)
+        )
+        for person_id, follows_roster, days_per_week in rows:
+            if days_per_week not in weeks:
+                weeks[days_per_week] = _calendar(agency_id, days_per_week)
+            calendar = weeks[days_per_week]
+            calendars[person_id] = (
+                calendar.with_roster(rosters.get(person_id, {})) if follows_roster else calendar
+            )
+    return calendars
 
 
 def load_calendar_year(
@@ -102,6 +128,18 @@ def load_calendar_years(
             for day, name in calendar.holidays.items()
         )
     return loaded
+
+
+def _rosters(person_ids: Collection[int]) -> dict[int, dict[date, str]]:
+    rows = session().execute(
+        select(RosterDay.person_id, RosterDay.day, RosterDay.duty).where(
+            RosterDay.person_id.in_(person_ids)
+        )
+    )
+    rosters: dict[int, dict[date, str]] = {}
+    for person_id, day, duty in rows:
+        rosters.setdefault(person_id, {})[day] = duty
+    return rosters
 
 
 def _forget_year(agency_id: int, year: int) -> None:
