@@ -1,5 +1,6 @@
 """The one way to the database: our Base, the engines' hooks and the only commit."""
 
+import os
 import re
 import threading
 from collections.abc import Callable, Iterator
@@ -8,6 +9,7 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from operator import itemgetter
 from typing import Annotated, Any
+from weakref import WeakSet
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
@@ -111,6 +113,7 @@ AgencyId = Annotated[int, mapped_column(BigId, ForeignKey("agency.id"), index=Tr
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 _open = threading.local()
+_engines: WeakSet[Engine] = WeakSet()
 
 
 def reference(target: str, *, index: bool = True, nullable: bool = False) -> Any:
@@ -125,10 +128,20 @@ def session() -> Session:
 
 def configure_engine(engine: Engine) -> None:
     """Give an engine its documented hooks; on SQLite writers queue at BEGIN, not at COMMIT."""
+    _engines.add(engine)
     if engine.dialect.name != "sqlite":
         return
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+
+
+def _forget_connections() -> None:
+    """A forked worker must not speak over the connections of its parent."""
+    for engine in _engines:
+        engine.dispose(close=False)
+
+
+os.register_at_fork(after_in_child=_forget_connections)
 
 
 def _prepare_sqlite(dbapi_connection: Any, _record: Any) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from datetime import UTC, datetime
 
 import click
 from flask import Blueprint, Flask
@@ -13,15 +14,26 @@ from ledger.blueprints.guards import guard_of
 from ledger.blueprints.languages import speak
 from ledger.blueprints.navigation import furnish
 from ledger.blueprints.security import flask_settings, protect
+from ledger.cli import jobs, workers
 from ledger.config import Config, ConfigurationError
 from ledger.database import configure_engine, db
 from ledger.extensions import csrf, limiter, login_manager
+from ledger.gateways.files import FsspecFiles
+from ledger.gateways.keys import KeyStore
+from ledger.gateways.resources import EXTENSION, WORKSHOP, Resources
+from ledger.jobs.transports import choose_transport
+from ledger.jobs.workshop import open_workshop
+from ledger.queue import use_transport
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     pages.blueprint,
     health.blueprint,
 )
-COMMANDS: tuple[click.Command, ...] = ()
+COMMANDS: tuple[click.Command, ...] = (
+    workers.serve,
+    workers.worker,
+    jobs.jobs,
+)
 UNGUARDED = frozenset({"static"})
 
 
@@ -36,6 +48,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.config["NERACA"] = config
     logging.getLogger("ledger").setLevel(config.log_level.upper())
     _connect(app, config)
+    _equip(app, config)
     _extend(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
@@ -47,7 +60,10 @@ def create_app(config: Config | None = None) -> Flask:
 @click.pass_context
 def neraca(context: click.Context) -> None:
     """Neraca, buku besar kinerja instansi."""
-    context.with_resource(create_app(context.obj).app_context())
+    app = create_app(context.obj)
+    context.obj = app.extensions[EXTENSION]
+    context.meta[WORKSHOP] = open_workshop(context.obj, _clock)
+    context.with_resource(app.app_context())
 
 
 def main() -> None:
@@ -66,6 +82,22 @@ def _connect(app: Flask, config: Config) -> None:
     db.init_app(app)
     with app.app_context():
         configure_engine(db.engine)
+
+
+def _equip(app: Flask, config: Config) -> None:
+    transport = choose_transport(config)
+    use_transport(transport.wake)
+    app.extensions[EXTENSION] = Resources(
+        config=config,
+        files=FsspecFiles(config.files),
+        keys=KeyStore(config.keys_dir),
+        transport=transport,
+        in_context=app.app_context,
+    )
+
+
+def _clock() -> datetime:
+    return datetime.now(UTC)
 
 
 def _extend(app: Flask) -> None:

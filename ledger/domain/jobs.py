@@ -37,6 +37,11 @@ WAKE_AGAIN = timedelta(minutes=10)
 MOST_ATTEMPTS = 5
 
 
+GAVE_UP = sentence(
+    "Sudah dicoba %(attempts)s kali dan tidak berhasil. Coba lagi, atau hubungi operator."
+)
+
+
 def pause_after(attempts: int) -> timedelta:
     """How long a job rests after its nth failure: 10 s, 40 s, 90 s, 160 s."""
     return timedelta(seconds=10 * attempts**2)

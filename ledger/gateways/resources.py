@@ -11,6 +11,8 @@ from ledger.gateways.keys import KeyStore
 
 #: Where Flask keeps them: ``app.extensions[EXTENSION]``.
 EXTENSION = "neraca"
+#: Where click keeps the background work of the house: ``context.meta[WORKSHOP]``.
+WORKSHOP = "ledger.workshop"
 
 
 class Transport(Protocol):

@@ -17,6 +17,7 @@ from ledger.domain.merkle import (
 from ledger.domain.proofs import LogProof, format_proof, holder_extra
 from ledger.errors import Conflict, sentence
 from ledger.models.entries import Checkpoint, Entry, PendingLeaf, PrivateBody, SealedLeaf, TreeNode
+from ledger.models.people import Agency
 from ledger.queries.entries import get_entry
 
 
@@ -115,3 +116,14 @@ def _openings(entry_id: int) -> list[Opening]:
         select(PrivateBody).where(PrivateBody.entry_id == entry_id).order_by(PrivateBody.part)
     )
     return [Opening(PrivatePart(row.part), row.salt, canonical_bytes(row.content)) for row in rows]
+
+
+def agencies_to_seal() -> Sequence[int]:
+    """The agencies in which an entry waits for its place in the tree."""
+    waiting = select(PendingLeaf.agency_id).distinct().order_by(PendingLeaf.agency_id)
+    return session().scalars(waiting).all()
+
+
+def origin_of(agency_id: int) -> str:
+    """The origin line of the agency's tree, which names its key."""
+    return session().scalars(select(Agency.origin).where(Agency.id == agency_id)).one()

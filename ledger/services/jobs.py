@@ -13,6 +13,7 @@ from sqlalchemy import and_, or_, select, update
 from ledger.database import after_commit, session, transaction, upsert_into
 from ledger.domain.actors import Actor
 from ledger.domain.jobs import (
+    GAVE_UP,
     LEASE,
     MOST_ATTEMPTS,
     WAKE_AGAIN,
@@ -30,9 +31,6 @@ from ledger.services.events import record_event
 
 NO_SUCH_JOB = sentence("Pekerjaan ini tidak ada.")
 STOPPED = sentence("Pekerjaan ini dibatalkan atau sudah diambil pekerja lain.")
-GAVE_UP = sentence(
-    "Sudah dicoba %(attempts)s kali dan tidak berhasil. Coba lagi, atau hubungi operator."
-)
 _AT_ONCE = 500
 
 

@@ -1,0 +1,61 @@
+"""Every job by its name, what a message may also ask for, and the periodic work: declared once."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from ledger.gateways.resources import Resources
+from ledger.jobs import documents
+from ledger.jobs.runs import Clock, Handler, run_job
+from ledger.jobs.sealing import seal_agency, seal_waiting
+from ledger.queries.jobs import queued_job_ids
+from ledger.services.jobs import sweep_jobs
+from ledger.services.seal_requests import SEAL_JOB
+
+#: A job is a row; its message carries the id of the row.
+JOBS: Mapping[str, Handler] = {
+    "documents.issue": documents.issue,
+}
+
+#: What needs no row, because doing it twice is the same as once; the message carries an agency.
+WAKES: Mapping[str, Callable[[int, Resources, datetime], object]] = {
+    SEAL_JOB: seal_agency,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Periodic:
+    """Work done again and again; safe to be done by several machines at once."""
+
+    name: str
+    every: timedelta
+    run: Callable[[Resources, datetime], object]
+
+
+def _sweep(_resources: Resources, now: datetime) -> object:
+    return sweep_jobs(now=now)
+
+
+PERIODIC = (
+    Periodic(name="ledger.seal", every=timedelta(seconds=1), run=seal_waiting),
+    # Only a look at an index when nothing is overdue, so a dead worker is noticed soon.
+    Periodic(name="jobs.sweep", every=timedelta(seconds=5), run=_sweep),
+)
+
+
+def run_named(name: str, id_: int, *, resources: Resources, clock: Clock) -> object:
+    """Do what a message asks: a job by its row, or work without one."""
+    if name in WAKES:
+        return WAKES[name](id_, resources, clock())
+    return run_job(id_, handlers=JOBS, resources=resources, clock=clock)
+
+
+def drain_jobs(*, resources: Resources, clock: Clock) -> int:
+    """Do all that waits, each job at most once, with what the jobs themselves ask for."""
+    tried: set[int] = set()
+    while waiting := [job_id for job_id in queued_job_ids() if job_id not in tried]:
+        for job_id in waiting:
+            run_job(job_id, handlers=JOBS, resources=resources, clock=clock)
+        tried.update(waiting)
+    seal_waiting(resources, clock())
+    return len(tried)
