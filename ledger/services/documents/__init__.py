@@ -1,6 +1,7 @@
 """Official papers: numbered once, rendered outside any transaction, issued with their bytes."""
 
 from ledger.services.documents.issuing import issue_document, issue_documents, render_preview
+from ledger.services.documents.parties import paper_frame, person_block, signer_block
 from ledger.services.documents.preparing import prepare_document
 from ledger.services.documents.revoking import (
     revoke_document,
@@ -11,9 +12,12 @@ from ledger.services.documents.revoking import (
 __all__ = [
     "issue_document",
     "issue_documents",
+    "paper_frame",
+    "person_block",
     "prepare_document",
     "render_preview",
     "revoke_document",
     "revoke_documents_of_entry",
+    "signer_block",
     "supersede_document",
 ]
