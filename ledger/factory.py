@@ -7,7 +7,18 @@ from datetime import UTC, datetime
 import click
 from flask import Blueprint, Flask
 
-from ledger.blueprints import health, pages
+from ledger.blueprints import (
+    accounts,
+    appointments,
+    conflicts,
+    health,
+    home,
+    pages,
+    people,
+    roles,
+    sessions,
+    units,
+)
 from ledger.blueprints.assets import serve_assets
 from ledger.blueprints.errors import map_errors
 from ledger.blueprints.guards import guard_of
@@ -26,6 +37,14 @@ from ledger.jobs.workshop import open_workshop
 from ledger.queue import use_transport
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
+    home.blueprint,
+    sessions.blueprint,
+    accounts.blueprint,
+    people.blueprint,
+    units.blueprint,
+    roles.blueprint,
+    appointments.blueprint,
+    conflicts.blueprint,
     pages.blueprint,
     health.blueprint,
 )

@@ -1,10 +1,15 @@
 """The tree of units: what lies below one, what stands above it, and the whole of it."""
 
-from sqlalchemy import select
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from ledger.database import session
-from ledger.models.people import Unit
+from ledger.domain.people import CAPACITY_LABELS, PersonState
+from ledger.models.people import ActingAppointment, Person, Unit
 
 
 def subtree_ids(*unit_ids: int) -> frozenset[int]:
@@ -33,3 +38,117 @@ def units_upward(unit_id: int) -> list[tuple[int, str]]:
         chain.append((here, name))
         here = parent_id
     return chain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitLine:
+    """A unit in the order of the tree; ``head_capacity`` is empty for a definitive head."""
+
+    id: int
+    code: str
+    name: str
+    depth: int
+    people: int
+    head_id: int | None
+    head_name: str
+    head_capacity: str
+
+
+def list_unit_tree(agency_id: int, *, on: date) -> list[UnitLine]:
+    """Every active unit, each under the one above, with its head of the day and its people."""
+    work = session()
+    units = work.scalars(
+        select(Unit).where(Unit.agency_id == agency_id, Unit.is_active).order_by(Unit.code)
+    ).all()
+    counts = {
+        row.unit_id: row.people
+        for row in work.execute(
+            select(Person.unit_id, func.count().label("people"))
+            .where(Person.agency_id == agency_id, Person.state == PersonState.ACTIVE)
+            .group_by(Person.unit_id)
+        )
+    }
+    heads = _heads(agency_id, on)
+    return [
+        UnitLine(
+            id=unit.id,
+            code=unit.code,
+            name=unit.name,
+            depth=depth,
+            people=counts.get(unit.id, 0),
+            head_id=heads[unit.id][0] if unit.id in heads else None,
+            head_name=heads[unit.id][1] if unit.id in heads else "",
+            head_capacity=heads[unit.id][2] if unit.id in heads else "",
+        )
+        for unit, depth in _in_tree_order(units)
+    ]
+
+
+def list_unit_choices(agency_id: int) -> list[tuple[int, str]]:
+    """Every active unit as (id, name), indented by its depth, for a list to choose from."""
+    units = session().scalars(
+        select(Unit).where(Unit.agency_id == agency_id, Unit.is_active).order_by(Unit.code)
+    )
+    return [(unit.id, "\u2003" * depth + unit.name) for unit, depth in _in_tree_order(units)]
+
+
+def find_unit_id(agency_id: int, code: str) -> int | None:
+    """The unit of a code, for commands."""
+    return session().scalar(
+        select(Unit.id).where(Unit.agency_id == agency_id, Unit.code == code.strip())
+    )
+
+
+def _heads(agency_id: int, on: date) -> dict[int, tuple[int, str, str]]:
+    work = session()
+    heads: dict[int, tuple[int, str, str]] = {}
+    definitive = work.execute(
+        select(Person.unit_id, Person.id, Person.name)
+        .where(
+            Person.agency_id == agency_id,
+            Person.is_unit_head,
+            Person.state == PersonState.ACTIVE,
+        )
+        .order_by(Person.id.desc())
+    )
+    for unit_id, person_id, name in definitive:
+        heads[unit_id] = (person_id, name, "")
+    acting = work.execute(
+        select(ActingAppointment, Person.name)
+        .join(Person, Person.id == ActingAppointment.person_id)
+        .where(
+            ActingAppointment.agency_id == agency_id,
+            acting_on(on),
+            Person.state == PersonState.ACTIVE,
+        )
+        .order_by(ActingAppointment.id)
+    )
+    for appointment, name in acting:
+        label = CAPACITY_LABELS[appointment.capacity]
+        heads[appointment.unit_id] = (appointment.person_id, name, label)
+    return heads
+
+
+def _in_tree_order(units: Iterable[Unit]) -> Iterator[tuple[Unit, int]]:
+    """Each unit with its depth, children after their parent; orphans stand at the top."""
+    listed = list(units)
+    known = {unit.id for unit in listed}
+    children: dict[int | None, list[Unit]] = {}
+    for unit in listed:
+        children.setdefault(unit.parent_id if unit.parent_id in known else None, []).append(unit)
+    waiting = [(unit, 0) for unit in reversed(children.get(None, ()))]
+    while waiting:
+        unit, depth = waiting.pop()
+        yield unit, depth
+        waiting += [(child, depth + 1) for child in reversed(children.get(unit.id, ()))]
+
+
+def acting_on(day: date) -> ColumnElement[bool]:
+    """The condition that an acting appointment is in force on the day, not ended before its end."""
+    until, ended_at = ActingAppointment.valid_until, ActingAppointment.ended_at
+    midnight = datetime.combine(day, time.max, tzinfo=UTC)
+    return and_(
+        ActingAppointment.valid_from <= day,
+        or_(until.is_(None), until > day),
+        or_(ended_at.is_(None), ended_at > midnight),
+    )

@@ -14,8 +14,7 @@ from ledger.domain.people import PersonState
 from ledger.domain.zones import zone_info
 from ledger.errors import NotFound, sentence
 from ledger.models.people import Account, ActingAppointment, Agency, Person, RoleGrant
-from ledger.queries.units import subtree_ids
-from ledger.services.officials import acting_on
+from ledger.queries.units import acting_on, subtree_ids
 
 NO_PERSON = sentence("Pegawai %(identity)s tidak ada di instansi ini. Periksa NIP-nya.")
 

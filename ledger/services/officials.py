@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date
 from typing import Any
 
 from sqlalchemy import and_, or_, select
@@ -15,7 +15,7 @@ from ledger.domain.officials import Official, ResolvedStep
 from ledger.domain.people import CAPACITY_LABELS, Capacity, PersonState
 from ledger.errors import NotFound, sentence
 from ledger.models.people import ActingAppointment, ConflictDeclaration, Person, Position, Unit
-from ledger.queries.units import units_upward
+from ledger.queries.units import acting_on, units_upward
 
 EMPTY_POST = sentence("jabatan pimpinan %(unit)s kosong")
 NO_SUPERIOR = sentence("atasan langsung belum tercatat atau sudah tidak bertugas")
@@ -126,17 +126,6 @@ def official_snapshot(official: Official) -> dict[str, Any]:
         "post": post or "",
         "post_unit_id": official.unit_id,
     }
-
-
-def acting_on(day: date) -> Any:
-    """The condition that an acting appointment is in force on the day, not ended before its end."""
-    until, ended_at = ActingAppointment.valid_until, ActingAppointment.ended_at
-    midnight = datetime.combine(day, time.max, tzinfo=UTC)
-    return and_(
-        ActingAppointment.valid_from <= day,
-        or_(until.is_(None), until > day),
-        or_(ended_at.is_(None), ended_at > midnight),
-    )
 
 
 def _heads(unit_ids: Collection[int], *, on: date) -> dict[int, _Named]:

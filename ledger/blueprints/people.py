@@ -1,0 +1,190 @@
+"""Staff for HR: find, see, correct, invite, and reset at the desk."""
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from ledger.blueprints.clock import now
+from ledger.blueprints.forms import (
+    FormResult,
+    asked_page,
+    blank_form,
+    load_form,
+    redirect_after_post,
+    render_form,
+)
+from ledger.blueprints.guards import current_actor, requires
+from ledger.blueprints.picker import pick_person
+from ledger.domain.accounts import InvitePeople, IssuedCode
+from ledger.domain.people import ROLE_LABELS, PersonState, Role
+from ledger.domain.staffing import UpdatePerson
+from ledger.domain.superiors import CorrectSuperior
+from ledger.errors import Conflict, InvalidInput, NotFound, sentence
+from ledger.queries.people import (
+    PeopleFilter,
+    PersonPage,
+    count_people,
+    get_person_page,
+    list_people,
+)
+from ledger.queries.roles import list_grants
+from ledger.queries.units import list_unit_choices
+from ledger.schemas.people import PersonIn, SuperiorIn
+from ledger.services.accounts import invite_people, reset_password
+from ledger.services.days import agency_today
+from ledger.services.people import correct_superior, restore_superior, update_person
+
+blueprint = Blueprint("people", __name__)
+
+HAS_ACCOUNT = sentence("Pegawai ini sudah punya akun aktif.")
+
+
+@blueprint.get("/pegawai")
+@requires(Role.HR)
+def index() -> str:
+    actor = current_actor()
+    wanted = PeopleFilter(
+        agency_id=actor.agency_id,
+        reach=actor.units_reached(Role.HR),
+        text=request.args.get("q", ""),
+        unit_id=request.args.get("unit", type=int),
+    )
+    return _list(wanted)
+
+
+@blueprint.get("/pegawai/tanpa-atasan")
+@requires(Role.HR)
+def without_superior() -> str:
+    actor = current_actor()
+    reach = actor.units_reached(Role.HR)
+    return _list(PeopleFilter(agency_id=actor.agency_id, reach=reach, without_superior=True))
+
+
+@blueprint.get("/pegawai/<int:person_id>")
+@requires(Role.HR)
+def show(person_id: int) -> str:
+    page, actor = _page(person_id), current_actor()
+    today = agency_today(actor.agency_id, now=now())
+    return render_template(
+        "people/show.html",
+        page=page,
+        grants=list_grants(actor.agency_id, on=today, person_id=person_id),
+        role_labels=ROLE_LABELS,
+        is_own=person_id == actor.person_id,
+    )
+
+
+@blueprint.route("/pegawai/<int:person_id>/ubah", methods=["GET", "POST"])
+@requires(Role.HR)
+def edit(person_id: int) -> ResponseReturnValue:
+    page = _page(person_id)
+    if request.method == "GET":
+        return _edit_page(page, _filled(page))
+    form = load_form(PersonIn(), request.form)
+    if not form.ok:
+        return _edit_page(page, form)
+    left = PersonState.LEFT if form.data.pop("has_left") else PersonState.ACTIVE
+    command = UpdatePerson(
+        person_id=person_id, position_id=page.person.position_id, state=left, **form.data
+    )
+    try:
+        changed = update_person(command, actor=current_actor(), now=now())
+    except InvalidInput as refusal:
+        return _edit_page(page, form.refused(refusal))
+    told = gettext("Data pegawai disimpan.") if changed else gettext("Tidak ada yang berubah.")
+    return redirect_after_post("people.show", told, person_id=person_id)
+
+
+@blueprint.route("/pegawai/<int:person_id>/atasan", methods=["GET", "POST"])
+@requires(Role.HR)
+def superior(person_id: int) -> ResponseReturnValue:
+    page = _page(person_id)
+    if request.method == "GET":
+        return render_form("people/superior.html", blank_form(), page=page, matches=())
+    form = load_form(SuperiorIn(), request.form)
+    picked = pick_person(form, "superior", agency_id=current_actor().agency_id)
+    form = picked.form
+    if form.ok and picked.person_id is not None:
+        command = CorrectSuperior(
+            person_id=person_id, superior_id=picked.person_id, source=form.data["source"]
+        )
+        try:
+            correct_superior(command, actor=current_actor(), now=now())
+        except InvalidInput as refusal:
+            form = form.refused(refusal)
+        else:
+            told = gettext("Atasan langsung diperbaiki.")
+            return redirect_after_post("people.show", told, person_id=person_id)
+    return render_form("people/superior.html", form, page=page, matches=picked.matches)
+
+
+@blueprint.post("/pegawai/<int:person_id>/atasan/pohon")
+@requires(Role.HR)
+def restore(person_id: int) -> ResponseReturnValue:
+    restore_superior(_page(person_id).person.id, actor=current_actor(), now=now())
+    told = gettext("Atasan langsung kembali mengikuti pohon unit kerja.")
+    return redirect_after_post("people.show", told, person_id=person_id)
+
+
+@blueprint.post("/pegawai/<int:person_id>/undang")
+@requires(Role.HR)
+def invite(person_id: int) -> str:
+    person = _page(person_id).person
+    command = InvitePeople(nips=(person.nip or person.official_code or "",))
+    issued = invite_people(command, actor=current_actor(), now=now())
+    if not issued:
+        raise Conflict(HAS_ACCOUNT)
+    return _code_page(issued[0], url_for("sessions.activate", code=issued[0].code, _external=True))
+
+
+@blueprint.post("/pegawai/<int:person_id>/atur-ulang")
+@requires(Role.HR)
+def reset(person_id: int) -> str:
+    issued = reset_password(_page(person_id).person.id, actor=current_actor(), now=now())
+    return _code_page(issued, url_for("sessions.reset", code=issued.code, _external=True))
+
+
+def _list(wanted: PeopleFilter) -> str:
+    pages = asked_page(count_people(wanted))
+    return render_template(
+        "people/list.html",
+        wanted=wanted,
+        pages=pages,
+        people=list_people(wanted, offset=pages.offset, limit=pages.size),
+        units=list_unit_choices(wanted.agency_id),
+        form=None,
+        filters=blank_form(q=wanted.text, unit=wanted.unit_id),
+    )
+
+
+def _page(person_id: int) -> PersonPage:
+    """The person, when the visitor's role reaches their unit; else nobody is there."""
+    actor = current_actor()
+    page = get_person_page(person_id, agency_id=actor.agency_id)
+    reach = actor.units_reached(Role.HR)
+    if reach is not None and page.unit.id not in reach:
+        raise NotFound(sentence("Pegawai ini tidak ada."))
+    return page
+
+
+def _filled(page: PersonPage) -> FormResult:
+    person = page.person
+    return blank_form(
+        name=person.name,
+        title_before=person.title_before,
+        title_after=person.title_after,
+        rank_name=person.rank_name,
+        unit_id=person.unit_id,
+        is_unit_head="1" if person.is_unit_head else "",
+        has_left="1" if person.state is PersonState.LEFT else "",
+    )
+
+
+def _edit_page(page: PersonPage, form: FormResult) -> ResponseReturnValue:
+    units = list_unit_choices(page.person.agency_id)
+    return render_form("people/edit.html", form, page=page, units=units)
+
+
+def _code_page(issued: IssuedCode, link: str) -> str:
+    # The code is shown in this answer only, so there is nothing to go on to after the post.
+    return render_template("people/code.html", issued=issued, link=link)

@@ -1,0 +1,70 @@
+"""What waits for somebody, as the home page and the numbers beside the rooms count it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from ledger.database import session
+from ledger.domain.actors import Actor
+from ledger.domain.people import Role
+from ledger.errors import sentence
+from ledger.models.events import Notification
+from ledger.queries.people import PeopleFilter, count_people
+
+NEWS_LENGTH = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """A queue: where it is, how many of it wait for the actor, and the sentence that says so.
+
+    ``text`` holds ``%(count)d``. ``is_room`` puts the number beside the room as well, so it must
+    be the length of the list at ``endpoint``.
+    """
+
+    endpoint: str
+    text: str
+    count: Callable[[Actor], int]
+    is_room: bool = False
+
+
+def count_people_without_superior(actor: Actor) -> int:
+    """People whose superior nobody knows, for HR: their proposals and cases would wait."""
+    if not actor.has_role(Role.HR):
+        return 0
+    return count_people(
+        PeopleFilter(
+            agency_id=actor.agency_id,
+            reach=actor.units_reached(Role.HR),
+            without_superior=True,
+        )
+    )
+
+
+#: Each slice adds its queue here in one line; the most urgent stands first.
+WAITING: tuple[Waiting, ...] = (
+    Waiting(
+        endpoint="people.without_superior",
+        text=sentence("%(count)d pegawai belum punya atasan langsung"),
+        count=count_people_without_superior,
+    ),
+)
+
+
+def list_news(person_id: int) -> Sequence[Notification]:
+    """The latest messages to a person, the unread ones first."""
+    return (
+        session()
+        .scalars(
+            select(Notification)
+            .where(Notification.person_id == person_id)
+            .order_by(
+                Notification.read_at.is_not(None),
+                Notification.created_at.desc(),
+                Notification.id.desc(),
+            )
+            .limit(NEWS_LENGTH)
+        )
+        .all()
+    )
