@@ -1,0 +1,170 @@
+"""Many writers at once: no update is lost, no quota overdrawn, no first spend counted twice."""
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+
+from ledger.database import db, session
+from ledger.domain.actors import system_actor
+from ledger.domain.checkpoints import SignerKey
+from ledger.domain.posting_commands import AwardShare
+from ledger.errors import RuleRefused
+from ledger.models.entries import Balance, Entry, MeritAccount
+from ledger.queries.verification import verify_ledger
+from ledger.services.awards import post_award
+from ledger.services.entries import post_entry
+from ledger.services.quotas import open_quota, quota_available
+from ledger.services.reversals import reverse_entry
+from ledger.services.sealing import seal_all
+from tests.factories import make_agency, make_person, make_unit
+from tests.postings import DAY, award, guidance, points_of
+
+WRITERS = 16
+
+
+@pytest.fixture
+def unit(app):
+    return make_unit(make_agency())
+
+
+@pytest.fixture
+def actor(unit):
+    return system_actor(unit.agency_id)
+
+
+def together(app, work: Callable[[int], object], writers: int = WRITERS) -> Counter[str]:
+    """Run the work in threads that start at the same moment; count what became of each."""
+    ready, outcomes = threading.Barrier(writers), []
+
+    def live(number: int) -> None:
+        with app.app_context():
+            ready.wait()
+            try:
+                work(number)
+                outcomes.append("done")
+            except RuleRefused as refusal:
+                outcomes.append(refusal.constraint)
+            except BaseException as failure:
+                outcomes.append(repr(failure))
+            finally:
+                db.session.remove()
+
+    threads = [threading.Thread(target=live, args=(number,)) for number in range(writers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    session().rollback()
+    session().expire_all()
+    return Counter(outcomes)
+
+
+def test_writers_on_one_quota_lose_no_update(app, unit, actor, now):
+    people = [make_person(unit) for _ in range(4)]
+    ids = [person.id for person in people]
+    open_quota(unit.id, "2026-T2", 1000, actor=actor, now=now)
+
+    def spend(number: int) -> None:
+        for turn in range(3):
+            share = AwardShare(person_id=ids[(number + turn) % len(ids)])
+            command = award(unit, now, share, points=5, key=f"proposal:{number}:{turn}")
+            post_award(command, actor=actor, now=now)
+
+    assert together(app, spend) == {"done": WRITERS}
+    assert quota_available(unit.id, on=DAY) == 1000 - WRITERS * 3 * 5
+    assert sum(points_of(person) for person in people) == WRITERS * 3 * 5
+    assert session().scalar(select(func.sum(Balance.points))) == 0
+
+
+def test_writers_on_one_quota_never_overdraw_it(app, unit, actor, now):
+    person_id = make_person(unit).id
+    open_quota(unit.id, "2026-T2", 50, actor=actor, now=now)
+
+    def spend(number: int) -> None:
+        share = AwardShare(person_id=person_id)
+        command = award(unit, now, share, points=10, key=f"proposal:{number}")
+        post_award(command, actor=actor, now=now)
+
+    expected = {"done": 5, "ck_balance_not_overdrawn": WRITERS - 5}
+    assert together(app, spend) == expected
+    assert quota_available(unit.id, on=DAY) == 0
+
+
+def test_first_spends_of_new_people_open_one_account_each(app, unit, actor, now):
+    ids = [make_person(unit).id for _ in range(2)]
+    open_quota(unit.id, "2026-T2", 1000, actor=actor, now=now)
+
+    def spend(number: int) -> None:
+        # Half of them name the team the other way round, which must not make them wait in a ring.
+        team = ids if number % 2 else ids[::-1]
+        shares = [AwardShare(person_id=person_id, share_percent=50) for person_id in team]
+        command = award(unit, now, *shares, points=10, key=f"proposal:{number}")
+        post_award(command, actor=actor, now=now)
+
+    assert together(app, spend) == {"done": WRITERS}
+    accounts = select(func.count()).select_from(MeritAccount)
+    assert session().scalar(accounts.where(MeritAccount.person_id.in_(ids))) == 2
+    assert quota_available(unit.id, on=DAY) == 1000 - WRITERS * 10
+
+
+def test_one_request_sent_by_all_is_done_once(app, unit, actor, now):
+    command = guidance(make_person(unit), now)
+    answers = []
+    told = together(app, lambda _: answers.append(post_entry(command, actor=actor, now=now)))
+    assert told == {"done": WRITERS}
+    assert len(set(answers)) == 1
+    assert session().scalar(select(func.count()).select_from(Entry)) == 1
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["open", "award", "reverse", "seal"]),
+        st.integers(0, 3),
+        st.integers(1, 60),
+    ),
+    max_size=14,
+)
+
+
+@given(steps=STEPS)
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+def test_any_sequence_of_postings_balances_and_verifies(app, now, steps):
+    agency = make_agency()
+    units = [make_unit(agency), make_unit(agency)]
+    people = [make_person(unit) for unit in units for _ in range(2)]
+    actor, signer = system_actor(agency.id), SignerKey(agency.origin, bytes(range(32)))
+    standing: list[tuple[str, int, int]] = []
+    quotas, held = [0, 0], [0] * len(people)
+    for turn, (step, who, points) in enumerate(steps):
+        unit = units[who // 2]
+        if step == "open" and not quotas[who // 2]:
+            open_quota(unit.id, "2026-T2", points, actor=actor, now=now)
+            quotas[who // 2] = -1 if quotas[who // 2] else points
+        elif step == "award" and quotas[who // 2] >= points:
+            share = AwardShare(person_id=people[who].id)
+            command = award(unit, now, share, points=points, key=f"t:{turn}")
+            uids = post_award(command, actor=actor, now=now)
+            standing.append((uids[people[who].id], who, points))
+            quotas[who // 2] -= points
+            held[who] += points
+        elif step == "reverse" and standing:
+            uid, whose, back = standing.pop(points % len(standing))
+            reverse_entry(uid, reason="Keliru.", proposal_id=None, actor=actor, now=now)
+            quotas[whose // 2] += back
+            held[whose] -= back
+        elif step == "seal":
+            seal_all(agency.id, signer=signer, now=now)
+    assert [points_of(person) or 0 for person in people] == held
+    assert [quota_available(unit.id, on=DAY) for unit in units] == quotas
+    total = select(func.coalesce(func.sum(Balance.points), 0))
+    assert session().scalar(total.where(Balance.agency_id == agency.id)) == 0
+    assert verify_ledger(agency.id, verifier_key=signer.verifier_key).findings == ()
