@@ -13,10 +13,12 @@ from ledger.blueprints import (
     conflicts,
     health,
     home,
+    mistakes,
     pages,
     people,
     roles,
     sessions,
+    standing,
     units,
 )
 from ledger.blueprints.assets import serve_assets
@@ -38,6 +40,8 @@ from ledger.queue import use_transport
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     home.blueprint,
+    standing.blueprint,
+    mistakes.blueprint,
     sessions.blueprint,
     accounts.blueprint,
     people.blueprint,
