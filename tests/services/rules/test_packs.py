@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from ledger.database import transaction
@@ -128,8 +129,12 @@ def test_database_refuses_a_changed_pack_and_overlapping_versions(
     with pytest.raises(RuleRefused) as changed, transaction() as work:
         work.get_one(RulePack, first).source = "code: lain"
     assert changed.value.constraint == "tg_rule_pack_fixed"
+    early = {"state": PackState.ACTIVE, "valid_from": date(2026, 5, 1)}
+    change = (
+        update(RulePack)
+        .where(RulePack.id == second)
+        .values(**early, activated_by=officers[1].account_id)
+    )
     with pytest.raises(RuleRefused) as overlap, transaction() as work:
-        row = work.get_one(RulePack, second)
-        row.state, row.valid_from = PackState.ACTIVE, date(2026, 5, 1)
-        row.activated_by = officers[1].account_id
+        work.execute(change)
     assert overlap.value.constraint in ("tg_rule_pack_no_overlap", "uq_rule_pack_active")
