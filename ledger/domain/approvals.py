@@ -152,6 +152,7 @@ WAITING_STATES = frozenset(
 
 YOU_NOMINATED = sentence("karena Anda pengusulnya")
 YOU_VERIFIED = sentence("karena Anda yang memverifikasinya")
+YOU_DECIDED = sentence("karena Anda yang memutuskan entri yang dikoreksi")
 YOU_ARE_SUBJECT = sentence("karena keputusan ini tentang Anda")
 PROPOSER_IS_SUBJECT = sentence("karena yang mengajukan termasuk pegawai yang dinilai")
 NOT_FOUR_EYES = sentence(

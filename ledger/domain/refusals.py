@@ -75,6 +75,9 @@ SENTENCES = {
     "tg_approval_by_verifier": sentence(
         "Anda pengusul atau pemeriksa usulannya, jadi orang lain yang memutuskan."
     ),
+    "tg_approval_by_first_decider": sentence(
+        "Anda yang memutuskan entri ini, jadi orang lain yang memutuskan koreksinya."
+    ),
     "tg_approval_while_pending": sentence("Rancangan ini sedang tidak menunggu keputusan."),
     "tg_approval_twice_by_one": sentence("Anda sudah memutuskan satu langkah rancangan ini."),
     "tg_approval_in_order": sentence("Langkah sebelumnya belum disetujui."),

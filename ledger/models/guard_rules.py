@@ -152,6 +152,14 @@ REFUSALS = (
         " AND (n.nominator_id = NEW.decided_by OR n.verifier_id = NEW.decided_by))",
     ),
     Refusal(
+        "approval_by_first_decider",
+        "approval_step",
+        "UPDATE",
+        "NEW.verdict IS NOT NULL AND EXISTS (SELECT 1 FROM proposal p"
+        " JOIN entry e ON e.agency_id = p.agency_id AND e.uid = p.reverses_uid"
+        " WHERE p.id = NEW.proposal_id AND e.decided_by = NEW.decided_by)",
+    ),
+    Refusal(
         "approval_while_pending",
         "approval_step",
         "UPDATE",

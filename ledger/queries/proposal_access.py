@@ -10,6 +10,7 @@ from ledger.domain.facts import FactKind
 from ledger.domain.people import Role
 from ledger.domain.proposals import ProposalKind
 from ledger.errors import NotFound, sentence
+from ledger.models.entries import Entry
 from ledger.models.nominations import Nomination
 from ledger.models.proposals import ApprovalStep, Proposal, ProposalSubject
 from ledger.models.rules import Firing
@@ -70,7 +71,8 @@ def access_to(proposal_id: int, actor: Actor) -> Access:
 
 
 def _decides(actor: Actor) -> ColumnElement[bool]:
-    return exists().where(
+    """Of one of the steps, or of the entry that would be taken back."""
+    step = exists().where(
         ApprovalStep.proposal_id == Proposal.id,
         or_(
             ApprovalStep.assignee_id == actor.person_id,
@@ -78,6 +80,12 @@ def _decides(actor: Actor) -> ColumnElement[bool]:
             ApprovalStep.unit_id.in_([post.unit_id for post in actor.posts]),
         ),
     )
+    entry = exists().where(
+        Entry.agency_id == Proposal.agency_id,
+        Entry.uid == Proposal.reverses_uid,
+        Entry.decided_by == actor.person_id,
+    )
+    return or_(step, entry)
 
 
 def _proposes(person_id: int | None) -> ColumnElement[bool]:

@@ -1,7 +1,25 @@
 """Proposals and decisions: created by rules or people, decided step by step by officials."""
 
+from ledger.services.proposals.bulk import decide_awards
 from ledger.services.proposals.creating import create_proposal
 from ledger.services.proposals.deciding import decide_proposal
+from ledger.services.proposals.keeping import reassign_steps, release_waiting
+from ledger.services.proposals.mending import resubmit, withdraw
 from ledger.services.proposals.payload import proposal_payload
+from ledger.services.proposals.replying import assess_guidance, record_reply, record_unused_reply
+from ledger.services.proposals.reversing import propose_reversal
 
-__all__ = ["create_proposal", "decide_proposal", "proposal_payload"]
+__all__ = [
+    "assess_guidance",
+    "create_proposal",
+    "decide_awards",
+    "decide_proposal",
+    "proposal_payload",
+    "propose_reversal",
+    "reassign_steps",
+    "record_reply",
+    "record_unused_reply",
+    "release_waiting",
+    "resubmit",
+    "withdraw",
+]

@@ -142,9 +142,7 @@ def _add_steps(
     steps: Sequence[StepCapacity],
     today: date,
 ) -> None:
-    participants = participants_of(
-        command.kind, proposer_id=command.proposer_id, firing_id=command.firing_id
-    )
+    participants = participants_of(command)
     excluded = set(participants.everybody)
     for position, required in enumerate(steps, start=1):
         resolved = official_for(

@@ -10,6 +10,7 @@ from ledger.database import session, transaction
 from ledger.domain.actors import Actor
 from ledger.domain.approvals import (
     NOT_FOUR_EYES,
+    YOU_DECIDED,
     YOU_VERIFIED,
     DecideProposal,
     ProposalState,
@@ -69,9 +70,7 @@ def decide_proposal(command: DecideProposal, *, actor: Actor, now: datetime) -> 
         if proposal.state is not ProposalState.PENDING:
             access_to(proposal.id, actor)
         step = waiting_step(proposal)
-        participants = participants_of(
-            proposal.kind, proposer_id=proposal.proposer_id, firing_id=proposal.firing_id
-        )
+        participants = participants_of(proposal)
         resolved = resolve_again(proposal, step, participants, on=today)
         if actor.person_id is None or resolved.assignee_id != actor.person_id:
             _refuse(proposal, step, participants, resolved, actor)
@@ -107,6 +106,8 @@ def _refuse(
         approver_id=me,
         nominator_ids=participants.nominator_ids,
     )
+    if me in participants.decider_ids:
+        raise RuleRefused(NOT_FOUR_EYES, constraint="four_eyes", because=YOU_DECIDED)
     if me in participants.verifier_ids:
         raise RuleRefused(NOT_FOUR_EYES, constraint="four_eyes", because=YOU_VERIFIED)
     if any(one.decided_by == me for one in proposal.steps if one.position < step.position):
@@ -220,9 +221,7 @@ def _pass_on(
         (one for one in proposal.steps if one.position > step.position),
         key=lambda one: one.position,
     )
-    participants = participants_of(
-        proposal.kind, proposer_id=proposal.proposer_id, firing_id=proposal.firing_id
-    )
+    participants = participants_of(proposal)
     assign(following, resolve_again(proposal, following, participants, on=today))
     state = move(work, proposal, event, current_step=following.position, due_on=due_on)
     tell_turn(proposal, following, now=now)

@@ -11,8 +11,9 @@ from ledger.domain.approvals import Verdict
 from ledger.domain.calendars import YearNotLoaded
 from ledger.domain.facts import FactKind
 from ledger.domain.officials import ResolvedStep
-from ledger.domain.proposals import ProposalKind, StepCapacity
+from ledger.domain.proposals import CreateProposal, StepCapacity
 from ledger.errors import sentence
+from ledger.models.entries import Entry
 from ledger.models.nominations import Nomination
 from ledger.models.proposals import ApprovalStep, Proposal
 from ledger.models.rules import Firing
@@ -36,19 +37,24 @@ class Participants:
     proposer_id: int | None
     nominator_ids: frozenset[int] = frozenset()
     verifier_ids: frozenset[int] = frozenset()
+    #: Who decided the entry that a correction would take back.
+    decider_ids: frozenset[int] = frozenset()
 
     @property
     def everybody(self) -> frozenset[int]:
-        proposer = frozenset() if self.proposer_id is None else frozenset({self.proposer_id})
-        return proposer | self.nominator_ids | self.verifier_ids
+        return _known(self.proposer_id) | self.nominator_ids | self.verifier_ids | self.decider_ids
 
 
-def participants_of(
-    kind: ProposalKind, *, proposer_id: int | None, firing_id: int | None
-) -> Participants:
-    """The proposer, and for a nomination whoever nominated and whoever checked it."""
-    if kind is ProposalKind.REVERSAL and proposer_id is not None:
-        return Participants(proposer_id=proposer_id, nominator_ids=frozenset({proposer_id}))
+def participants_of(about: Proposal | CreateProposal) -> Participants:
+    """The proposer; also who nominated and checked, or who decided the entry to be corrected."""
+    proposer_id, firing_id = about.proposer_id, about.firing_id
+    if about.reverses_uid is not None:
+        entry = select(Entry.decided_by).where(Entry.uid == about.reverses_uid)
+        return Participants(
+            proposer_id=proposer_id,
+            nominator_ids=_known(proposer_id),
+            decider_ids=_known(session().scalar(entry)),
+        )
     row = (
         session()
         .execute(
@@ -63,8 +69,12 @@ def participants_of(
     return Participants(
         proposer_id=proposer_id,
         nominator_ids=frozenset({row.nominator_id}),
-        verifier_ids=frozenset({row.verifier_id} - {None}),
+        verifier_ids=_known(row.verifier_id),
     )
+
+
+def _known(person_id: int | None) -> frozenset[int]:
+    return frozenset() if person_id is None else frozenset({person_id})
 
 
 def official_for(

@@ -1,0 +1,107 @@
+"""What keeps proposals going by themselves: posts that change hands, terms, widened quotas."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from ledger.database import session, transaction
+from ledger.domain.actors import Actor, system_actor
+from ledger.domain.approvals import ProposalState, Verdict
+from ledger.errors import sentence
+from ledger.models.people import Person
+from ledger.models.proposals import ApprovalStep, Proposal
+from ledger.services.days import agency_today
+from ledger.services.events import notify, record_event
+from ledger.services.proposals.granting import grant
+from ledger.services.proposals.moving import held_proposal
+from ledger.services.proposals.steps import assign, participants_of, resolve_again, tell_turn
+
+OVERDUE = sentence("Ada rancangan keputusan di bawah Anda yang melewati batas waktunya.")
+
+
+def reassign_steps(agency_id: int, *, now: datetime) -> int:
+    """Give waiting steps to whoever holds their posts today, and tell the superiors of the late.
+
+    Returns how many steps changed hands. Safe to run as often as wanted.
+    """
+    today = agency_today(agency_id, now=now)
+    moved = 0
+    with transaction() as work:
+        waiting = work.scalars(
+            select(Proposal)
+            .where(Proposal.agency_id == agency_id, Proposal.state == ProposalState.PENDING)
+            .options(selectinload(Proposal.steps), selectinload(Proposal.subjects))
+            .order_by(Proposal.id)
+        ).all()
+        for proposal in waiting:
+            step = next(one for one in proposal.steps if one.position == proposal.current_step)
+            moved += _reassign(proposal, step, now)
+            if proposal.due_on is not None and proposal.due_on < today:
+                _escalate(proposal, step, now)
+    return moved
+
+
+def release_waiting(unit_id: int, *, actor: Actor, now: datetime) -> list[int]:
+    """Give the approved awards that wait for the unit's quota, oldest first, while it suffices.
+
+    Returns the proposals that took effect; joins the caller's transaction.
+    """
+    released = []
+    with transaction() as work:
+        waiting = work.scalars(
+            select(Proposal.id)
+            .where(
+                Proposal.agency_id == actor.agency_id,
+                Proposal.unit_id == unit_id,
+                Proposal.state == ProposalState.AWAITING_QUOTA,
+            )
+            .order_by(Proposal.decided_at, Proposal.id)
+        ).all()
+        for proposal_id in waiting:
+            proposal = held_proposal(work, proposal_id, actor)
+            step = next(
+                (one for one in reversed(proposal.steps) if one.verdict is Verdict.APPROVE), None
+            )
+            if grant(work, proposal, step, actor=actor, now=now) is ProposalState.APPROVED:
+                released.append(proposal_id)
+                record_event(
+                    "proposal:award:released",
+                    subject_kind="proposal",
+                    subject_id=proposal_id,
+                    actor=actor,
+                    now=now,
+                )
+    return released
+
+
+def _reassign(proposal: Proposal, step: ApprovalStep, now: datetime) -> bool:
+    participants = participants_of(proposal)
+    today = agency_today(proposal.agency_id, now=now)
+    resolved = resolve_again(proposal, step, participants, on=today)
+    if resolved.assignee_id == step.assignee_id:
+        return False
+    assign(step, resolved)
+    tell_turn(proposal, step, now=now)
+    record_event(
+        "proposal:step:reassigned",
+        subject_kind="proposal",
+        subject_id=proposal.id,
+        actor=system_actor(proposal.agency_id),
+        now=now,
+        data={"step": step.position, "assignee_id": resolved.assignee_id},
+    )
+    return True
+
+
+def _escalate(proposal: Proposal, step: ApprovalStep, now: datetime) -> None:
+    superior_id = session().scalar(select(Person.superior_id).where(Person.id == step.assignee_id))
+    if superior_id is not None:
+        notify(
+            agency_id=proposal.agency_id,
+            person_id=superior_id,
+            key=f"proposal:{proposal.id}:overdue:{step.position}",
+            text=OVERDUE,
+            path="/keputusan",
+            now=now,
+        )
