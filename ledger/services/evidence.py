@@ -119,7 +119,7 @@ def _ids_by_hash(subject_kind: str, subject_id: int) -> dict[str | None, int]:
             Evidence.subject_kind == subject_kind, Evidence.subject_id == subject_id
         )
     )
-    return dict(rows.tuples().all())
+    return {row.sha256: row.id for row in rows}
 
 
 def _own_files(evidence_ids: Sequence[int], actor: Actor) -> list[Evidence]:

@@ -98,7 +98,7 @@ def _units(person_ids: Collection[int], actor: Actor) -> dict[int, int]:
             Person.id.in_(person_ids), Person.agency_id == actor.agency_id
         )
     )
-    units = dict(rows.tuples().all())
+    units = {row.id: row.unit_id for row in rows}
     if len(units) < len(person_ids):
         raise NotFound(NO_PERSON)
     return units
