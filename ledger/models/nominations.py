@@ -1,8 +1,9 @@
 """Nominations of staff for an award, their team and their evidence."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, Numeric, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ledger.database import AgencyId, Base, Code, Hash, Id, closed_enum, reference
@@ -48,7 +49,7 @@ class Nomination(Base):
     round_key: Mapped[Code]
     category: Mapped[Code]
     stage: Mapped[Code]
-    impact_percent: Mapped[int | None]
+    impact_percent: Mapped[Decimal | None] = mapped_column(Numeric(6, 2))
     happened_on: Mapped[date]
     story: Mapped[str] = mapped_column(default="")
     impact: Mapped[str] = mapped_column(default="")

@@ -109,6 +109,8 @@ class Person(Base):
     name: Mapped[str]
     title_before: Mapped[str] = mapped_column(default="")
     title_after: Mapped[str] = mapped_column(default="")
+    #: The official address of the staff export; an account has its own.
+    email: Mapped[str] = mapped_column(default="")
     birth_date: Mapped[date | None]
     sex: Mapped[str] = mapped_column(default="")
     appointed_on: Mapped[date | None]

@@ -110,7 +110,7 @@ def update_person(command: UpdatePerson, *, actor: Actor, now: datetime) -> bool
         if {"unit_id", "is_unit_head", "state"} & set(changed):
             derive_superiors(actor.agency_id)
         if person.state is PersonState.LEFT:
-            _close_account(person.id, now)
+            close_account(person.id, now=now)
         _record(
             "person:record:changed",
             person.id,
@@ -209,7 +209,8 @@ def _cleaned(command: UpdatePerson) -> dict[str, Any]:
     return wanted
 
 
-def _close_account(person_id: int, now: datetime) -> None:
+def close_account(person_id: int, *, now: datetime) -> None:
+    """Close the account of somebody who left, and end their sessions; nothing without one."""
     account = session().scalar(select(Account).where(Account.person_id == person_id))
     if account is not None:
         account.state = AccountState.CLOSED

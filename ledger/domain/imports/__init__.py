@@ -1,5 +1,12 @@
 """What an imported file becomes: frozen rows, and the problems, warnings and notes beside them."""
 
+from ledger.domain.imports.commands import (
+    WHOLE_BY_DEFAULT,
+    Counts,
+    ImportFile,
+    Proceed,
+    RunState,
+)
 from ledger.domain.imports.conduct import AbsenceRow, MachineIdRow, RosterRow, ViolationReportRow
 from ledger.domain.imports.merit import (
     IndicatorRow,
@@ -41,13 +48,16 @@ from ledger.domain.imports.results import (
 
 __all__ = [
     "FILE_LEVEL",
+    "WHOLE_BY_DEFAULT",
     "AbsenceRow",
     "AwardHistoryRow",
     "CommendationRow",
     "ComplaintRow",
     "CounterRow",
+    "Counts",
     "DateOrder",
     "DisciplineHistoryRow",
+    "ImportFile",
     "ImportKind",
     "ImportRow",
     "IndicatorRow",
@@ -59,11 +69,13 @@ __all__ = [
     "Parsed",
     "Phrase",
     "PositionRow",
+    "Proceed",
     "QuotaRow",
     "RatingRow",
     "RosterRow",
     "RowProblem",
     "RowWarning",
+    "RunState",
     "ServiceIndexRow",
     "ServiceRow",
     "StaffRow",

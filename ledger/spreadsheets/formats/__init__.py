@@ -1,6 +1,6 @@
 """One description for each kind of file an agency has, how it is recognised and how it is read."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from pathlib import PurePosixPath
 
@@ -104,6 +104,11 @@ def parse(
 def expected_headers(kind: ImportKind) -> tuple[str, ...]:
     """The headers of an empty form of this kind, required ones and others."""
     return tuple(column.header for column in FORMATS[kind].columns)
+
+
+def headers_by_field(kind: ImportKind, header: Sequence[str]) -> dict[str, str]:
+    """The header cell of a file that carries each field; absent columns are left out."""
+    return find_columns(FORMATS[kind].columns, header)
 
 
 def _used(form: Format, table: Table) -> int:
