@@ -50,6 +50,23 @@ POSTING_KINDS = frozenset(
     }
 )
 
+KIND_LABELS = {
+    EntryKind.OPENING: sentence("Pembukaan"),
+    EntryKind.QUOTA_OPENING: sentence("Kuota poin dibuka"),
+    EntryKind.QUOTA_WIDENED: sentence("Kuota poin ditambah"),
+    EntryKind.AWARD_POINTS: sentence("Penghargaan berpoin"),
+    EntryKind.AWARD_BADGE: sentence("Lencana"),
+    EntryKind.AWARD_DOCUMENT: sentence("Penghargaan berpiagam"),
+    EntryKind.POINTS_EXPIRED: sentence("Poin kedaluwarsa"),
+    EntryKind.GUIDANCE: sentence("Catatan pembinaan"),
+    EntryKind.SANCTION: sentence("Hukuman disiplin"),
+    EntryKind.RULE_ACTIVATED: sentence("Aturan diaktifkan"),
+    EntryKind.DOCUMENT_ISSUED: sentence("Dokumen terbit"),
+    EntryKind.DOCUMENT_REVOKED: sentence("Dokumen dicabut"),
+    EntryKind.RECAP_ISSUED: sentence("Rekap terbit"),
+    EntryKind.REVERSAL: sentence("Koreksi"),
+}
+
 
 @dataclass(frozen=True)
 class EntryDraft:

@@ -9,6 +9,8 @@ from ledger.domain.entries import EntryKind
 from ledger.errors import NotFound, sentence
 from ledger.models.entries import Entry
 
+NO_ENTRY = sentence("Entri ini tidak ada.")
+
 EntryRow = type[Entry] | AliasedClass[Entry]
 
 
@@ -33,5 +35,5 @@ def get_entry(uid: str, *, agency_id: int) -> Entry:
     """Raises NotFound, also for another agency's entry."""
     entry = session().scalar(select(Entry).where(Entry.agency_id == agency_id, Entry.uid == uid))
     if entry is None:
-        raise NotFound(sentence("Entri ini tidak ada."))
+        raise NotFound(NO_ENTRY)
     return entry

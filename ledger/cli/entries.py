@@ -1,0 +1,91 @@
+"""`neraca ledger`: seal what waits, verify everything, print the proof of an entry."""
+
+from base64 import b64encode
+from datetime import UTC, datetime
+
+import click
+
+from ledger.cli.acting import command_agency_id, command_resources
+from ledger.domain.checkpoints import VerifierKey, parse_verifier_key
+from ledger.domain.verification import Finding
+from ledger.errors import LedgerError, NotFound
+from ledger.queries.seals import entry_proof, origin_of
+from ledger.queries.verification import VerifyReport, verify_ledger
+from ledger.services.sealing import seal_all
+
+_SHORT_HEX = 16
+
+
+@click.group(name="ledger")
+def entries() -> None:
+    """Buku besar: segel, periksa, buktikan."""
+
+
+@entries.command()
+@click.option("--key", help="Kunci publik yang Anda pegang sendiri, bukan yang tersimpan di sini.")
+@click.pass_context
+def verify(context: click.Context, key: str | None) -> None:
+    """Hitung ulang seluruh buku besar dan sebutkan yang tidak cocok."""
+    try:
+        agency_id = command_agency_id()
+        report = verify_ledger(agency_id, verifier_key=_key(agency_id, key))
+    except LedgerError as refusal:
+        raise click.ClickException(refusal.message) from refusal
+    click.echo(_told(report))
+    if not report.is_ok:
+        context.exit(1)
+
+
+@entries.command()
+def seal() -> None:
+    """Segel semua entri yang menunggu."""
+    try:
+        agency_id = command_agency_id()
+        signer = command_resources().keys.signer_of(origin_of(agency_id))
+        checkpoint = seal_all(agency_id, signer=signer, now=datetime.now(UTC))
+    except LedgerError as refusal:
+        raise click.ClickException(refusal.message) from refusal
+    if checkpoint is None:
+        click.echo("Tidak ada entri yang menunggu segel.")
+    else:
+        click.echo(f"{checkpoint.size} entri disegel.\n{checkpoint.body}", nl=False)
+
+
+@entries.command()
+@click.argument("uid")
+def proof(uid: str) -> None:
+    """Cetak bukti entri UID (tlog-proof) tanpa data pribadi."""
+    try:
+        text = entry_proof(uid, agency_id=command_agency_id(), with_private=False)
+    except LedgerError as refusal:
+        raise click.ClickException(refusal.message) from refusal
+    click.echo(text, nl=False)
+
+
+def _key(agency_id: int, given: str | None) -> VerifierKey:
+    if given is not None:
+        return parse_verifier_key(given)
+    keys, origin = command_resources().keys, origin_of(agency_id)
+    try:
+        return keys.verifier_of(origin)
+    except NotFound:
+        # Nothing was ever sealed, so the key is made now and nothing can be signed by another.
+        return keys.signer_of(origin).verifier_key
+
+
+def _told(report: VerifyReport) -> str:
+    lines = ["OK"] if report.is_ok else [_line(finding) for finding in report.findings]
+    if not report.is_ok:
+        lines.append(f"{len(report.findings)} temuan.")
+    lines += [
+        f"Entri: {report.entries} (menunggu segel: {report.pending})",
+        f"Akar: {b64encode(report.root).decode()} ({report.root.hex()[:_SHORT_HEX]})",
+        "Segel:",
+        report.checkpoint or "belum ada",
+    ]
+    return "\n".join(lines)
+
+
+def _line(finding: Finding) -> str:
+    where = f"entri {finding.entry_uid}" if finding.entry_uid else "buku besar"
+    return f"{where}: {finding.what}: seharusnya {finding.expected}, ditemukan {finding.found}"
