@@ -22,6 +22,7 @@ from ledger.blueprints.pages import ONE_YEAR
 from ledger.blueprints.sessions import begin_session, from_here, session_rules
 from ledger.domain.accounts import TooManyAttempts
 from ledger.domain.people import ROLE_LABELS
+from ledger.domain.roles import last_day
 from ledger.errors import InvalidInput, RuleRefused
 from ledger.queries.accounts import get_own_account
 from ledger.schemas.accounts import EmailIn, LanguageIn, PasswordIn
@@ -105,6 +106,7 @@ def _account_page(form: FormResult) -> ResponseReturnValue:
         replace(shown, errors=form.errors),
         own=own,
         role_labels=ROLE_LABELS,
+        last_day=last_day,
         languages_offered=list(LANGUAGES.items()),
         devices=[
             (one, device_name(one.device), one.id == actor.session_id)

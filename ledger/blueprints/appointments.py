@@ -15,7 +15,7 @@ from ledger.blueprints.forms import (
 from ledger.blueprints.guards import current_actor, requires
 from ledger.blueprints.picker import pick_person
 from ledger.domain.people import CAPACITY_LABELS, Capacity, Role
-from ledger.domain.roles import ACTING_CAPACITIES, AppointActing
+from ledger.domain.roles import ACTING_CAPACITIES, AppointActing, last_day
 from ledger.errors import Forbidden, InvalidInput, RuleRefused, sentence
 from ledger.queries.roles import list_acting_appointments
 from ledger.queries.units import list_unit_choices
@@ -41,6 +41,7 @@ def index() -> str:
         "appointments/list.html",
         appointments=list_acting_appointments(actor.agency_id, reach=actor.units_reached(Role.HR)),
         capacity_labels=CAPACITY_LABELS,
+        last_day=last_day,
         today=agency_today(actor.agency_id, now=now()),
     )
 

@@ -44,9 +44,9 @@ def create() -> ResponseReturnValue:
     if request.method == "GET":
         return _page(blank_form(), Picked(blank_form()), Picked(blank_form()))
     form = load_form(ConflictIn(), request.form)
-    declarant = _declarant(form)
-    other = pick_person(declarant.form, "other", agency_id=current_actor().agency_id)
-    form = other.form
+    other = pick_person(form, "other", agency_id=current_actor().agency_id)
+    declarant = _declarant(other.form)
+    form = declarant.form
     if form.ok and declarant.person_id is not None and other.person_id is not None:
         command = DeclareConflict(
             person_id=declarant.person_id, other_person_id=other.person_id, **form.data

@@ -1,6 +1,6 @@
 """Staff for HR: find, see, correct, invite, and reset at the desk."""
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -134,14 +134,14 @@ def invite(person_id: int) -> str:
     issued = invite_people(command, actor=current_actor(), now=now())
     if not issued:
         raise Conflict(HAS_ACCOUNT)
-    return _code_page(issued[0], url_for("sessions.activate", code=issued[0].code, _external=True))
+    return _code_page(issued[0])
 
 
 @blueprint.post("/pegawai/<int:person_id>/atur-ulang")
 @requires(Role.HR)
 def reset(person_id: int) -> str:
     issued = reset_password(_page(person_id).person.id, actor=current_actor(), now=now())
-    return _code_page(issued, url_for("sessions.reset", code=issued.code, _external=True))
+    return _code_page(issued)
 
 
 def _list(wanted: PeopleFilter) -> str:
@@ -185,6 +185,7 @@ def _edit_page(page: PersonPage, form: FormResult) -> ResponseReturnValue:
     return render_form("people/edit.html", form, page=page, units=units)
 
 
-def _code_page(issued: IssuedCode, link: str) -> str:
+def _code_page(issued: IssuedCode) -> str:
     # The code is shown in this answer only, so there is nothing to go on to after the post.
+    link = current_app.config["NERACA"].public_url.rstrip("/") + issued.path
     return render_template("people/code.html", issued=issued, link=link)

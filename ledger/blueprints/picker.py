@@ -40,15 +40,15 @@ def pick_person(
     if not found:
         told = gettext("Tidak ada pegawai dengan NIP atau nama itu. Periksa ejaannya.")
         return _refused(form, name, told)
+    told = gettext("Pilih salah satu pegawai yang cocok")
     if len(found) > MOST_MATCHES:
-        told = gettext("Terlalu banyak pegawai yang cocok. Tulis nama lengkap atau NIP.")
-        return _refused(form, name, told)
-    refused = _refused(form, f"{name}_id", gettext("Pilih salah satu pegawai yang cocok"))
-    return replace(refused, matches=tuple(_choice(line) for line in found))
+        told = gettext("Banyak pegawai yang cocok. Pilih satu, atau tulis NIP-nya.")
+    refused = _refused(form, f"{name}_id", told)
+    return replace(refused, matches=tuple(_choice(line) for line in found[:MOST_MATCHES]))
 
 
 def _refused(form: FormResult, name: str, told: str) -> Picked:
-    return Picked(replace(form, errors={**form.errors, name: [told]}))
+    return Picked(replace(form, errors={name: [told], **form.errors}))
 
 
 def _choice(line: PersonLine) -> tuple[str, str, str]:

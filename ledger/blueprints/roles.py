@@ -15,7 +15,7 @@ from ledger.blueprints.forms import (
 from ledger.blueprints.guards import current_actor, requires
 from ledger.blueprints.picker import pick_person
 from ledger.domain.people import ROLE_LABELS, Role
-from ledger.domain.roles import GrantRole
+from ledger.domain.roles import GrantRole, last_day
 from ledger.errors import Conflict, Forbidden, InvalidInput, sentence
 from ledger.queries.roles import list_grants
 from ledger.queries.units import list_unit_choices
@@ -40,7 +40,9 @@ def index() -> str:
     actor = current_actor()
     today = agency_today(actor.agency_id, now=now())
     grants = list_grants(actor.agency_id, on=today)
-    return render_template("roles/list.html", grants=grants, role_labels=ROLE_LABELS, today=today)
+    return render_template(
+        "roles/list.html", grants=grants, role_labels=ROLE_LABELS, last_day=last_day, today=today
+    )
 
 
 @blueprint.route("/peran/baru", methods=["GET", "POST"])

@@ -88,7 +88,14 @@ class IssuedCode:
     nip: str
     unit: str
     code: str
+    purpose: CodePurpose
     expires_at: datetime
+
+    @property
+    def path(self) -> str:
+        """The page that takes the code, with the code filled in."""
+        page = "aktivasi" if self.purpose is CodePurpose.INVITATION else "sandi/baru"
+        return f"/{page}/{self.code}"
 
 
 def clean_identity(text: str) -> str:

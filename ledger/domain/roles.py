@@ -1,7 +1,7 @@
 """Commands about roles, acting appointments and declared conflicts."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from ledger.domain.people import Capacity, ConflictKind, Role
 from ledger.errors import sentence
@@ -13,6 +13,11 @@ CONFLICT_LABELS = {
     ConflictKind.OTHER: sentence("Hubungan lain"),
 }
 ACTING_CAPACITIES = tuple(one for one in Capacity if one is not Capacity.DEFINITIF)
+
+
+def last_day(valid_until: date) -> date:
+    """The last day on which something counts, as people write it."""
+    return valid_until - timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -65,7 +65,9 @@ def count_people(wanted: PeopleFilter) -> int:
 
 
 def list_people(wanted: PeopleFilter, *, offset: int = 0, limit: int = 25) -> list[PersonLine]:
-    """A page of people by name; ``text`` finds parts of a name, or the beginning of a NIP."""
+    """A page of people by name. ``text`` finds parts of a name, or the beginning of a NIP;
+    whoever is called exactly so stands first.
+    """
     superior = aliased(Person)
     columns: Select[*tuple[Any, ...]] = (
         select(Person, Unit.name, Position.title, superior.name, Account.state)
@@ -76,7 +78,11 @@ def list_people(wanted: PeopleFilter, *, offset: int = 0, limit: int = 25) -> li
     )
     rows = session().execute(
         _filtered(columns, wanted)
-        .order_by(func.lower(Person.name), Person.id)
+        .order_by(
+            func.lower(Person.name) != normalise_text(wanted.text).lower(),
+            func.lower(Person.name),
+            Person.id,
+        )
         .offset(offset)
         .limit(limit)
     )

@@ -1,6 +1,6 @@
 """The tree of units: what lies below one, what stands above it, and the whole of it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
@@ -42,7 +42,10 @@ def units_upward(unit_id: int) -> list[tuple[int, str]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitLine:
-    """A unit in the order of the tree; ``head_capacity`` is empty for a definitive head."""
+    """A unit in the order of the tree, with the people in it and below.
+
+    ``head_capacity`` is empty for a definitive head.
+    """
 
     id: int
     code: str
@@ -60,14 +63,8 @@ def list_unit_tree(agency_id: int, *, on: date) -> list[UnitLine]:
     units = work.scalars(
         select(Unit).where(Unit.agency_id == agency_id, Unit.is_active).order_by(Unit.code)
     ).all()
-    counts = {
-        row.unit_id: row.people
-        for row in work.execute(
-            select(Person.unit_id, func.count().label("people"))
-            .where(Person.agency_id == agency_id, Person.state == PersonState.ACTIVE)
-            .group_by(Person.unit_id)
-        )
-    }
+    in_order = list(_in_tree_order(units))
+    people = _people_below(agency_id, [unit for unit, _depth in in_order])
     heads = _heads(agency_id, on)
     return [
         UnitLine(
@@ -75,12 +72,12 @@ def list_unit_tree(agency_id: int, *, on: date) -> list[UnitLine]:
             code=unit.code,
             name=unit.name,
             depth=depth,
-            people=counts.get(unit.id, 0),
+            people=people[unit.id],
             head_id=heads[unit.id][0] if unit.id in heads else None,
             head_name=heads[unit.id][1] if unit.id in heads else "",
             head_capacity=heads[unit.id][2] if unit.id in heads else "",
         )
-        for unit, depth in _in_tree_order(units)
+        for unit, depth in in_order
     ]
 
 
@@ -127,6 +124,21 @@ def _heads(agency_id: int, on: date) -> dict[int, tuple[int, str, str]]:
         label = CAPACITY_LABELS[appointment.capacity]
         heads[appointment.unit_id] = (appointment.person_id, name, label)
     return heads
+
+
+def _people_below(agency_id: int, units: Sequence[Unit]) -> dict[int, int]:
+    """The people of each unit and of those below it; ``units`` hold parents before children."""
+    counted = session().execute(
+        select(Person.unit_id, func.count().label("people"))
+        .where(Person.agency_id == agency_id, Person.state == PersonState.ACTIVE)
+        .group_by(Person.unit_id)
+    )
+    total = dict.fromkeys((unit.id for unit in units), 0)
+    total |= {row.unit_id: row.people for row in counted}
+    for unit in reversed(units):
+        if unit.parent_id in total:
+            total[unit.parent_id] += total[unit.id]
+    return total
 
 
 def _in_tree_order(units: Iterable[Unit]) -> Iterator[tuple[Unit, int]]:

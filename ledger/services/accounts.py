@@ -226,6 +226,7 @@ def _issue(
         nip=person.nip or person.official_code or "",
         unit=unit.name,
         code=code,
+        purpose=purpose,
         expires_at=issued.expires_at,
     )
 

@@ -1,0 +1,66 @@
+"""`neraca db`: bring the database up to date, take a step back, check that it is whole."""
+
+from pathlib import Path
+
+import click
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+
+from ledger.errors import LedgerError
+from ledger.queries.schema import require_guards, schema_revision
+
+#: Beside the package in a checkout; inside it in an installed wheel.
+_PLACES = (
+    Path(__file__).parents[2] / "migrations",
+    Path(__file__).parents[1] / "migrations",
+)
+
+
+@click.group(name="db")
+def db() -> None:
+    """Basis data: perbarui, mundur, periksa."""
+
+
+@db.command()
+@click.argument("revision", default="head")
+def upgrade(revision: str) -> None:
+    """Jalankan migrasi sampai REVISION, biasanya yang terbaru."""
+    before = schema_revision()
+    command.upgrade(_settings(), revision)
+    after = schema_revision()
+    told = "sudah terbaru" if before == after else "diperbarui"
+    click.echo(f"Basis data {told}: {after or 'kosong'}.")
+
+
+@db.command()
+@click.argument("revision")
+def downgrade(revision: str) -> None:
+    """Kembalikan skema ke REVISION, misalnya 0001, -1 atau base."""
+    command.downgrade(_settings(), revision)
+    click.echo(f"Basis data kembali ke: {schema_revision() or 'kosong'}.")
+
+
+@db.command()
+def check() -> None:
+    """Periksa bahwa migrasi lengkap dan penjaga buku besar terpasang."""
+    head = ScriptDirectory.from_config(_settings()).get_current_head()
+    here = schema_revision()
+    if here != head:
+        raise click.ClickException(
+            f"Basis data pada {here or 'kosong'}, seharusnya {head}. Jalankan: neraca db upgrade"
+        )
+    try:
+        require_guards()
+    except LedgerError as refusal:
+        raise click.ClickException(refusal.message) from refusal
+    click.echo(f"Basis data utuh: {here or 'kosong'}, semua penjaga terpasang.")
+
+
+def _settings() -> Config:
+    place = next((one for one in _PLACES if (one / "env.py").is_file()), None)
+    if place is None:
+        raise click.ClickException("Folder migrations tidak ditemukan. Pasang ulang Neraca.")
+    settings = Config()
+    settings.set_main_option("script_location", str(place).replace("%", "%%"))
+    return settings
