@@ -27,7 +27,8 @@ from ledger.blueprints.guards import guard_of
 from ledger.blueprints.languages import speak
 from ledger.blueprints.navigation import furnish
 from ledger.blueprints.security import flask_settings, protect
-from ledger.cli import jobs, workers
+from ledger.cli import accounts as account_commands
+from ledger.cli import calendars, database, jobs, workers
 from ledger.config import Config, ConfigurationError
 from ledger.database import configure_engine, db
 from ledger.extensions import csrf, limiter, login_manager
@@ -53,6 +54,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     health.blueprint,
 )
 COMMANDS: tuple[click.Command, ...] = (
+    database.db,
+    account_commands.accounts,
+    calendars.calendar,
     workers.serve,
     workers.worker,
     jobs.jobs,
