@@ -42,6 +42,8 @@ class Case(Base):
     closed_at: Mapped[datetime | None]
     #: Report on the evidence and statements at hand when the person twice did not come (Pasal 26).
     evidence_report: Mapped[str] = mapped_column(default="")
+    #: Why it was found not proven.
+    cleared_reason: Mapped[str] = mapped_column(default="")
 
     subject: Mapped[Person] = relationship(foreign_keys="Case.subject_id")
     superior: Mapped[Person] = relationship(foreign_keys="Case.superior_id")
@@ -160,6 +162,7 @@ class Sanction(Base):
     effective_on: Mapped[date | None]
     objection_until: Mapped[date | None]
     objected_on: Mapped[date | None]
+    objection: Mapped[str] = mapped_column(default="")
 
     case: Mapped[Case] = relationship(back_populates="sanction")
 

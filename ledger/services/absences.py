@@ -1,6 +1,6 @@
 """Days without presence: recorded as indications, then explained by the direct superior."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -116,7 +116,7 @@ def waiting_absences(*, actor: Actor, now: datetime) -> list[AbsentPerson]:
     today = agency_today(actor.agency_id, now=now)
     units = subtree_ids(*(post.unit_id for post in actor.posts))
     candidates = indicated_person_ids(units, actor.person_id)
-    superiors = acting_superiors(dict.fromkeys(candidates, ()), on=today)
+    superiors = acting_superiors(candidates, on=today)
     mine = [
         person_id
         for person_id, official in superiors.items()
@@ -173,8 +173,8 @@ def _require_complete(command: ConfirmAbsence) -> None:
         raise InvalidInput(NOTE_MISSING, fields={"note": [NOTE_MISSING]})
 
 
-def _require_superior(person_ids: Iterable[int], actor: Actor, today: date) -> None:
-    superiors = acting_superiors(dict.fromkeys(person_ids, ()), on=today)
+def _require_superior(person_ids: Collection[int], actor: Actor, today: date) -> None:
+    superiors = acting_superiors(person_ids, on=today)
     if any(one is None or one.person_id != actor.person_id for one in superiors.values()):
         raise NotFound(NOT_YOURS)
 

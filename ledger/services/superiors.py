@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
@@ -12,6 +13,8 @@ from ledger.domain.officials import Official
 from ledger.domain.people import PersonState
 from ledger.models.people import ActingAppointment, ConflictDeclaration, Person, Unit
 from ledger.queries.units import acting_on
+
+K = TypeVar("K")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +44,32 @@ def ladders_of(person_ids: Collection[int], *, on: date) -> dict[int, tuple[Rung
     }
 
 
-def acting_superiors(
-    excluded: Mapping[int, Collection[int]], *, on: date
-) -> dict[int, Official | None]:
-    """Who acts as direct superior of each person, moving up past the excluded and conflicts.
+def superiors_for(
+    wanted: Mapping[K, tuple[int, Collection[int]]], *, on: date
+) -> dict[K, Official | None]:
+    """Who acts as direct superior in each matter, moving up past the excluded and conflicts.
 
-    ``excluded`` maps each person to those who may not act on them, for example the reporter.
+    A matter is a person with those who may not act on them in it, for example the reporter. The
+    number of statements does not grow with the number of matters.
     """
-    barred = conflicts_of(excluded.keys())
-    found: dict[int, Official | None] = {}
-    for person_id, rungs in ladders_of(excluded.keys(), on=on).items():
-        never = {person_id, *excluded[person_id], *barred.get(person_id, ())}
-        officials = (rung.official for rung in rungs if rung.official)
-        found[person_id] = next((one for one in officials if one.person_id not in never), None)
+    people = {person_id for person_id, _ in wanted.values()}
+    barred, ladders = conflicts_of(people), ladders_of(people, on=on)
+    found: dict[K, Official | None] = {}
+    for key, (person_id, excluded) in wanted.items():
+        never = {person_id, *excluded, *barred.get(person_id, ())}
+        officials = (rung.official for rung in ladders.get(person_id, ()) if rung.official)
+        found[key] = next((one for one in officials if one.person_id not in never), None)
     return found
+
+
+def acting_superiors(person_ids: Collection[int], *, on: date) -> dict[int, Official | None]:
+    """Who acts as direct superior of each person that day."""
+    return superiors_for({one: (one, ()) for one in person_ids}, on=on)
 
 
 def acting_superior(person_id: int, *, excluded: Collection[int] = (), on: date) -> Official | None:
     """Who acts as direct superior of one person that day."""
-    return acting_superiors({person_id: excluded}, on=on).get(person_id)
+    return superiors_for({person_id: (person_id, excluded)}, on=on)[person_id]
 
 
 def conflicts_of(person_ids: Collection[int]) -> dict[int, set[int]]:

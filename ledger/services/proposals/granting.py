@@ -19,6 +19,7 @@ from ledger.models.entries import Entry
 from ledger.models.proposals import ApprovalStep, Proposal
 from ledger.queries.entries import is_in_force
 from ledger.services.awards import OVERDRAWN, post_award
+from ledger.services.cases import open_case
 from ledger.services.entries import post_entry
 from ledger.services.events import notify
 from ledger.services.officials import person_snapshot
@@ -28,7 +29,6 @@ from ledger.services.reversals import reverse_entry
 
 AWARDED = sentence("Anda menerima penghargaan. Buka Capaian saya untuk melihatnya.")
 PAPER_FOR_YOU = sentence("Ada dokumen kepegawaian untuk Anda")
-CASES_CLOSED = sentence("Kasus belum dapat dibuka di sini.")
 DEFAULT_MONTHS = 6
 
 
@@ -49,7 +49,8 @@ def grant(
     elif proposal.kind is ProposalKind.REVERSAL:
         uid = _reverse(work, proposal, actor=actor, now=now)
     else:
-        raise RuleRefused(CASES_CLOSED, constraint="cases_closed")
+        uid = None
+        open_case(proposal_id=proposal.id, actor=actor, now=now)
     return move(work, proposal, ProposalEvent.APPROVE, entry_uid=uid, decided_at=now, due_on=None)
 
 

@@ -1,0 +1,32 @@
+"""Discipline cases of PP 94/2021 in the light fast lane: every step a row, every gate a rule."""
+
+from ledger.services.cases.deciding import clear_case, decide_case, refer_case
+from ledger.services.cases.delivering import (
+    close_case,
+    file_objection,
+    record_delivery,
+    take_effect_due,
+)
+from ledger.services.cases.examining import (
+    record_examination,
+    record_reply,
+    record_unused_reply,
+)
+from ledger.services.cases.opening import open_case
+from ledger.services.cases.summoning import record_attendance, summon
+
+__all__ = [
+    "clear_case",
+    "close_case",
+    "decide_case",
+    "file_objection",
+    "open_case",
+    "record_attendance",
+    "record_delivery",
+    "record_examination",
+    "record_reply",
+    "record_unused_reply",
+    "refer_case",
+    "summon",
+    "take_effect_due",
+]

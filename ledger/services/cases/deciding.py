@@ -1,0 +1,226 @@
+"""The decision of a case: by the official the matrix names, with reasons, and never by a rule."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from ledger.database import transaction
+from ledger.domain.actors import Actor
+from ledger.domain.discipline.cases import CaseEvent, CaseState, next_state
+from ledger.domain.discipline.commands import DecideCase
+from ledger.domain.discipline.gates import CaseFacts, require_open
+from ledger.domain.discipline.kinds import LIGHT_KINDS, Kind, require_kind
+from ledger.domain.entries import EntryKind
+from ledger.domain.formats import date_text
+from ledger.domain.posting_commands import PostEntry
+from ledger.domain.wording import require_reason
+from ledger.errors import Forbidden, RuleRefused, sentence
+from ledger.models.cases import Case, Sanction
+from ledger.services.cases.deciders import Decider, find_decider
+from ledger.services.cases.examining import close_reply
+from ledger.services.cases.holding import (
+    first_day,
+    held_as_official,
+    held_case,
+    reporters_of,
+)
+from ledger.services.cases.moving import move
+from ledger.services.cases.papers import prepare_decision, violation_stated
+from ledger.services.cases.weighing import Weight, facts_of, weigh, with_decision
+from ledger.services.days import agency_today
+from ledger.services.entries import post_entry
+from ledger.services.events import notify
+from ledger.services.officials import official_snapshot, person_snapshot
+
+NEEDS_TEAM = sentence(
+    "Hukuman tingkat ini wajib melalui tim pemeriksa dan pejabat yang lebih tinggi"
+    " (Pasal 29 PP 94/2021). Laporkan kasus ini kepada pejabat yang lebih tinggi."
+)
+NOT_THE_DECIDER = sentence(
+    "Jenis hukuman ini bukan wewenang Anda (Pasal 16 PP 94/2021). Teruskan kepada atasan pejabat."
+)
+DAYS_SET_THE_KIND = sentence(
+    "Jumlah hari tidak masuk kerja menentukan jenis hukumannya (Pasal 9 PP 94/2021)."
+)
+STILL_LIGHT = sentence("Hukuman ringan masih dapat dijatuhkan, jadi kasus ini diputuskan di sini.")
+WAITS_FOR_REPLY = sentence(
+    "Pegawai masih berhak menanggapi sampai dengan %(last_day)s. Tunggu tanggapannya."
+)
+REFERRED_TO_YOU = sentence("Ada kasus yang dilaporkan kepada Anda.")
+
+
+def decide_case(case_id: int, command: DecideCase, *, actor: Actor, now: datetime) -> CaseState:
+    """Impose one light kind for all that was found, as a numbered Keputusan and a ledger entry.
+
+    Only the official whom the matrix names for this kind today. A reply that was not used by its
+    last day is recorded on the way. Raises RuleRefused ``needs_team``, ``case_gate``,
+    ``absence_kind``, ``kind_mapped`` or ``reply_open``, InvalidInput without reasons, Forbidden
+    for a reader who is not that official, NotFound for everybody else.
+    """
+    require_reason(command.reason)
+    with transaction() as work:
+        today = agency_today(actor.agency_id, now=now)
+        case = held_as_decider(work, case_id, actor, on=today)
+        weight = weigh(case)
+        _require_light(command.kind, weight)
+        if case.state is CaseState.EXAMINED:
+            _end_reply(work, case, weight, today, actor=actor, now=now)
+        if command.evidence_report.strip():
+            case.evidence_report = command.evidence_report.strip()
+        next_state(case.state, CaseEvent.DECIDE)
+        decider = _decider(case, command.kind, today)
+        facts = with_decision(
+            facts_of(case, weight, today=today),
+            kind=command.kind,
+            reasons=command.reason,
+            authority=decider.verdict if decider else None,
+        )
+        require_open(CaseEvent.DECIDE, facts)
+        if decider is None or decider.official.person_id != actor.person_id:
+            raise Forbidden(NOT_THE_DECIDER)
+        person = person_snapshot(case.subject_id)
+        require_kind(weight.person_kind, command.kind)
+        sanction = _impose(work, case, command, decider, today)
+        sanction.entry_uid = post_entry(
+            _entry(case, sanction, person, decider, now), actor=actor, now=now
+        )
+        case.decider_id = decider.official.person_id
+        state = move(work, case, CaseEvent.DECIDE, actor=actor, now=now)
+        sanction.document_id = prepare_decision(
+            work, case, sanction, decider.above, actor=actor, now=now
+        )
+        return state
+
+
+def refer_case(case_id: int, *, actor: Actor, now: datetime) -> CaseState:
+    """Report a case up when only a heavier kind is left: a team must examine it (Pasal 27, 29).
+
+    Raises RuleRefused ``still_light`` while a light kind can be chosen.
+    """
+    with transaction() as work:
+        today = agency_today(actor.agency_id, now=now)
+        case = held_as_official(work, case_id, actor, on=today)
+        weight = weigh(case)
+        if case.state is CaseState.EXAMINED:
+            _end_reply(work, case, weight, today, actor=actor, now=now)
+        next_state(case.state, CaseEvent.REFER)
+        if not weight.goes_up:
+            raise RuleRefused(STILL_LIGHT, constraint="still_light")
+        require_open(CaseEvent.REFER, facts_of(case, weight, today=today))
+        decider = _decider(case, weight.kinds[0], today) if weight.kinds else None
+        case.decider_id = decider.official.person_id if decider else None
+        state = move(work, case, CaseEvent.REFER, actor=actor, now=now)
+        if case.decider_id is not None:
+            notify(
+                agency_id=case.agency_id,
+                person_id=case.decider_id,
+                key=f"case:{case.id}:referred",
+                text=REFERRED_TO_YOU,
+                path=f"/kasus/{case.id}",
+                now=now,
+            )
+        return state
+
+
+def clear_case(case_id: int, reason: str, *, actor: Actor, now: datetime) -> CaseState:
+    """End a case because nothing was proven; the reason is kept (RuleRefused without)."""
+    require_reason(reason)
+    with transaction() as work:
+        today = agency_today(actor.agency_id, now=now)
+        case = held_as_official(work, case_id, actor, on=today)
+        next_state(case.state, CaseEvent.CLEAR)
+        case.cleared_reason, case.closed_at = reason.strip(), now
+        return move(work, case, CaseEvent.CLEAR, actor=actor, now=now)
+
+
+def held_as_decider(work: Session, case_id: int, actor: Actor, *, on: date) -> Case:
+    """The case for whoever may decide any of its kinds, or acts in it; NotFound for others."""
+    case = held_case(work, case_id, actor)
+    if actor.person_id in possible_deciders(case, on=on):
+        return case
+    return held_as_official(work, case_id, actor, on=on)
+
+
+def possible_deciders(case: Case, *, on: date) -> Collection[int]:
+    """The officials who may impose one of the kinds this case can end in, as things stand."""
+    excluded = reporters_of(case.id)
+    found = (
+        find_decider(case.subject_id, kind, excluded=excluded, on=on) for kind in _sample(case)
+    )
+    return {one.official.person_id for one in found if one is not None}
+
+
+def _sample(case: Case) -> tuple[Kind, ...]:
+    """One kind of each level left: within a level the officials are the same."""
+    levels = {kind.level: kind for kind in weigh(case).kinds}
+    return tuple(levels.values())
+
+
+def _decider(case: Case, kind: Kind, today: date) -> Decider | None:
+    return find_decider(case.subject_id, kind, excluded=reporters_of(case.id), on=today)
+
+
+def _require_light(kind: Kind, weight: Weight) -> None:
+    if kind not in LIGHT_KINDS or weight.goes_up:
+        raise RuleRefused(NEEDS_TEAM, constraint="needs_team")
+    if weight.by_absence_days and kind not in weight.kinds:
+        raise RuleRefused(DAYS_SET_THE_KIND, constraint="absence_kind")
+
+
+def _end_reply(
+    work: Session, case: Case, weight: Weight, today: date, *, actor: Actor, now: datetime
+) -> None:
+    """Nobody needs a screen of their own to say that nothing was said in time."""
+    facts: CaseFacts = facts_of(case, weight, today=today)
+    if facts.reply_last_day is not None and today <= facts.reply_last_day:
+        raise RuleRefused(
+            WAITS_FOR_REPLY, constraint="reply_open", last_day=date_text(facts.reply_last_day)
+        )
+    close_reply(work, case, today, actor=actor, now=now)
+
+
+def _impose(
+    work: Session, case: Case, command: DecideCase, decider: Decider, today: date
+) -> Sanction:
+    sanction = Sanction(
+        agency_id=case.agency_id,
+        case_id=case.id,
+        subject_id=case.subject_id,
+        kind=command.kind.value,
+        level=command.kind.level.value,
+        violation=violation_stated(case),
+        aggravating=command.aggravating.strip(),
+        mitigating=command.mitigating.strip(),
+        reason=command.reason.strip(),
+        decided_by=decider.official.person_id,
+        capacity=decider.official.capacity,
+        decided_on=today,
+        official=official_snapshot(decider.official),
+    )
+    work.add(sanction)
+    work.flush()
+    return sanction
+
+
+def _entry(
+    case: Case, sanction: Sanction, person: dict[str, object], decider: Decider, now: datetime
+) -> PostEntry:
+    """Nothing of the sanction stands open in the leaf: kind and violation are committed to."""
+    return PostEntry(
+        kind=EntryKind.SANCTION,
+        idempotency_key=f"case:{case.id}:sanction",
+        happened_on=first_day(case),
+        decided_at=now,
+        unit_id=case.unit_id,
+        subjects=((case.subject_id, 0),),
+        decided_by=decider.official.person_id,
+        proposal_id=case.proposal_id,
+        detail={"case_id": case.id, "case_number": case.number, "kind": sanction.kind},
+        subject_private=person,
+        reason_private={
+            "kind": sanction.kind,
+            "violation": sanction.violation,
+            "reason": sanction.reason,
+        },
+    )

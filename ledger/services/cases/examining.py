@@ -1,0 +1,199 @@
+"""The examination, its record, and the person's right to reply before anything is decided."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ledger.database import transaction
+from ledger.domain.actors import Actor
+from ledger.domain.discipline.cases import CaseEvent, CaseState, next_state
+from ledger.domain.discipline.commands import RecordExamination
+from ledger.domain.discipline.gates import ExaminationRecord, require_open
+from ledger.domain.wording import length_sentences
+from ledger.errors import InvalidInput, NotFound, sentence
+from ledger.models.cases import Case, Examination
+from ledger.models.proposals import Reply
+from ledger.services.calendars import calendar_of_unit
+from ledger.services.cases.holding import (
+    NO_CASE,
+    held_as_official,
+    held_as_superior,
+    held_case,
+    superior_now,
+)
+from ledger.services.cases.moving import move
+from ledger.services.cases.papers import prepare_record
+from ledger.services.cases.weighing import facts_of, weigh
+from ledger.services.days import agency_today
+from ledger.services.events import notify
+from ledger.services.settings import setting_value
+
+#: Working days of the right to reply; what the agency sets, five without.
+REPLY_DAYS_KEY = "case.reply_days"
+REPLY_DAYS = 5
+REPLY_CHARACTERS_MAX = 5_000
+
+ANSWERS_MISSING = sentence("Tulis paling sedikit satu jawaban")
+ANSWER_MISSING = sentence('Tulis jawaban atas pertanyaan "%(question)s"')
+HELD_TOO_EARLY = sentence("Pemeriksaan tidak boleh sebelum hari yang tertulis dalam panggilan")
+HELD_IN_FUTURE = sentence("Hari pemeriksaan tidak boleh setelah hari ini")
+REPLY_EMPTY = sentence("Tulis tanggapan Anda")
+REPLY_TURN = sentence("Ada dokumen kepegawaian untuk Anda. Anda dapat memberi tanggapan.")
+REPLY_CAME = sentence("Ada tanggapan dalam kasus yang Anda periksa.")
+
+
+def record_examination(
+    case_id: int, command: RecordExamination, *, actor: Actor, now: datetime
+) -> CaseState:
+    """Keep what was asked and answered, make the record, and open the right to reply.
+
+    A refusal to sign is noted and never blocks the case (Pasal 32, I05). Raises InvalidInput,
+    RuleRefused ``case_gate``, InvalidTransition, NotFound.
+    """
+    with transaction() as work:
+        today = agency_today(actor.agency_id, now=now)
+        case = held_as_superior(work, case_id, actor, on=today)
+        next_state(case.state, CaseEvent.RECORD_EXAMINATION)
+        letter = case.summonses[-1]
+        held_on = command.held_on or max(today, letter.exam_on)
+        facts = facts_of(case, weigh(case), today=today)
+        record = ExaminationRecord(
+            examined_on=held_on,
+            examiners_signed=True,
+            examinee_signed=command.examinee_signed,
+            refusal_noted=bool(command.refusal_note.strip()),
+        )
+        require_open(CaseEvent.RECORD_EXAMINATION, replace(facts, record=record))
+        _require_command(command, held_on, letter.exam_on, today)
+        letter.attended, letter.recorded_at = True, now
+        exam = _examination(case, command, held_on, now)
+        exam.examiner_id = case.superior_id
+        work.add(exam)
+        work.flush()
+        official = superior_now(case, on=today)
+        if official is None:
+            raise NotFound(NO_CASE)
+        exam.document_id = prepare_record(work, case, exam, official, actor=actor, now=now)
+        state = move(work, case, CaseEvent.RECORD_EXAMINATION, actor=actor, now=now)
+        _invite_reply(work, case, today, now)
+        return state
+
+
+def record_reply(case_id: int, text: str, *, actor: Actor, now: datetime) -> CaseState:
+    """The person's own words before the decision; only theirs to give (NotFound for others)."""
+    with transaction() as work:
+        case = held_case(work, case_id, actor)
+        if actor.person_id != case.subject_id:
+            raise NotFound(NO_CASE)
+        _require_text(text)
+        next_state(case.state, CaseEvent.RECORD_REPLY)
+        reply = _reply(work, case)
+        reply.text, reply.replied_at = text.strip(), now
+        state = move(work, case, CaseEvent.RECORD_REPLY, actor=actor, now=now)
+        notify(
+            agency_id=case.agency_id,
+            person_id=case.superior_id,
+            key=f"case:{case.id}:replied",
+            text=REPLY_CAME,
+            path=f"/kasus/{case.id}",
+            now=now,
+        )
+        return state
+
+
+def record_unused_reply(case_id: int, *, actor: Actor, now: datetime) -> CaseState:
+    """Record "tidak menggunakan hak jawab" after its last day; RuleRefused ``case_gate`` before."""
+    with transaction() as work:
+        today = agency_today(actor.agency_id, now=now)
+        case = held_as_official(work, case_id, actor, on=today)
+        return close_reply(work, case, today, actor=actor, now=now)
+
+
+def close_reply(
+    work: Session, case: Case, today: date, *, actor: Actor, now: datetime
+) -> CaseState:
+    """The right lapsed unused: say so on the record and go on."""
+    next_state(case.state, CaseEvent.RECORD_UNUSED_REPLY)
+    require_open(CaseEvent.RECORD_UNUSED_REPLY, facts_of(case, weigh(case), today=today))
+    _reply(work, case).unused_at = now
+    return move(work, case, CaseEvent.RECORD_UNUSED_REPLY, actor=actor, now=now)
+
+
+def _invite_reply(work: Session, case: Case, today: date, now: datetime) -> None:
+    days = setting_value(case.agency_id, REPLY_DAYS_KEY, on=today, default=REPLY_DAYS)
+    due_on = calendar_of_unit(case.unit_id).add_working_days(today, int(days))
+    work.add(
+        Reply(
+            agency_id=case.agency_id,
+            case_id=case.id,
+            person_id=case.subject_id,
+            invited_at=now,
+            due_on=due_on,
+        )
+    )
+    notify(
+        agency_id=case.agency_id,
+        person_id=case.subject_id,
+        key=f"case:{case.id}:reply",
+        text=REPLY_TURN,
+        path=f"/kasus-saya/{case.id}",
+        now=now,
+    )
+
+
+def _reply(work: Session, case: Case) -> Reply:
+    return work.scalars(
+        select(Reply)
+        .where(Reply.case_id == case.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def _examination(
+    case: Case, command: RecordExamination, held_on: date, now: datetime
+) -> Examination:
+    return Examination(
+        agency_id=case.agency_id,
+        case_id=case.id,
+        held_on=held_on,
+        place=command.place.strip() or case.summonses[-1].place,
+        questions=[{"question": asked, "answer": said} for asked, said in _said(command)],
+        corrections=command.corrections.strip(),
+        examinee_signed=command.examinee_signed,
+        refusal_note="" if command.examinee_signed else command.refusal_note.strip(),
+        copy_given_on=held_on if command.copy_given else None,
+        recorded_at=now,
+    )
+
+
+def _said(command: RecordExamination) -> list[tuple[str, str]]:
+    """Questions that were left empty were not asked."""
+    pairs = [(asked.strip(), said.strip()) for asked, said in command.answers]
+    return [(asked, said) for asked, said in pairs if asked]
+
+
+def _require_command(command: RecordExamination, held_on: date, exam_on: date, today: date) -> None:
+    problems: dict[str, list[str]] = {}
+    said = _said(command)
+    unanswered = next((asked for asked, answer in said if not answer), None)
+    if not said:
+        problems["answers"] = [ANSWERS_MISSING]
+    elif unanswered is not None:
+        problems["answers"] = [ANSWER_MISSING % {"question": unanswered}]
+    if held_on < exam_on:
+        problems["held_on"] = [HELD_TOO_EARLY]
+    if held_on > today:
+        problems["held_on"] = [HELD_IN_FUTURE]
+    if problems:
+        raise InvalidInput(sentence("Berita acara belum lengkap."), fields=problems)
+
+
+def _require_text(text: str) -> None:
+    problems = length_sentences(sentence("Tanggapan"), text, characters_max=REPLY_CHARACTERS_MAX)
+    if not text.strip():
+        problems = [REPLY_EMPTY]
+    if problems:
+        raise InvalidInput(problems[0], fields={"text": problems})

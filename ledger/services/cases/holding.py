@@ -1,0 +1,99 @@
+"""Reading a case to act on it: who may, and in whose place an acting official stands."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ledger.database import session
+from ledger.domain.actors import Actor
+from ledger.domain.officials import Official
+from ledger.domain.people import Role
+from ledger.errors import NotFound, sentence
+from ledger.models.cases import Allegation, Case
+from ledger.models.violations import ViolationReport
+from ledger.services.access import can_act
+from ledger.services.superiors import acting_superior
+
+NO_CASE = sentence("Kasus ini tidak ada, atau bukan untuk Anda.")
+
+
+def held_case(work: Session, case_id: int, actor: Actor) -> Case:
+    """The case, held against everybody else until the transaction ends; raises NotFound."""
+    case = work.scalar(
+        select(Case)
+        .where(Case.id == case_id, Case.agency_id == actor.agency_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if case is None:
+        raise NotFound(NO_CASE)
+    work.refresh(case, ["allegations", "summonses", "examination", "sanction"])
+    return case
+
+
+def reporters_of(case_id: int) -> frozenset[int]:
+    """Who reported what the case is about; they neither examine nor decide nor deliver (I28)."""
+    rows = session().scalars(
+        select(ViolationReport.reporter_id)
+        .join(Allegation, Allegation.violation_report_id == ViolationReport.id)
+        .where(Allegation.case_id == case_id, ViolationReport.reporter_id.is_not(None))
+    )
+    return frozenset(id_ for id_ in rows if id_ is not None)
+
+
+def superior_now(case: Case, *, on: date) -> Official | None:
+    """Who acts as direct superior in this case that day, past reporters and conflicts."""
+    return acting_superior(case.subject_id, excluded=reporters_of(case.id), on=on)
+
+
+def held_as_superior(work: Session, case_id: int, actor: Actor, *, on: date) -> Case:
+    """The case for whoever acts as direct superior today; the case moves to an acting official.
+
+    Raises NotFound for everybody else.
+    """
+    case = held_case(work, case_id, actor)
+    official = superior_now(case, on=on)
+    if official is None or official.person_id != actor.person_id:
+        raise NotFound(NO_CASE)
+    case.superior_id = official.person_id
+    return case
+
+
+def held_as_official(work: Session, case_id: int, actor: Actor, *, on: date) -> Case:
+    """The case for the direct superior or the official who decides; NotFound for others."""
+    case = held_case(work, case_id, actor)
+    official = superior_now(case, on=on)
+    holders = {case.decider_id, official.person_id if official else None} - {None}
+    if actor.person_id not in holders or actor.person_id == case.subject_id:
+        raise NotFound(NO_CASE)
+    return case
+
+
+def is_reader(case: Case, actor: Actor, *, on: date) -> bool:
+    """Whether the file is open to the actor: those who act in it, HR and the inspectorate.
+
+    Never the person it concerns, who has a side of their own, nor a reporter.
+    """
+    if actor.person_id is None or actor.person_id == case.subject_id:
+        return False
+    if actor.person_id in reporters_of(case.id):
+        return False
+    if actor.person_id in (case.superior_id, case.decider_id):
+        return True
+    if can_act(actor, Role.HR, Role.INSPECTORATE, unit_id=case.unit_id) and not actor.is_system:
+        return True
+    official = superior_now(case, on=on)
+    return official is not None and official.person_id == actor.person_id
+
+
+def allegation_text(allegations: Iterable[Allegation]) -> str:
+    """What is alleged, as a clause after "diduga" or "telah"."""
+    clauses = [one.narrative.strip().rstrip(".") for one in allegations]
+    return "; ".join(clause[:1].lower() + clause[1:] for clause in clauses)
+
+
+def first_day(case: Case) -> date:
+    """The day of the oldest act alleged."""
+    return min(one.happened_on for one in case.allegations)

@@ -1,0 +1,282 @@
+"""The papers of a case: summons, examination record, Keputusan; nothing in them is typed twice."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from ledger.documents.contexts import (
+    Answer,
+    DisciplineContext,
+    ExaminationRecordContext,
+    ReprimandDecisionContext,
+    SummonsContext,
+)
+from ledger.documents.parties import Letterhead, PersonBlock, Signer
+from ledger.domain.actors import Actor
+from ledger.domain.discipline.catalogue import IMPACT_LABELS, Impact, find_violation, level_article
+from ledger.domain.discipline.kinds import Kind, require_kind
+from ledger.domain.documents import DocumentKind, PrepareDocument
+from ledger.domain.formats import date_text, weekday_date_text
+from ledger.domain.officials import Official
+from ledger.domain.people import PersonKind
+from ledger.models.cases import Case, Examination, Sanction, Summons
+from ledger.models.people import Agency, Unit
+from ledger.queries.units import units_upward
+from ledger.services.cases.holding import allegation_text
+from ledger.services.documents import prepare_document
+from ledger.services.officials import official_snapshot, person_snapshot
+
+#: The papers are Indonesian always, so their sentences are not for the catalogue.
+REGULATION = "Peraturan Pemerintah Nomor 94 Tahun 2021"
+RULES_BY_BKN = "Peraturan Badan Kepegawaian Negara Nomor 6 Tahun 2022"
+READ_BACK = "Berita acara ini telah dibaca kembali oleh yang diperiksa dan dibenarkan olehnya."
+AUTHORITY = f"Berdasarkan wewenang sebagai atasan langsung (Pasal 27 {REGULATION})"
+REFUSED = "Yang diperiksa menolak menandatangani berita acara ini. {note}"
+PREVIOUS = "Menyusul Surat Panggilan I tanggal {day}, sedangkan Saudara tidak hadir pada {exam}."
+LEGAL_BASES = (
+    "Undang-Undang Nomor 20 Tahun 2023 tentang Aparatur Sipil Negara;",
+    f"{REGULATION} tentang Disiplin Pegawai Negeri Sipil;",
+    f"{RULES_BY_BKN} tentang Peraturan Pelaksanaan {REGULATION};",
+)
+BY_ABSENCE = "memenuhi jumlah hari tidak masuk kerja yang ditentukan"
+WITHOUT_EXAMINATION = "Laporan hasil pemeriksaan atas bukti dan keterangan yang ada;"
+
+
+def prepare_summons(
+    work: Session, case: Case, summons: Summons, official: Official, *, actor: Actor, now: datetime
+) -> int:
+    """The surat panggilan, signed by whoever acts as direct superior."""
+    snapshot = official_snapshot(official)
+    zone = work.get_one(Agency, case.agency_id).zone
+    previous = ""
+    if summons.position == 2:
+        first = case.summonses[0]
+        previous = PREVIOUS.format(
+            day=date_text(first.letter_on), exam=weekday_date_text(first.exam_on)
+        )
+    context = SummonsContext(
+        **_frame(work, case, summons.letter_on),
+        ordinal=summons.position,
+        person=_person(case),
+        report_to=(_block(snapshot),),
+        day_text=weekday_date_text(summons.exam_on),
+        time_text=f"{summons.exam_time} {zone}",
+        venue_text=summons.place,
+        allegation_text=_alleged(case),
+        provision_text=provisions(case),
+        signer=_signer(work, snapshot),
+        previous_text=previous,
+    )
+    key = f"case:{case.id}:summons:{summons.position}"
+    return _prepare(
+        DocumentKind.SUMMONS, key, case, context, snapshot, summons.letter_on, actor=actor, now=now
+    )
+
+
+def prepare_record(
+    work: Session, case: Case, exam: Examination, official: Official, *, actor: Actor, now: datetime
+) -> int:
+    """The berita acara pemeriksaan."""
+    snapshot = official_snapshot(official)
+    agency = work.get_one(Agency, case.agency_id)
+    answers = tuple(
+        Answer(question=one["question"], answer=one["answer"]) for one in exam.questions
+    )
+    refusal = "" if exam.examinee_signed else REFUSED.format(note=exam.refusal_note).strip()
+    corrections = f" Pembetulan: {exam.corrections}" if exam.corrections else ""
+    context = ExaminationRecordContext(
+        **_frame(work, case, exam.held_on),
+        day_text=weekday_date_text(exam.held_on),
+        time_text=f"{case.summonses[-1].exam_time} {agency.zone}",
+        venue_text=exam.place,
+        authority_text=AUTHORITY,
+        examiners=(_block(snapshot),),
+        examinee=_person(case),
+        allegation_text=_alleged(case),
+        provision_text=provisions(case),
+        answers=answers,
+        reading_text=READ_BACK + corrections,
+        refusal_text=refusal,
+    )
+    return _prepare(
+        DocumentKind.EXAMINATION_RECORD,
+        f"case:{case.id}:examination",
+        case,
+        context,
+        snapshot,
+        exam.held_on,
+        actor=actor,
+        now=now,
+    )
+
+
+def prepare_decision(
+    work: Session,
+    case: Case,
+    sanction: Sanction,
+    above: Official | None,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> int:
+    """The Keputusan of a light sanction; ``above`` is to whom an objection goes."""
+    person = person_snapshot(case.subject_id)
+    row = require_kind(PersonKind(person["kind"]), Kind(sanction.kind))
+    context = ReprimandDecisionContext(
+        **_frame(work, case, sanction.decided_on),
+        kind_text=row.text,
+        person=_block(person),
+        readings=(_reading(case),),
+        violation_date_text=_when(case),
+        violation_text=allegation_text(case.allegations),
+        violated_provision=provisions(case),
+        penalty_provision=_in_full(level_article(case.allegations[0].code, row.level)),
+        impact_text=_impact(case),
+        legal_bases=LEGAL_BASES,
+        objection_addressee=_addressee(work, above, sanction.official),
+        signer=_signer(work, sanction.official),
+        aggravating=_lines(sanction.aggravating),
+        mitigating=_lines(sanction.mitigating),
+    )
+    return _prepare(
+        DocumentKind.REPRIMAND_DECISION,
+        f"case:{case.id}:decision",
+        case,
+        context,
+        sanction.official,
+        sanction.decided_on,
+        entry_uid=sanction.entry_uid,
+        actor=actor,
+        now=now,
+    )
+
+
+def provisions(case: Case) -> str:
+    """The articles of everything alleged, in full, each once."""
+    articles = dict.fromkeys(find_violation(one.code).article for one in case.allegations)
+    return f"{' dan '.join(articles)} {REGULATION}"
+
+
+def violation_stated(case: Case) -> str:
+    """The violation with its article, as it stands in the Keputusan (Pasal 33)."""
+    return f"{allegation_text(case.allegations)} ({provisions(case)})"
+
+
+def _alleged(case: Case) -> str:
+    return f"{allegation_text(case.allegations)}, pada {_when(case)}"
+
+
+def _when(case: Case) -> str:
+    days = sorted({one.happened_on for one in case.allegations})
+    return " dan ".join(date_text(day) for day in days)
+
+
+def _reading(case: Case) -> str:
+    if case.examination is None:
+        return WITHOUT_EXAMINATION
+    return f"Berita Acara Pemeriksaan tanggal {date_text(case.examination.held_on)};"
+
+
+def _impact(case: Case) -> str:
+    rows = [one for one in case.allegations if any(find_violation(one.code).levels)]
+    if not rows:
+        return BY_ABSENCE
+    widest = max(rows, key=lambda one: list(Impact).index(Impact(one.impact)))
+    return f"berdampak negatif pada {IMPACT_LABELS[Impact(widest.impact)].lower()}"
+
+
+def _in_full(article: str) -> str:
+    return article.replace("PP 94/2021", REGULATION)
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _addressee(work: Session, above: Official | None, decided: Mapping[str, Any]) -> str:
+    """The superior of who decided; a PPK, above whom there is nobody, answers it themselves."""
+    snapshot = official_snapshot(above) if above else decided
+    signer = _signer(work, snapshot)
+    return " ".join(signer.post_lines)
+
+
+def _frame(work: Session, case: Case, day: date) -> dict[str, Any]:
+    agency = work.get_one(Agency, case.agency_id)
+    upward = units_upward(case.unit_id)
+    house = upward[-2][1] if len(upward) > 1 else upward[-1][1]
+    return {
+        "letterhead": Letterhead(
+            government=agency.government or agency.name, agency=house, address=agency.address
+        ),
+        "place": agency.city,
+        "date_text": date_text(day),
+    }
+
+
+def _person(case: Case) -> PersonBlock:
+    return _block(person_snapshot(case.subject_id))
+
+
+def _block(snapshot: Mapping[str, Any]) -> PersonBlock:
+    return PersonBlock(
+        name=snapshot["name"],
+        nip=snapshot["nip"] or "",
+        rank=snapshot["rank"],
+        position=snapshot["position"],
+        unit=snapshot["unit"],
+        front_title=snapshot["title_before"],
+        back_title=snapshot["title_after"],
+    )
+
+
+def _signer(work: Session, snapshot: Mapping[str, Any]) -> Signer:
+    unit = work.get_one(Unit, snapshot["post_unit_id"])
+    is_region_head = snapshot["kind"] == PersonKind.PEJABAT_NEGARA
+    head_title = work.get_one(Agency, unit.agency_id).head_title
+    if is_region_head and head_title:
+        post = head_title
+    elif snapshot["position"] and not snapshot["capacity_label"]:
+        post = str(snapshot["position"])
+    else:
+        post = f"Kepala {unit.name}"
+    return Signer(
+        name=snapshot["name"],
+        post=post,
+        capacity=snapshot["capacity_label"],
+        rank=snapshot["rank"],
+        nip=snapshot["nip"] or "",
+        front_title=snapshot["title_before"],
+        back_title=snapshot["title_after"],
+        is_region_head=is_region_head,
+    )
+
+
+def _prepare(
+    kind: DocumentKind,
+    source_key: str,
+    case: Case,
+    context: DisciplineContext,
+    official: Mapping[str, Any],
+    dated_on: date,
+    *,
+    entry_uid: str | None = None,
+    actor: Actor,
+    now: datetime,
+) -> int:
+    officials: Sequence[Mapping[str, Any]] = (official,)
+    return prepare_document(
+        PrepareDocument(
+            kind=kind,
+            source_key=source_key,
+            unit_id=case.unit_id,
+            dated_on=dated_on,
+            context=context.to_mapping(),
+            person_id=case.subject_id,
+            entry_uid=entry_uid,
+            officials=tuple(officials),
+        ),
+        actor=actor,
+        now=now,
+    )

@@ -1,0 +1,122 @@
+"""Calling the person to the examination, and what happened on that day (Pasal 26)."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from ledger.database import transaction
+from ledger.domain.actors import Actor
+from ledger.domain.discipline.cases import CaseEvent, CaseState, next_state
+from ledger.domain.discipline.clocks import WorkingDays, exam_limit, require_plan
+from ledger.domain.discipline.commands import Summon
+from ledger.domain.discipline.defects import Defect, RecordedDates, defects_of
+from ledger.domain.discipline.gates import require_open
+from ledger.errors import InvalidInput, NotFound, sentence
+from ledger.models.cases import Case, Summons
+from ledger.services.calendars import calendar_of_unit
+from ledger.services.cases.holding import NO_CASE, held_as_superior, superior_now
+from ledger.services.cases.moving import move
+from ledger.services.cases.papers import prepare_summons
+from ledger.services.cases.weighing import facts_of, weigh
+from ledger.services.days import agency_today
+from ledger.services.events import notify
+
+PAPER_FOR_YOU = sentence("Ada dokumen kepegawaian untuk Anda")
+PLACE_MISSING = sentence("Tulis tempat pemeriksaan")
+LETTER_IN_FUTURE = sentence("Tanggal surat tidak boleh setelah hari ini")
+EXAM_BEFORE_LETTER = sentence("Hari pemeriksaan tidak boleh sebelum tanggal surat")
+
+
+def summon(case_id: int, command: Summon, *, actor: Actor, now: datetime) -> CaseState:
+    """Make the first or, after a recorded absence, the second letter.
+
+    A planned examination beyond 7 working days is refused with the article and the last day
+    (RuleRefused ``plan_exam``); a letter that was late in fact is kept and marked. Raises
+    InvalidInput, RuleRefused ``case_gate``, InvalidTransition for a third letter, NotFound.
+    """
+    with transaction() as work:
+        today = agency_today(actor.agency_id, now=now)
+        case = held_as_superior(work, case_id, actor, on=today)
+        event = CaseEvent.SUMMON_AGAIN if case.summonses else CaseEvent.SUMMON
+        next_state(case.state, event)
+        require_open(event, facts_of(case, weigh(case), today=today))
+        letter_on = command.letter_on or today
+        _require_command(command, letter_on, today)
+        calendar = calendar_of_unit(case.unit_id)
+        # Whatever lies ahead can still be planned well; what is behind is a fact.
+        if command.exam_on >= today:
+            require_plan(exam_limit(calendar, letter_on, command.exam_on))
+        defects = _defects(case, calendar, letter_on, command.exam_on)
+        row = _letter(work, case, command, letter_on)
+        official = superior_now(case, on=today)
+        if official is None:
+            raise NotFound(NO_CASE)
+        row.document_id = prepare_summons(work, case, row, official, actor=actor, now=now)
+        state = move(work, case, event, actor=actor, now=now, defects=defects)
+        notify(
+            agency_id=case.agency_id,
+            person_id=case.subject_id,
+            key=f"case:{case.id}:summons:{row.position}",
+            text=PAPER_FOR_YOU,
+            path=f"/kasus-saya/{case.id}",
+            now=now,
+        )
+        return state
+
+
+def record_attendance(case_id: int, *, attended: bool, actor: Actor, now: datetime) -> CaseState:
+    """Record whether the person came; an absence opens the second letter or the decision.
+
+    Coming changes no state: the examination that follows does. Raises RuleRefused ``case_gate``
+    before the day.
+    """
+    with transaction() as work:
+        today = agency_today(actor.agency_id, now=now)
+        case = held_as_superior(work, case_id, actor, on=today)
+        next_state(case.state, CaseEvent.RECORD_ABSENCE)
+        facts = facts_of(case, weigh(case), today=today)
+        require_open(CaseEvent.RECORD_ABSENCE, replace(facts, absences_recorded=0))
+        row = case.summonses[-1]
+        row.attended, row.recorded_at = attended, now
+        if attended:
+            return case.state
+        return move(work, case, CaseEvent.RECORD_ABSENCE, actor=actor, now=now)
+
+
+def _require_command(command: Summon, letter_on: date, today: date) -> None:
+    problems: dict[str, list[str]] = {}
+    if not command.place.strip():
+        problems["place"] = [PLACE_MISSING]
+    if letter_on > today:
+        problems["letter_on"] = [LETTER_IN_FUTURE]
+    if command.exam_on < letter_on:
+        problems["exam_on"] = [EXAM_BEFORE_LETTER]
+    if problems:
+        raise InvalidInput(sentence("Panggilan belum lengkap."), fields=problems)
+
+
+def _defects(
+    case: Case, calendar: WorkingDays, letter_on: date, exam_on: date
+) -> tuple[Defect, ...]:
+    if not case.summonses:
+        return defects_of(calendar, RecordedDates(letter_on=letter_on, exam_on=exam_on))
+    dates = RecordedDates(
+        exam_on=case.summonses[0].exam_on, second_letter_on=letter_on, second_exam_on=exam_on
+    )
+    return defects_of(calendar, dates)
+
+
+def _letter(work: Session, case: Case, command: Summon, letter_on: date) -> Summons:
+    row = Summons(
+        agency_id=case.agency_id,
+        case_id=case.id,
+        position=len(case.summonses) + 1,
+        letter_on=letter_on,
+        exam_on=command.exam_on,
+        exam_time=command.exam_time.strip() or "09.00",
+        place=command.place.strip(),
+    )
+    work.add(row)
+    work.flush()
+    return row
