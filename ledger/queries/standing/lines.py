@@ -94,7 +94,9 @@ def merit_lines(person_id: int) -> list[Line]:
     running, lines = 0, []
     for uid, line in found.items():
         running += line.points
-        lines.append(replace(line, running=running, reversed_by=taken_back.get(uid)))
+        original = found.get(line.reverses_uid or "")
+        title = line.title or (original.title if original else "")
+        lines.append(replace(line, title=title, running=running, reversed_by=taken_back.get(uid)))
     return lines
 
 
