@@ -11,8 +11,11 @@ from ledger.blueprints import (
     accounts,
     appointments,
     conflicts,
+    documents,
+    entries,
     health,
     home,
+    imports,
     mistakes,
     pages,
     people,
@@ -20,6 +23,7 @@ from ledger.blueprints import (
     sessions,
     standing,
     units,
+    verification,
 )
 from ledger.blueprints.assets import serve_assets
 from ledger.blueprints.errors import map_errors
@@ -29,6 +33,9 @@ from ledger.blueprints.navigation import furnish
 from ledger.blueprints.security import flask_settings, protect
 from ledger.cli import accounts as account_commands
 from ledger.cli import calendars, database, jobs, workers
+from ledger.cli import documents as document_commands
+from ledger.cli import entries as entry_commands
+from ledger.cli import imports as import_commands
 from ledger.config import Config, ConfigurationError
 from ledger.database import configure_engine, db
 from ledger.extensions import csrf, limiter, login_manager
@@ -46,20 +53,27 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     sessions.blueprint,
     accounts.blueprint,
     people.blueprint,
+    imports.blueprint,
     units.blueprint,
     roles.blueprint,
     appointments.blueprint,
     conflicts.blueprint,
     pages.blueprint,
     health.blueprint,
+    documents.blueprint,
+    verification.blueprint,
+    entries.blueprint,
 )
 COMMANDS: tuple[click.Command, ...] = (
+    import_commands.import_command,
     database.db,
     account_commands.accounts,
     calendars.calendar,
+    entry_commands.entries,
     workers.serve,
     workers.worker,
     jobs.jobs,
+    document_commands.document,
 )
 UNGUARDED = frozenset({"static"})
 

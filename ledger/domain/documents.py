@@ -1,6 +1,7 @@
 """The kinds, states, numbers and codes of official documents."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -73,6 +74,15 @@ DOCUMENT_LABELS = {
     DocumentKind.RECAP: sentence("Rekap kinerja"),
 }
 
+MOMENT_LABELS = {
+    "numbered": sentence("Diberi nomor"),
+    "issued": sentence("Terbit"),
+    "revoked": sentence("Dicabut"),
+    "superseded": sentence("Diganti dokumen lain"),
+    "previewed": sentence("Konsep dibuka"),
+    "downloaded": sentence("Dibuka"),
+}
+
 #: The setting of an agency, dated like every setting, and what holds without it.
 NUMBER_PATTERN_KEY = "document.number_pattern"
 NUMBER_PATTERN = "{kode}/{urut}/{unit}/{tahun}"
@@ -80,6 +90,7 @@ NUMBER_PATTERN = "{kode}/{urut}/{unit}/{tahun}"
 #: Crockford's alphabet: nothing in it is mistaken for something else when read aloud or typed.
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 20
+_LONGEST_NAME = 150
 _MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})
 
 
@@ -118,6 +129,16 @@ def make_code(randomness: bytes) -> str:
     """Twenty letters from the first 100 bits of at least 13 random bytes."""
     bits = int.from_bytes(randomness[:13], "big") >> 4
     return "".join(CODE_ALPHABET[(bits >> shift) & 31] for shift in range(95, -1, -5))
+
+
+def file_name(kind: DocumentKind, number: str, name: str = "") -> str:
+    """A name safe on every system: piagam-penghargaan-800.1.12.8-118-DKPS-2026-siti-rahmawati.pdf.
+
+    Whatever stands in a number or a name, no path and no control sign comes out of it.
+    """
+    words = f"{DOCUMENT_LABELS[kind].lower()} {number} {name.lower()}"
+    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9.]+", "-", plain).strip("-.")[:_LONGEST_NAME] + ".pdf"
 
 
 def read_code(typed: str) -> str:

@@ -1,6 +1,7 @@
 """Official papers: numbered once, rendered outside any transaction, issued with their bytes."""
 
 from ledger.services.documents.issuing import issue_document, issue_documents, render_preview
+from ledger.services.documents.opening import OpenedDocument, open_document
 from ledger.services.documents.parties import paper_frame, person_block, signer_block
 from ledger.services.documents.preparing import prepare_document
 from ledger.services.documents.revoking import (
@@ -10,8 +11,10 @@ from ledger.services.documents.revoking import (
 )
 
 __all__ = [
+    "OpenedDocument",
     "issue_document",
     "issue_documents",
+    "open_document",
     "paper_frame",
     "person_block",
     "prepare_document",

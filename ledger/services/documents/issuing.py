@@ -23,11 +23,11 @@ from ledger.domain.posting_commands import PostEntry
 from ledger.errors import NotFound, sentence
 from ledger.gateways.files import FileStore
 from ledger.models.documents import Document
+from ledger.queries.documents import NO_SUCH_DOCUMENT
 from ledger.services.documents.trail import tell
 from ledger.services.entries import post_entry
 from ledger.services.events import notify
 
-NO_SUCH_DOCUMENT = sentence("Dokumen ini tidak ada, atau bukan untuk Anda.")
 NEW_PAPER = sentence("Ada dokumen baru untuk Anda.")
 
 

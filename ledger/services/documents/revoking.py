@@ -18,7 +18,8 @@ from ledger.domain.posting_commands import PostEntry
 from ledger.domain.transitions import follow
 from ledger.errors import NotFound
 from ledger.models.documents import Document
-from ledger.services.documents.issuing import NO_SUCH_DOCUMENT, entry_detail
+from ledger.queries.documents import NO_SUCH_DOCUMENT
+from ledger.services.documents.issuing import entry_detail
 from ledger.services.documents.trail import tell
 from ledger.services.entries import post_entry
 

@@ -1,0 +1,297 @@
+"""Reading papers: who may open which, what HR lists, and what the public page may say."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, func, or_, select
+
+from ledger.database import session
+from ledger.domain.actors import Actor
+from ledger.domain.documents import OF_A_CASE, SHOWS_NAME, DocumentKind, DocumentState
+from ledger.domain.people import Role
+from ledger.errors import NotFound, sentence
+from ledger.models.cases import Case, Examination, Sanction, Summons
+from ledger.models.documents import Document, DocumentEvent, Signature
+from ledger.models.people import Agency, Person, Unit
+
+NO_SUCH_DOCUMENT = sentence("Dokumen ini tidak ada, atau bukan untuk Anda.")
+#: Whoever it is about reads a paper when it is issued, and keeps what was taken back.
+_OUT = (DocumentState.ISSUED, DocumentState.REVOKED, DocumentState.SUPERSEDED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentFilter:
+    """Which papers of an agency; ``reach`` None is every unit."""
+
+    agency_id: int
+    reach: Collection[int] | None = None
+    kind: DocumentKind | None = None
+    state: DocumentState | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentLine:
+    """One row of the list."""
+
+    id: int
+    kind: DocumentKind
+    state: DocumentState
+    number: str | None
+    dated_on: date
+    person: str | None
+    unit: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentPage:
+    """One paper for somebody who may open it; ``oversees`` is HR, who may have it issued again."""
+
+    id: int
+    kind: DocumentKind
+    state: DocumentState
+    number: str | None
+    dated_on: date
+    person: str | None
+    unit: str
+    context: dict[str, Any]
+    sha256: str | None
+    file_bytes: int | None
+    verification_code: str
+    issued_at: datetime | None
+    revoked_at: datetime | None
+    revoked_reason: str
+    successor_id: int | None
+    case_id: int | None
+    is_subject: bool
+    oversees: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentMoment:
+    """One line of the history of a paper."""
+
+    kind: str
+    at: datetime
+    actor_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifiedDocument:
+    """What anybody with the code may know; ``name`` is empty on guidance and discipline papers."""
+
+    kind: DocumentKind
+    state: DocumentState
+    number: str
+    dated_on: date
+    agency: str
+    name: str
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuedFile:
+    """An issued paper to be written somewhere."""
+
+    id: int
+    number: str
+    name: str
+    sha256: str
+
+
+def count_documents(wanted: DocumentFilter) -> int:
+    query = select(func.count(Document.id)).outerjoin(Person, Person.id == Document.person_id)
+    return session().scalar(query.where(*_conditions(wanted))) or 0
+
+
+def list_documents(wanted: DocumentFilter, *, offset: int, limit: int) -> list[DocumentLine]:
+    """The newest papers first; those of cases are in their case, not here."""
+    query = (
+        select(
+            Document.id,
+            Document.kind,
+            Document.state,
+            Document.number,
+            Document.dated_on,
+            Person.name.label("person"),
+            Unit.name.label("unit"),
+        )
+        .join(Unit, Unit.id == Document.unit_id)
+        .outerjoin(Person, Person.id == Document.person_id)
+        .where(*_conditions(wanted))
+        .order_by(Document.dated_on.desc(), Document.id.desc())
+        .offset(offset)
+        .limit(limit)
+    )
+    return [DocumentLine(**row._asdict()) for row in session().execute(query)]
+
+
+def get_document(document_id: int, *, actor: Actor) -> DocumentPage:
+    """A paper for its subject, those who sign it, HR, or the readers of its case; else NotFound."""
+    row = (
+        session()
+        .execute(
+            select(
+                Document,
+                Person.name,
+                Unit.name,
+                _case_id().label("case_id"),
+                _signs(actor).label("signs"),
+                _reads_case(actor).label("reads_case"),
+                _is_delivered().label("delivered"),
+            )
+            .join(Unit, Unit.id == Document.unit_id)
+            .outerjoin(Person, Person.id == Document.person_id)
+            .where(Document.id == document_id, Document.agency_id == actor.agency_id)
+        )
+        .one_or_none()
+    )
+    if row is None:
+        raise NotFound(NO_SUCH_DOCUMENT)
+    document = row[0]
+    of_a_case = document.kind in OF_A_CASE
+    oversees = not of_a_case and actor.has_role(Role.HR, document.unit_id)
+    is_subject = actor.person_id is not None and document.person_id == actor.person_id
+    reads_own = is_subject and document.state in _OUT and row.delivered
+    if not (oversees or reads_own or (not is_subject and (row.signs or row.reads_case))):
+        raise NotFound(NO_SUCH_DOCUMENT)
+    return _page(document, row[1], row[2], row.case_id, is_subject, oversees)
+
+
+def list_moments(document_id: int) -> list[DocumentMoment]:
+    """What happened to the paper, the oldest first; for a page that was opened already."""
+    events = (
+        select(DocumentEvent.kind, DocumentEvent.at, DocumentEvent.actor_name)
+        .where(DocumentEvent.document_id == document_id)
+        .order_by(DocumentEvent.id)
+    )
+    return [DocumentMoment(**row._asdict()) for row in session().execute(events)]
+
+
+def verify_document(code: str) -> VerifiedDocument | None:
+    """The paper of a code as ``read_code`` gives it; None when no issued paper has it."""
+    row = (
+        session()
+        .execute(
+            select(Document, Agency.name)
+            .join(Agency, Agency.id == Document.agency_id)
+            .where(Document.verification_code == code, Document.sha256.is_not(None))
+        )
+        .one_or_none()
+    )
+    if row is None:
+        return None
+    document, agency = row
+    named = document.kind in SHOWS_NAME
+    return VerifiedDocument(
+        kind=document.kind,
+        state=document.state,
+        number=document.number or "",
+        dated_on=document.dated_on,
+        agency=agency,
+        name=document.context["recipient"]["name"] if named else "",
+        ended_at=document.revoked_at,
+    )
+
+
+def numbered_ids(agency_id: int) -> Sequence[int]:
+    """The papers that have a number and wait to be issued."""
+    waiting = (Document.agency_id == agency_id, Document.state == DocumentState.NUMBERED)
+    return session().scalars(select(Document.id).where(*waiting).order_by(Document.id)).all()
+
+
+def issued_files(agency_id: int, kind: DocumentKind) -> list[IssuedFile]:
+    """The papers of a kind that are in force, by their numbers."""
+    query = (
+        select(Document.id, Document.number, Person.name, Document.sha256)
+        .outerjoin(Person, Person.id == Document.person_id)
+        .where(
+            Document.agency_id == agency_id,
+            Document.kind == kind,
+            Document.state == DocumentState.ISSUED,
+        )
+        .order_by(Document.year, Document.unit_id, Document.sequence)
+    )
+    return [
+        IssuedFile(id=id_, number=number or "", name=name or "", sha256=sha256 or "")
+        for id_, number, name, sha256 in session().execute(query)
+    ]
+
+
+def _conditions(wanted: DocumentFilter) -> list[ColumnElement[bool]]:
+    found = [Document.agency_id == wanted.agency_id, Document.kind.not_in(OF_A_CASE)]
+    if wanted.reach is not None:
+        found.append(Document.unit_id.in_(wanted.reach))
+    if wanted.kind is not None:
+        found.append(Document.kind == wanted.kind)
+    if wanted.state is not None:
+        found.append(Document.state == wanted.state)
+    if wanted.text:
+        # The number or the name, wherever the words stand in it.
+        named = func.lower(Person.name).contains(wanted.text.lower(), autoescape=True)
+        numbered = Document.number.contains(wanted.text, autoescape=True)
+        found.append(or_(named, numbered))
+    return found
+
+
+def _signs(actor: Actor) -> ColumnElement[bool]:
+    return exists().where(
+        Signature.document_id == Document.id, Signature.person_id == actor.person_id
+    )
+
+
+def _case_id() -> Any:
+    links = [
+        select(link.case_id).where(link.document_id == Document.id).scalar_subquery()
+        for link in (Summons, Examination, Sanction)
+    ]
+    return func.coalesce(*links)
+
+
+def _reads_case(actor: Actor) -> ColumnElement[bool]:
+    me = actor.person_id
+    examines = exists().where(Examination.case_id == Case.id, Examination.examiner_id == me)
+    mine = or_(Case.superior_id == me, Case.decider_id == me, examines)
+    return exists().where(Case.id == _case_id(), mine)
+
+
+def _is_delivered() -> ColumnElement[bool]:
+    """A decision speaks to the person from its delivery on, not from our store (PP 94 Ps 38)."""
+    held_back = exists().where(
+        Sanction.document_id == Document.id,
+        Sanction.received_on.is_(None),
+        Sanction.sent_on.is_(None),
+    )
+    return ~held_back
+
+
+def _page(
+    document: Document,
+    person: str | None,
+    unit: str,
+    case_id: int | None,
+    is_subject: bool,
+    oversees: bool,
+) -> DocumentPage:
+    return DocumentPage(
+        id=document.id,
+        kind=document.kind,
+        state=document.state,
+        number=document.number,
+        dated_on=document.dated_on,
+        person=person,
+        unit=unit,
+        context=document.context,
+        sha256=document.sha256,
+        file_bytes=document.file_bytes,
+        verification_code=document.verification_code,
+        issued_at=document.issued_at,
+        revoked_at=document.revoked_at,
+        revoked_reason=document.revoked_reason,
+        successor_id=document.superseded_by,
+        case_id=case_id,
+        is_subject=is_subject,
+        oversees=oversees,
+    )
