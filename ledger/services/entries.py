@@ -43,6 +43,7 @@ from ledger.services.merit_accounts import open_issuance_account, open_person_ac
 from ledger.services.seal_requests import ask_for_seal
 
 _UID_BYTES = 10
+_NOT_ASKED = frozenset({"decided_at", "decided_by"})
 _NAMES = (
     select(
         Agency.origin,
@@ -114,6 +115,11 @@ def post_entry(command: PostEntry, *, actor: Actor, now: datetime) -> str:
     Joins the caller's transaction or opens its own. Raises Conflict ``idempotency_conflict`` when
     the key was used for something else, RuleRefused when a rule of the ledger says no.
     """
+    return post_or_find(command, actor=actor, now=now)[0]
+
+
+def post_or_find(command: PostEntry, *, actor: Actor, now: datetime) -> tuple[str, bool]:
+    """The same, and whether the entry is new: only then is there something to tell others."""
     # Hashing and sealing wait for nobody, so alone they are done before the writers' queue.
     prepared = None if in_transaction() else _prepare(session(), command, actor, now)
     with transaction() as work:
@@ -123,7 +129,7 @@ def post_entry(command: PostEntry, *, actor: Actor, now: datetime) -> str:
         uid, is_new = _write(work.connection(), command, prepared, actor, now)
     if is_new:
         after_commit(lambda: ask_for_seal(actor.agency_id, now=now))
-    return uid
+    return uid, is_new
 
 
 def _prepare_in(work: Session, command: PostEntry, actor: Actor, now: datetime) -> _Prepared:
@@ -149,7 +155,13 @@ def _prepare(work: Session, command: PostEntry, actor: Actor, now: datetime) -> 
         subject_salt=random_bytes(SALT_BYTES) if draft.subject_private else None,
         reason_salt=random_bytes(SALT_BYTES) if draft.reason_private else None,
     )
-    return _Prepared(sealed, names, request_hash("post_entry", command))
+    return _Prepared(sealed, names, _hash_of(command))
+
+
+def _hash_of(command: PostEntry) -> str:
+    """What was asked, whoever asks again and whenever."""
+    asked = {name: value for name, value in vars(command).items() if name not in _NOT_ASKED}
+    return request_hash("post_entry", asked)
 
 
 def _names(work: Session, command: PostEntry, agency_id: int) -> _Names:

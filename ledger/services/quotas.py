@@ -1,5 +1,6 @@
 """Quotas: how many points a unit may give in a quarter, and who may open or widen that."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from ledger.database import transaction
@@ -11,9 +12,10 @@ from ledger.domain.posting_commands import PostEntry, WidenQuota, quota_period
 from ledger.domain.postings import quota_lines
 from ledger.errors import Forbidden, InvalidInput, sentence
 from ledger.queries import quotas
-from ledger.services.entries import post_entry
+from ledger.services.entries import post_or_find
 from ledger.services.events import record_event
 from ledger.services.merit_accounts import open_quota_account
+from ledger.services.proposals import release_waiting
 
 SHORTEST_REASON = 20
 
@@ -31,17 +33,32 @@ def open_quota(unit_id: int, period: str, points: int, *, actor: Actor, now: dat
     """
     key = f"quota_opening:{unit_id}:{period.strip().upper()}"
     command = WidenQuota(key=key, unit_id=unit_id, period=period, points=points, reason="")
-    return post_quota(EntryKind.QUOTA_OPENING, command, actor=actor, now=now)
+    return _post(EntryKind.QUOTA_OPENING, command, actor=actor, now=now)
 
 
-def post_quota(kind: EntryKind, command: WidenQuota, *, actor: Actor, now: datetime) -> str:
-    """Move points from issuance to the unit's quota; for HR, heads of units and the system."""
+def widen_quota(command: WidenQuota, *, actor: Actor, now: datetime) -> str:
+    """Give more points, with a reason, and let the awards take effect that waited for them.
+
+    Returns the entry's uid; asked again with the same key it widens nothing further.
+    """
+    if len(command.reason.strip()) < SHORTEST_REASON:
+        text = sentence("Tulis alasan paling sedikit 20 huruf.")
+        raise InvalidInput(text, fields={"reason": [text]})
+    key = f"quota_widened:{command.key}"
+    with transaction():
+        uid = _post(EntryKind.QUOTA_WIDENED, replace(command, key=key), actor=actor, now=now)
+        release_waiting(command.unit_id, actor=actor, now=now)
+    return uid
+
+
+def _post(kind: EntryKind, command: WidenQuota, *, actor: Actor, now: datetime) -> str:
+    """Move points from issuance to the unit's quota."""
     _require_authority(actor)
     quarter = _quarter_start(command.period)
     _require_points(command.points)
     with transaction() as work:
         ref = open_quota_account(work, command.unit_id, quota_period(quarter))
-        uid = post_entry(
+        uid, is_new = post_or_find(
             PostEntry(
                 kind=kind,
                 idempotency_key=command.key,
@@ -55,15 +72,20 @@ def post_quota(kind: EntryKind, command: WidenQuota, *, actor: Actor, now: datet
             actor=actor,
             now=now,
         )
-        record_event(
-            f"quota:points:{'opened' if kind is EntryKind.QUOTA_OPENING else 'widened'}",
-            subject_kind="unit",
-            subject_id=command.unit_id,
-            actor=actor,
-            now=now,
-            data={"uid": uid, "points": command.points, "period": quota_period(quarter)},
-        )
+        if is_new:
+            _record(kind, command, uid, actor, now)
     return uid
+
+
+def _record(kind: EntryKind, command: WidenQuota, uid: str, actor: Actor, now: datetime) -> None:
+    record_event(
+        f"quota:points:{'opened' if kind is EntryKind.QUOTA_OPENING else 'widened'}",
+        subject_kind="unit",
+        subject_id=command.unit_id,
+        actor=actor,
+        now=now,
+        data={"uid": uid, "points": command.points, "period": command.period},
+    )
 
 
 def _require_authority(actor: Actor) -> None:

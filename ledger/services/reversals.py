@@ -17,7 +17,7 @@ from ledger.models.entries import Entry, EntrySubject, MeritAccount, Posting
 from ledger.models.people import Agency
 from ledger.queries.entries import get_entry
 from ledger.services.documents import revoke_documents_of_entry
-from ledger.services.entries import post_entry
+from ledger.services.entries import post_or_find
 from ledger.services.events import record_event
 
 _ONCE = "uq_entry_agency_id_reverses_uid"
@@ -37,7 +37,9 @@ def reverse_entry(
         original = get_entry(uid, agency_id=actor.agency_id)
         _require_reversible(work, original, proposal_id)
         command = _mirror(work, original, reason, proposal_id, actor, now)
-        reversal_uid = post_entry(command, actor=actor, now=now)
+        reversal_uid, is_new = post_or_find(command, actor=actor, now=now)
+        if not is_new:
+            return reversal_uid
         revoke_documents_of_entry(uid, reason=reason, actor=actor, now=now)
         record_event(
             "entry:reversal:posted",
