@@ -1,0 +1,77 @@
+"""An agency comes into being: its name, its calendar, its files, its rules."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from ledger.database import session, transaction
+from ledger.domain.actors import Actor, system_actor
+from ledger.errors import Conflict, sentence
+from ledger.models.people import Agency
+from ledger.services.calendars import load_calendar_year
+from ledger.services.events import record_event
+from ledger.services.rules import activate_pack, load_pack
+
+NOT_EMPTY = sentence("Basis data sudah berisi instansi. Demo hanya mengisi basis data kosong.")
+
+ZONE = "Asia/Jakarta"
+_AGENCY = {
+    "code": "CONTOH",
+    "name": "Pemerintah Provinsi Contoh",
+    "government": "PEMERINTAH PROVINSI CONTOH",
+    "address": "Jalan Merdeka Nomor 1, Kota Contoh 40115",
+    "city": "Kota Contoh",
+    "head_title": "Gubernur Contoh",
+    "zone": ZONE,
+    "origin": "contoh.go.id/neraca/log/1",
+}
+
+
+def has_agency() -> bool:
+    """Whether anything would be overwritten."""
+    return session().scalar(select(Agency.id).limit(1)) is not None
+
+
+def open_agency(holidays: Mapping[str, Mapping[str, object]], *, now: datetime) -> Actor:
+    """Create the invented agency with its working days; returns the system acting for it.
+
+    Raises Conflict when the database already holds an agency.
+    """
+    if has_agency():
+        raise Conflict(NOT_EMPTY)
+    with transaction() as work:
+        agency = Agency(**_AGENCY)
+        work.add(agency)
+        work.flush()
+        actor = system_actor(agency.id)
+        record_event(
+            "agency:agency:opened",
+            subject_kind="agency",
+            subject_id=agency.id,
+            actor=actor,
+            now=now,
+        )
+        for year, days in holidays.items():
+            load_calendar_year(
+                int(year),
+                holidays=_days(days["libur"]),
+                collective_leave=_days(days["cuti_bersama"]),
+                source=str(days["source"]),
+                actor=actor,
+                now=now,
+            )
+    return actor
+
+
+def load_packs(
+    packs: Sequence[str], author: Actor, second: Actor, *, valid_from: date, now: datetime
+) -> None:
+    """One officer loads each pack, another activates it."""
+    for text in packs:
+        pack_id = load_pack(text, actor=author, now=now)
+        activate_pack(pack_id, valid_from=valid_from, actor=second, now=now)
+
+
+def _days(given: object) -> list[str]:
+    return [str(day) for day in given] if isinstance(given, list) else []
