@@ -19,6 +19,8 @@ from ledger.blueprints import (
     mistakes,
     pages,
     people,
+    proposals,
+    replies,
     roles,
     sessions,
     standing,
@@ -48,6 +50,8 @@ from ledger.queue import use_transport
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     home.blueprint,
+    proposals.blueprint,
+    replies.blueprint,
     standing.blueprint,
     mistakes.blueprint,
     sessions.blueprint,

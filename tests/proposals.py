@@ -1,8 +1,11 @@
 """An agency in which something can be proposed and decided: people, a rule, a quota."""
 
 from datetime import date
+from itertools import count
+from pathlib import Path
 from typing import Any
 
+import ledger
 from ledger.database import transaction
 from ledger.domain.actors import Actor, Post, system_actor
 from ledger.domain.approvals import DecideProposal, Verdict, seen_hash
@@ -27,6 +30,13 @@ from tests.factories import (
     make_unit,
 )
 
+PACKS = Path(ledger.__file__).parent / "rulepacks"
+RULES = {
+    "nomination_accepted": ("layanan-dasar", "inovasi-uji-coba"),
+    "training_applied": ("layanan-dasar", "pelatihan-diterapkan"),
+    "violation_assessed": ("pembinaan-layanan", "kekeliruan-bukan-pelanggaran"),
+}
+_numbers = count(1)
 TODAY = date(2026, 11, 23)
 HAPPENED = date(2026, 11, 2)
 PERIOD = "2026-T4"
@@ -109,15 +119,16 @@ class House:
         return self.propose(self.staff, **{**values, **fields})
 
     def fire(self, kind: str = "training_applied", fact_id: int = 1, **fact: Any) -> Firing:
-        """A rule that held for a fact."""
+        """A shipped rule that held for a fact."""
+        pack_name, code = RULES[kind]
         account = make_account(make_person(self.dinas))
         with transaction() as work:
             pack = RulePack(
                 agency_id=self.agency.id,
-                code=f"paket-{fact_id}-{kind}",
+                code=f"{pack_name}-{next(_numbers)}",
                 version=1,
                 name="Layanan dasar",
-                source="x",
+                source=(PACKS / f"{pack_name}.yaml").read_text(encoding="utf-8"),
                 sha256=f"{fact_id:064}",
                 state=PackState.DRAFT,
                 author_id=account.id,
@@ -128,8 +139,8 @@ class House:
             version = RuleVersion(
                 agency_id=self.agency.id,
                 pack_id=pack.id,
-                code=f"aturan-{fact_id}-{kind}",
-                version=1,
+                code=code,
+                version=next(_numbers),
                 title="Inovasi diuji coba",
                 sentence="Inovasi yang sudah diuji coba memberi 25 poin.",
                 fact_kind=kind,
@@ -144,7 +155,7 @@ class House:
                 fact_kind=kind,
                 fact_id=fact_id,
                 subject_key=f"person:{self.staff.id}",
-                once_key=f"{kind}:{fact_id}",
+                once_key=f"{kind}:{next(_numbers)}",
                 person_id=self.staff.id,
                 unit_id=self.bidang.id,
                 happened_on=HAPPENED,

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
+
+from ledger.errors import sentence
 
 
 class ProposalKind(StrEnum):
@@ -14,6 +17,16 @@ class ProposalKind(StrEnum):
     GUIDANCE = "guidance"
     OPEN_CASE = "open_case"
     REVERSAL = "reversal"
+
+
+PROPOSAL_KIND_LABELS: Mapping[ProposalKind, str] = MappingProxyType(
+    {
+        ProposalKind.AWARD: sentence("Penghargaan"),
+        ProposalKind.GUIDANCE: sentence("Pembinaan"),
+        ProposalKind.OPEN_CASE: sentence("Pembukaan kasus"),
+        ProposalKind.REVERSAL: sentence("Koreksi"),
+    }
+)
 
 
 class StepCapacity(StrEnum):

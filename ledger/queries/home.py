@@ -11,6 +11,7 @@ from ledger.domain.people import Role
 from ledger.errors import sentence
 from ledger.models.events import Notification
 from ledger.queries.people import PeopleFilter, count_people
+from ledger.queries.proposals import count_queue, count_replies
 
 NEWS_LENGTH = 5
 
@@ -44,6 +45,17 @@ def count_people_without_superior(actor: Actor) -> int:
 
 #: Each slice adds its queue here in one line; the most urgent stands first.
 WAITING: tuple[Waiting, ...] = (
+    Waiting(
+        endpoint="replies.index",
+        text=sentence("%(count)d hal menunggu tanggapan Anda"),
+        count=count_replies,
+    ),
+    Waiting(
+        endpoint="proposals.queue",
+        text=sentence("%(count)d rancangan menunggu keputusan Anda"),
+        count=count_queue,
+        is_room=True,
+    ),
     Waiting(
         endpoint="people.without_superior",
         text=sentence("%(count)d pegawai belum punya atasan langsung"),

@@ -10,11 +10,12 @@ from ledger.domain.actors import Actor, system_actor
 from ledger.domain.approvals import ProposalState, Verdict
 from ledger.errors import sentence
 from ledger.models.people import Person
-from ledger.models.proposals import ApprovalStep, Proposal
+from ledger.models.proposals import ApprovalStep, Proposal, Reply
 from ledger.services.days import agency_today
 from ledger.services.events import notify, record_event
 from ledger.services.proposals.granting import grant
 from ledger.services.proposals.moving import held_proposal
+from ledger.services.proposals.replying import record_unused_reply
 from ledger.services.proposals.steps import assign, participants_of, resolve_again, tell_turn
 
 OVERDUE = sentence("Ada rancangan keputusan di bawah Anda yang melewati batas waktunya.")
@@ -40,6 +41,28 @@ def reassign_steps(agency_id: int, *, now: datetime) -> int:
             if proposal.due_on is not None and proposal.due_on < today:
                 _escalate(proposal, step, now)
     return moved
+
+
+def lapse_replies(agency_id: int, *, now: datetime) -> int:
+    """Record the right to reply as not used wherever its last day has passed; returns how many."""
+    today = agency_today(agency_id, now=now)
+    lapsed = (
+        session()
+        .scalars(
+            select(Proposal.id)
+            .join(Reply, Reply.proposal_id == Proposal.id)
+            .where(
+                Proposal.agency_id == agency_id,
+                Proposal.state == ProposalState.AWAITING_REPLY,
+                Reply.due_on < today,
+            )
+            .order_by(Proposal.id)
+        )
+        .all()
+    )
+    for proposal_id in lapsed:
+        record_unused_reply(proposal_id, actor=system_actor(agency_id), now=now)
+    return len(lapsed)
 
 
 def release_waiting(unit_id: int, *, actor: Actor, now: datetime) -> list[int]:

@@ -1,5 +1,6 @@
 """What is shown to an official and what their verdict is bound to: the same thing."""
 
+from collections.abc import Collection
 from typing import Any
 
 from ledger.errors import NotFound
@@ -16,3 +17,8 @@ def proposal_payload(proposal_id: int) -> dict[str, Any]:
     if found is None:
         raise NotFound(NO_SUCH_PROPOSAL)
     return found
+
+
+def proposal_payloads(proposal_ids: Collection[int]) -> dict[int, dict[str, Any]]:
+    """The same for many, in a fixed number of statements; unknown ones are left out."""
+    return payloads_of(proposal_ids)

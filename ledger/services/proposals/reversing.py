@@ -35,6 +35,13 @@ WAITING = sentence("Koreksi entri ini sudah diajukan (%(number)s) dan menunggu k
 TITLE = sentence("Koreksi: %(title)s")
 
 
+def reversible_entry(uid: str, *, actor: Actor) -> Entry:
+    """The entry, for whoever may ask to take it back; for others it is NotFound."""
+    entry = get_entry(uid, agency_id=actor.agency_id)
+    _require_concern(entry, actor)
+    return entry
+
+
 def propose_reversal(uid: str, reason: str, *, actor: Actor, now: datetime) -> int:
     """Ask that an award or guidance be taken back, and return the proposal's id.
 
@@ -43,8 +50,7 @@ def propose_reversal(uid: str, reason: str, *, actor: Actor, now: datetime) -> i
     """
     require_reason(reason)
     with transaction() as work:
-        entry = get_entry(uid, agency_id=actor.agency_id)
-        _require_concern(entry, actor)
+        entry = reversible_entry(uid, actor=actor)
         _require_open(work, entry)
         subjects = work.scalars(
             select(EntrySubject.person_id)
