@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from sqlalchemy import make_url
 from sqlalchemy.orm import Session
@@ -100,11 +100,18 @@ def backend(
     config = Config(mode="testing", data_dir=folder, database_url=store.url)
     app = create_app(config)
     app.config.update(WTF_CSRF_ENABLED=False)
+    app.before_request(_forget_visit)
     store.make_template(app)
     yield app, store
     with app.app_context():
         db.engine.dispose()
     store.remove()
+
+
+def _forget_visit() -> None:
+    """The context of a test stays open over its visits, and would remember who came before."""
+    for name in ("_login_user", "_flask_babel"):
+        g.pop(name, None)
 
 
 @pytest.fixture

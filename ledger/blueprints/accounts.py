@@ -100,10 +100,10 @@ def _account_page(form: FormResult) -> ResponseReturnValue:
     actor, moment = current_actor(), now()
     today = agency_today(actor.agency_id, now=moment)
     own = get_own_account(actor.account_id or 0, on=today)
-    shown = blank_form(email=own.email, language=actor.language, **form.values)
+    shown = {"email": own.email, "language": actor.language, **form.values}
     return render_form(
         "accounts/show.html",
-        replace(shown, errors=form.errors),
+        replace(form, values=shown),
         own=own,
         role_labels=ROLE_LABELS,
         last_day=last_day,

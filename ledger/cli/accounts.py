@@ -17,7 +17,7 @@ from ledger.services.accounts import invite_people, reset_password
 from ledger.services.days import agency_today
 from ledger.services.roles import grant_role
 
-NO_UNIT = sentence("Unit kerja %(code)s tidak ada. Periksa kodenya.")
+NO_UNIT = sentence("Unit kerja %(unit)s tidak ada. Periksa kodenya.")
 NO_PERSON = sentence("Pegawai %(nip)s tidak ada di instansi ini. Periksa NIP-nya.")
 ZONE = "WIB"
 
@@ -106,7 +106,7 @@ def _unit_id(code: str | None) -> int | None:
         return None
     unit_id = find_unit_id(command_agency_id(), code)
     if unit_id is None:
-        raise NotFound(NO_UNIT, code=code)
+        raise NotFound(NO_UNIT, unit=code)
     return unit_id
 
 

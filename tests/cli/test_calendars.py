@@ -1,0 +1,52 @@
+"""`neraca calendar load`."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from ledger.cli.calendars import calendar
+from ledger.gateways.resources import EXTENSION
+from ledger.models.calendars import CalendarYear, Holiday
+from tests.factories import make_agency
+
+HOLIDAYS = Path(__file__).parents[1] / "vectors" / "holidays.json"
+
+
+@pytest.fixture
+def load(app: Flask):
+    make_agency()
+
+    def run(file: Path) -> Result:
+        arguments = ("load", str(file), "--source", "SKB")
+        return CliRunner().invoke(calendar, arguments, obj=app.extensions[EXTENSION])
+
+    return run
+
+
+def test_calendar_file_is_loaded_and_again_changes_nothing(load, session: Session):
+    for _ in range(2):
+        result = load(HOLIDAYS)
+        assert result.output == "Kalender dimuat: 2025, 2026.\n"
+    assert session.query(CalendarYear).count() == 2
+    assert session.query(Holiday).count() == 53
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{", "bukan JSON"),
+        ("[1]", "harus berisi tahun"),
+        ('{"2026": {"libur": "01-01"}}', "harus berisi tahun"),
+        ('{"2026": {"libur": ["13-01"]}}', "13-01"),
+    ],
+)
+def test_unreadable_calendar_says_why(load, session: Session, tmp_path: Path, text, said):
+    file = tmp_path / "kalender.json"
+    file.write_text(text, encoding="utf-8")
+    result = load(file)
+    assert result.exit_code == 1
+    assert said in result.output
+    assert session.query(CalendarYear).count() == 0

@@ -1,0 +1,47 @@
+"""`neraca db`: up, down and check on a database of its own."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from ledger.cli.database import db as group
+from ledger.config import Config
+from ledger.database import db
+from ledger.factory import create_app
+from ledger.models.guards import remove_guards
+
+
+@pytest.fixture
+def neraca(tmp_path: Path):
+    """The command on an empty SQLite database."""
+    app = create_app(Config(mode="testing", data_dir=tmp_path))
+    with app.app_context():
+
+        def run(*arguments: str) -> Result:
+            return CliRunner().invoke(group, arguments)
+
+        yield run
+        db.engine.dispose()
+
+
+def test_database_goes_up_and_down(neraca):
+    assert "diperbarui" in neraca("upgrade").output
+    assert "sudah terbaru" in neraca("upgrade").output
+    assert "utuh" in neraca("check").output
+    assert neraca("downgrade", "base").output == "Basis data kembali ke: kosong.\n"
+
+
+def test_database_that_is_behind_is_told(neraca):
+    result = neraca("check")
+    assert result.exit_code == 1
+    assert "neraca db upgrade" in result.output
+
+
+def test_missing_guard_is_told(neraca):
+    neraca("upgrade")
+    with db.engine.begin() as connection:
+        remove_guards(connection)
+    result = neraca("check")
+    assert result.exit_code == 1
+    assert "Penjaga basis data hilang" in result.output
