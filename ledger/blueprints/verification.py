@@ -13,7 +13,7 @@ from ledger.queries.documents import verify_document
 
 blueprint = Blueprint("verification", __name__)
 
-NOT_A_CODE = sentence("Kode terdiri dari 20 huruf dan angka, seperti tertulis di bawah kode QR.")
+NOT_A_CODE = sentence("Kode terdiri dari 20 huruf dan angka, seperti tertulis di dekat kode QR.")
 
 
 @blueprint.get("/verifikasi")

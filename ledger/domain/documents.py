@@ -101,7 +101,8 @@ class PrepareDocument:
     ``context`` is ``DocumentContext.to_mapping()``; its number, draft mark and verification
     address are filled in later. ``source_key`` is the natural key of what the paper is for
     ("proposal:12:person:7"): the same key is the same paper. ``officials`` are the snapshots of
-    those who sign, ``person_id`` inside each when it is a person of the agency.
+    those who sign, ``person_id`` inside each when it is a person of the agency. With
+    ``has_own_job`` whoever prepares the paper also issues it, in a job of its own.
     """
 
     kind: DocumentKind
@@ -112,6 +113,7 @@ class PrepareDocument:
     person_id: int | None = None
     entry_uid: str | None = None
     officials: tuple[Mapping[str, Any], ...] = field(default=())
+    has_own_job: bool = False
 
 
 def format_number(pattern: str, *, class_code: str, sequence: int, unit: str, year: int) -> str:
@@ -138,12 +140,16 @@ def file_name(kind: DocumentKind, number: str, name: str = "") -> str:
     """
     words = f"{DOCUMENT_LABELS[kind].lower()} {number} {name.lower()}"
     plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
-    return re.sub(r"[^A-Za-z0-9.]+", "-", plain).strip("-.")[:_LONGEST_NAME] + ".pdf"
+    safe = re.sub(r"\.{2,}", ".", re.sub(r"[^A-Za-z0-9.]+", "-", plain))
+    return safe[:_LONGEST_NAME].strip("-.") + ".pdf"
 
 
 def read_code(typed: str) -> str:
-    """The code as stored, from what a person typed; empty when it cannot be one."""
-    code = typed.strip().upper().translate(_MISREAD)
+    """The code as stored, from what a person typed or pasted, even the whole printed address.
+
+    Empty when it cannot be one.
+    """
+    code = typed.strip().rpartition("/")[2].upper().translate(_MISREAD)
     fits = len(code) == CODE_LENGTH and all(letter in CODE_ALPHABET for letter in code)
     return code if fits else ""
 

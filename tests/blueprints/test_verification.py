@@ -83,9 +83,11 @@ def test_typed_code_finds_its_page_however_it_is_written(
     office: Office, client: FlaskClient, session: Session
 ) -> None:
     code = code_of(session, office.issue())
-    answer = client.get("/verifikasi", query_string={"kode": f" {show_code(code).lower()} "})
-    assert answer.status_code == 302
-    assert "Dokumen ini asli" in client.get(answer.location).text
+    shown = show_code(code).lower()
+    for typed in (f" {shown} ", code, f"https://neraca.contoh.go.id/verifikasi/{shown}"):
+        answer = client.get("/verifikasi", query_string={"kode": typed})
+        assert answer.status_code == 302
+        assert "Dokumen ini asli" in client.get(answer.location).text
 
 
 def test_form_is_shown_and_says_what_a_code_is(client: FlaskClient, app: Flask) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from ledger.database import transaction
 from ledger.domain.actors import Actor
-from ledger.domain.documents import DocumentKind, DocumentState, PrepareDocument
+from ledger.domain.documents import DocumentKind, DocumentState, PrepareDocument, show_code
 from ledger.domain.entries import EntryKind
 from ledger.errors import InvalidInput, InvalidTransition, NotFound
 from ledger.gateways.files import FileStore, FsspecFiles
@@ -70,7 +70,7 @@ def test_issued_paper_has_bytes_hash_entry_event_and_message(
     content = files.get(document.sha256 or "")
     assert content.startswith(b"%PDF-")
     assert len(content) == document.file_bytes
-    code = document.verification_code
+    code = show_code(document.verification_code)
     assert document.context["verification_url"] == f"{URL}/verifikasi/{code}"
     entry = session.query(Entry).filter_by(kind=EntryKind.DOCUMENT_ISSUED).one()
     assert (entry.person_id, entry.detail["number"]) == (person.id, document.number)

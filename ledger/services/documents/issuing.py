@@ -17,6 +17,7 @@ from ledger.domain.documents import (
     DocumentEventKind,
     DocumentKind,
     DocumentState,
+    show_code,
 )
 from ledger.domain.entries import EntryKind
 from ledger.domain.posting_commands import PostEntry
@@ -41,18 +42,24 @@ class _Paper:
 
 
 def issue_document(
-    document_id: int, *, files: FileStore, public_url: str, now: datetime
+    document_id: int,
+    *,
+    files: FileStore,
+    public_url: str,
+    now: datetime,
+    render: Callable[[str, Mapping[str, Any]], bytes] = render_pdf,
 ) -> DocumentState:
     """Render a numbered paper, keep its bytes and issue it; an issued one stays as it is.
 
-    A rendering that fails changes nothing, so that the next try has the same number.
+    A rendering that fails changes nothing, so that the next try has the same number. ``render``
+    takes the place of the usual one where somebody wants to hear how far it is.
     Raises NotFound, or InvalidInput and RuleRefused when the paper cannot be rendered.
     """
     papers = _papers_of([document_id], public_url)
     if not papers:
         return _state_of(document_id)
     (paper,) = papers
-    return _issue(paper, render_pdf(paper.kind, paper.context), files=files, now=now)
+    return _issue(paper, render(paper.kind, paper.context), files=files, now=now)
 
 
 def issue_documents(
@@ -92,12 +99,16 @@ def _papers_of(document_ids: Sequence[int], public_url: str) -> list[_Paper]:
         .order_by(Document.id)
     )
     papers = [
-        _Paper(id_, kind, {**context, "verification_url": f"{public_url}/verifikasi/{code}"})
+        _Paper(id_, kind, {**context, "verification_url": _address(public_url, code)})
         for id_, kind, context, code in rows
     ]
     # Rendering takes long and needs no database, so nobody shall wait for what was only read.
     session().rollback()
     return papers
+
+
+def _address(public_url: str, code: str) -> str:
+    return f"{public_url.rstrip('/')}/verifikasi/{show_code(code)}"
 
 
 def _state_of(document_id: int) -> DocumentState:

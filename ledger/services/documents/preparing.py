@@ -46,14 +46,8 @@ def prepare_document(command: PrepareDocument, *, actor: Actor, now: datetime) -
         work.add(document)
         work.flush()
         _add_signatures(work, document, command)
-        submit_job(
-            ISSUE_JOB,
-            f"document:{document.id}",
-            {"document_id": document.id},
-            agency_id=actor.agency_id,
-            actor=actor,
-            now=now,
-        )
+        if not command.has_own_job:
+            _submit_issue(document, actor, now)
         # The register's row is waited for by everybody who numbers, so it is held the shortest.
         order = (document.agency_id, document.unit_id, document.class_code, document.year)
         before_commit((*order, document.id), lambda: _bind_number(work, document, unit, actor, now))
@@ -87,6 +81,17 @@ def _draft(command: PrepareDocument, actor: Actor, now: datetime) -> Document:
         verification_code=make_code(random_bytes(_CODE_BYTES)),
         dated_on=command.dated_on,
         created_at=now,
+    )
+
+
+def _submit_issue(document: Document, actor: Actor, now: datetime) -> None:
+    submit_job(
+        ISSUE_JOB,
+        f"document:{document.id}",
+        {"document_id": document.id},
+        agency_id=document.agency_id,
+        actor=actor,
+        now=now,
     )
 
 
