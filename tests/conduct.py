@@ -6,6 +6,7 @@ from typing import Any
 
 import ledger
 from ledger.database import transaction
+from ledger.domain.actors import Actor
 from ledger.domain.commendations import ComplaintCause, ComplaintState
 from ledger.domain.discipline.catalogue import Impact
 from ledger.domain.discipline.commands import DecideCase, RecordExamination, Summon
@@ -92,6 +93,10 @@ class ConductHouse(House):
         values: dict[str, Any] = {"exam_on": date(2026, 11, 25), "place": "Ruang rapat"}
         command = Summon(**{**values, **fields})
         summon(case_id, command, actor=self.actor(self.head), now=now)
+
+    def summon_as(self, case_id: int, actor: Actor) -> None:
+        command = Summon(exam_on=date(2026, 11, 25), place="Ruang rapat")
+        summon(case_id, command, actor=actor, now=NOW)
 
     def examine(self, case_id: int, now: datetime = NOW + timedelta(days=2), **f: Any) -> None:
         command = RecordExamination(**{"answers": ANSWERS, **f})

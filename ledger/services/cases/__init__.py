@@ -12,15 +12,33 @@ from ledger.services.cases.examining import (
     record_reply,
     record_unused_reply,
 )
+from ledger.services.cases.files import (
+    CaseFile,
+    OwnFile,
+    Task,
+    open_file,
+    open_own_file,
+    overdue_for,
+    page_of_cases,
+    readable_cases,
+)
 from ledger.services.cases.opening import open_case
 from ledger.services.cases.summoning import record_attendance, summon
 
 __all__ = [
+    "CaseFile",
+    "OwnFile",
+    "Task",
     "clear_case",
     "close_case",
     "decide_case",
     "file_objection",
     "open_case",
+    "open_file",
+    "open_own_file",
+    "overdue_for",
+    "page_of_cases",
+    "readable_cases",
     "record_attendance",
     "record_delivery",
     "record_examination",

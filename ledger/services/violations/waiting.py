@@ -8,8 +8,8 @@ from ledger.database import transaction
 from ledger.domain.actors import Actor
 from ledger.domain.approvals import DecideProposal, Verdict, seen_hash
 from ledger.domain.proposals import ProposalKind
-from ledger.models.cases import Case
 from ledger.models.proposals import ApprovalStep, Proposal
+from ledger.queries.cases import case_of_proposals
 from ledger.queries.units import subtree_ids
 from ledger.queries.violations import Concern, complaints_waiting, reports_waiting
 from ledger.services.days import agency_today
@@ -64,4 +64,4 @@ def open_at_once(proposal_ids: list[int], *, actor: Actor, now: datetime) -> int
                 seen_sha256=seen_hash(proposal_payload(proposal_id)),
             )
             decide_proposal(command, actor=actor, now=now)
-        return work.scalar(select(Case.id).where(Case.proposal_id.in_(mine)).limit(1))
+        return case_of_proposals(mine)

@@ -1,0 +1,364 @@
+"""The file of a case as a task list: what is done, what is next, why the rest must wait."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from ledger.database import transaction
+from ledger.domain.actors import Actor
+from ledger.domain.discipline.cases import CaseEvent, CaseState, open_events
+from ledger.domain.discipline.catalogue import find_violation
+from ledger.domain.discipline.clocks import ClockName, clock_on
+from ledger.domain.discipline.gates import CaseFacts, Missing, missing_for
+from ledger.domain.discipline.kinds import Kind, KindRow, kinds_for
+from ledger.domain.people import Role
+from ledger.errors import LedgerError, NotFound, sentence
+from ledger.models.cases import Case, CaseStep, CaseView
+from ledger.models.documents import Document
+from ledger.models.proposals import Reply
+from ledger.queries.cases import (
+    HANDED_OVER,
+    CaseLine,
+    Overdue,
+    ReadableCases,
+    Viewer,
+    case_with_parts,
+    count_cases,
+    list_cases,
+    names_of,
+    open_cases_below,
+    overdue_duties,
+    papers_of,
+    reply_of,
+    steps_of,
+    viewers_of,
+)
+from ledger.queries.units import subtree_ids
+from ledger.queries.violations import person_line
+from ledger.services.calendars import calendar_of_unit
+from ledger.services.cases.deciding import possible_deciders
+from ledger.services.cases.delivering import objection_handler
+from ledger.services.cases.holding import NO_CASE, is_reader, superior_now
+from ledger.services.cases.weighing import Weight, facts_of, past_sanctions, weigh
+from ledger.services.days import agency_today
+from ledger.services.settings import setting_value
+from ledger.services.superiors import superiors_for
+
+#: Working days after which an undone duty is shown; the law names no number (Pasal 28).
+REMINDER_DAYS_KEY = "case.reminder_days"
+REMINDER_DAYS = 5
+#: Every page of a file opened within this time is one opening.
+ONE_OPENING = timedelta(minutes=10)
+
+SUMMON_FIRST = Missing(sentence("Buat surat panggilan lebih dulu."), "Pasal 26 ayat (1) PP 94/2021")
+DECIDE_FIRST = Missing(sentence("Keputusan belum ditetapkan."), "Pasal 37 ayat (1) PP 94/2021")
+NEEDS_TEAM = Missing(
+    sentence("Wajib tim pemeriksa: hukuman yang mungkin lebih berat daripada hukuman ringan."),
+    "Pasal 29 PP 94/2021",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One step of the file: ``state`` is "done", "open" or "waiting", with the reasons to wait.
+
+    ``last_day`` is the last allowed day of an open step with its article, when it has one.
+    """
+
+    name: str
+    state: str
+    reasons: tuple[Missing, ...] = ()
+    last_day: date | None = None
+    article: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFile:
+    """Everything on the file; ``acts`` and ``decides`` say what this reader may do today."""
+
+    case: Case
+    subject: tuple[str, str, str]
+    weight: Weight
+    facts: CaseFacts
+    tasks: Mapping[str, Task]
+    kinds: tuple[KindRow, ...]
+    reply: Reply | None
+    names: Mapping[int, str]
+    papers: Mapping[int, Document]
+    steps: Sequence[tuple[CaseStep, str]]
+    past: Sequence[tuple[date, str, str]]
+    acts: bool
+    decides: bool
+    today: date
+
+    @property
+    def provisions(self) -> list[tuple[str, str]]:
+        """Code with article, once each, as the file shows them."""
+        codes = dict.fromkeys(one.code for one in self.case.allegations)
+        return [(code, find_violation(code).citation) for code in codes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnFile:
+    """The side of the person: papers, the right to reply and to object, who has looked."""
+
+    case: Case
+    reply: Reply | None
+    papers: Mapping[int, Document]
+    viewers: Sequence[Viewer]
+    superior: str
+    is_handed_over: bool
+    may_reply: bool
+    may_object: bool
+    is_objection_late: bool
+    handler: str
+    today: date
+
+
+def open_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile:
+    """Open the file and say so in its view log; raises NotFound for who may not read it."""
+    today = agency_today(actor.agency_id, now=now)
+    case = case_with_parts(case_id, actor.agency_id)
+    if case is None or not is_reader(case, actor, on=today):
+        raise NotFound(NO_CASE)
+    _log_view(case.id, actor, now)
+    case = case_with_parts(case_id, actor.agency_id) or case
+    weight = weigh(case)
+    facts = facts_of(case, weight, today=today)
+    superior = superior_now(case, on=today)
+    return CaseFile(
+        case=case,
+        subject=person_line(case.subject_id),
+        weight=weight,
+        facts=facts,
+        tasks=_tasks(case, weight, facts),
+        kinds=_kinds(weight),
+        reply=reply_of(case.id),
+        names=names_of([case.superior_id, case.decider_id]),
+        papers=papers_of(_paper_ids(case)),
+        steps=steps_of(case.id),
+        past=past_sanctions(case.subject_id),
+        acts=superior is not None and superior.person_id == actor.person_id,
+        decides=actor.person_id in possible_deciders(case, on=today),
+        today=today,
+    )
+
+
+def open_own_file(case_id: int, *, actor: Actor, now: datetime) -> OwnFile:
+    """The person's own side, from the first summons on; raises NotFound for everybody else."""
+    today = agency_today(actor.agency_id, now=now)
+    case = case_with_parts(case_id, actor.agency_id)
+    if case is None or actor.person_id != case.subject_id or case.state is CaseState.OPENED:
+        raise NotFound(NO_CASE)
+    handed_over = case.state in HANDED_OVER and case.sanction is not None
+    until = case.sanction.objection_until if case.sanction else None
+    handler = objection_handler(case, on=today) if handed_over else None
+    ids = [case.superior_id, handler]
+    names = names_of(ids)
+    return OwnFile(
+        case=case,
+        reply=reply_of(case.id),
+        papers=papers_of(_paper_ids(case)),
+        viewers=viewers_of(case.id),
+        superior=names.get(case.superior_id, ""),
+        is_handed_over=handed_over,
+        may_reply=case.state is CaseState.EXAMINED,
+        may_object=handed_over
+        and CaseEvent.FILE_OBJECTION in open_events(case.state)
+        and not (case.sanction and case.sanction.objected_on),
+        is_objection_late=until is not None and today > until,
+        handler=names.get(handler, "") if handler else "",
+        today=today,
+    )
+
+
+def readable_cases(*, actor: Actor, now: datetime) -> ReadableCases:
+    """Which cases stand in the actor's list: acted in, within the role's units, or now theirs."""
+    if actor.person_id is None:
+        return ReadableCases(agency_id=actor.agency_id, person_id=0)
+    today = agency_today(actor.agency_id, now=now)
+    mine: list[int] = []
+    if actor.is_superior or actor.posts:
+        units = subtree_ids(*(post.unit_id for post in actor.posts))
+        below = open_cases_below(actor.agency_id, units, actor.person_id)
+        mine = [
+            case_id
+            for case_id, official in superiors_for(below, on=today).items()
+            if official is not None and official.person_id == actor.person_id
+        ]
+    return ReadableCases(
+        agency_id=actor.agency_id,
+        person_id=actor.person_id,
+        unit_ids=_reach(actor),
+        more_ids=mine,
+    )
+
+
+def overdue_for(*, actor: Actor, now: datetime) -> list[Overdue]:
+    """Undone duties below the actor's posts or within their role, oldest first (Pasal 28)."""
+    reach = _reach(actor)
+    if reach is not None and actor.posts:
+        reach = reach | subtree_ids(*(post.unit_id for post in actor.posts))
+    if reach is not None and not reach:
+        return []
+    today = agency_today(actor.agency_id, now=now)
+    before = _working_days_ago(actor, today)
+    return overdue_duties(actor.agency_id, reach, before=before)
+
+
+def page_of_cases(wanted: ReadableCases, *, offset: int, limit: int) -> tuple[int, list[CaseLine]]:
+    return count_cases(wanted), list_cases(wanted, offset=offset, limit=limit)
+
+
+def _reach(actor: Actor) -> frozenset[int] | None:
+    return actor.units_reached(Role.HR, Role.INSPECTORATE)
+
+
+def _working_days_ago(actor: Actor, today: date) -> date:
+    days = int(setting_value(actor.agency_id, REMINDER_DAYS_KEY, on=today, default=REMINDER_DAYS))
+    before = today - timedelta(days=days)
+    if actor.unit_id is None:
+        return before
+    calendar = calendar_of_unit(actor.unit_id)
+    try:
+        while calendar.working_days_between(before, today) < days:
+            before -= timedelta(days=1)
+    except LedgerError:
+        # A reminder is no statutory clock: without last year's calendar it counts plain days.
+        return before
+    return before
+
+
+def _log_view(case_id: int, actor: Actor, now: datetime) -> None:
+    """The pages of one sitting are one opening, so that the log stays readable."""
+    if actor.account_id is None:
+        return
+    with transaction() as work:
+        recent = (
+            work.query(CaseView.id)
+            .filter(
+                CaseView.case_id == case_id,
+                CaseView.account_id == actor.account_id,
+                CaseView.at > now - ONE_OPENING,
+            )
+            .first()
+        )
+        if recent is None:
+            work.add(
+                CaseView(
+                    agency_id=actor.agency_id,
+                    case_id=case_id,
+                    account_id=actor.account_id,
+                    person_name=actor.name,
+                    at=now,
+                )
+            )
+
+
+def _kinds(weight: Weight) -> tuple[KindRow, ...]:
+    allowed: Sequence[Kind] = weight.light
+    return tuple(row for row in kinds_for(weight.person_kind) if row.kind in allowed)
+
+
+def _paper_ids(case: Case) -> list[int | None]:
+    ids = [one.document_id for one in case.summonses]
+    ids += [case.examination.document_id] if case.examination else []
+    ids += [case.sanction.document_id] if case.sanction else []
+    return ids
+
+
+def _tasks(case: Case, weight: Weight, facts: CaseFacts) -> dict[str, Task]:
+    found = (
+        _summons_task(case, facts),
+        _examination_task(case, facts),
+        _reply_task(case, facts),
+        _decision_task(case, weight, facts),
+        _delivery_task(case, facts),
+    )
+    return {task.name: task for task in found}
+
+
+def _summons_task(case: Case, facts: CaseFacts) -> Task:
+    events = open_events(case.state)
+    event = CaseEvent.SUMMON_AGAIN if CaseEvent.SUMMON_AGAIN in events else CaseEvent.SUMMON
+    if event not in events:
+        return Task(name="summons", state="done")
+    missing = missing_for(event, facts)
+    if missing:
+        return Task(name="summons", state="waiting", reasons=missing)
+    if event is CaseEvent.SUMMON:
+        return Task(name="summons", state="open")
+    clock = clock_on(ClockName.SECOND_SUMMONS, facts.today)
+    return Task(
+        name="summons",
+        state="open",
+        last_day=_after(case, case.summonses[0].exam_on, clock.days),
+        article=clock.article,
+    )
+
+
+def _examination_task(case: Case, facts: CaseFacts) -> Task:
+    if case.examination is not None or case.state is CaseState.ABSENT_TWICE:
+        return Task(name="examination", state="done")
+    if not case.summonses or case.state is CaseState.ABSENT:
+        return Task(name="examination", state="waiting", reasons=(SUMMON_FIRST,))
+    missing = missing_for(CaseEvent.RECORD_ABSENCE, facts)
+    return Task(name="examination", state="waiting" if missing else "open", reasons=missing)
+
+
+def _reply_task(case: Case, facts: CaseFacts) -> Task:
+    if facts.reply_given or facts.reply_unused or case.state is CaseState.ABSENT_TWICE:
+        return Task(name="reply", state="done")
+    if case.examination is None:
+        if case.sanction is not None or case.state in (CaseState.CLEARED, CaseState.REFERRED):
+            return Task(name="reply", state="done")
+        return Task(name="reply", state="waiting", reasons=missing_for(CaseEvent.REFER, facts)[:1])
+    missing = missing_for(CaseEvent.RECORD_UNUSED_REPLY, facts)
+    return Task(
+        name="reply",
+        state="waiting" if missing else "open",
+        reasons=missing,
+        last_day=facts.reply_last_day,
+    )
+
+
+def _decision_task(case: Case, weight: Weight, facts: CaseFacts) -> Task:
+    if case.sanction is not None or case.state is CaseState.CLEARED:
+        return Task(name="decision", state="done")
+    if case.state is CaseState.REFERRED:
+        return Task(name="decision", state="waiting", reasons=(NEEDS_TEAM,))
+    # After two absences the report on the evidence is written on the page of the decision itself.
+    absent_twice = case.state is CaseState.ABSENT_TWICE
+    heard = () if absent_twice else missing_for(CaseEvent.REFER, facts)
+    if heard and not _reply_lapsed(case, facts):
+        return Task(name="decision", state="waiting", reasons=heard)
+    reasons = (NEEDS_TEAM,) if weight.goes_up else ()
+    return Task(name="decision", state="open", reasons=reasons)
+
+
+def _reply_lapsed(case: Case, facts: CaseFacts) -> bool:
+    return case.state is CaseState.EXAMINED and not missing_for(
+        CaseEvent.RECORD_UNUSED_REPLY, facts
+    )
+
+
+def _delivery_task(case: Case, facts: CaseFacts) -> Task:
+    if case.sanction is None:
+        return Task(name="delivery", state="waiting", reasons=(DECIDE_FIRST,))
+    if case.sanction.received_on is not None:
+        return Task(name="delivery", state="done")
+    clock = clock_on(ClockName.DELIVERY, case.sanction.decided_on)
+    return Task(
+        name="delivery",
+        state="open",
+        last_day=_after(case, case.sanction.decided_on, clock.days),
+        article=clock.article,
+    )
+
+
+def _after(case: Case, day: date, working_days: int) -> date | None:
+    """None where the calendar of the year is not loaded: the step itself then says so."""
+    try:
+        return calendar_of_unit(case.unit_id).add_working_days(day, working_days)
+    except LedgerError:
+        return None
