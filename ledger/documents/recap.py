@@ -5,7 +5,7 @@ there are; the first piece, whose tags and PDF/A marks survive, takes up the pag
 and the page numbers are laid over at the end when their total is known.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -51,9 +51,16 @@ class Piece:
 
 
 def render(
-    context: RecapContext, *, attachments: Sequence[Attachment] = (), processes: int | None = None
+    context: RecapContext,
+    *,
+    attachments: Sequence[Attachment] = (),
+    processes: int | None = None,
+    report: Callable[[int, int], object] = lambda done, total: None,
 ) -> bytes:
-    """The recap as PDF/A-3b, page x / y on every page. The same bytes however many processes."""
+    """The recap as PDF/A-3b, page x / y on every page. The same bytes however many processes.
+
+    ``report`` hears how many pieces are set, of how many; what it raises ends the work.
+    """
     rows = len(context.awards) + sum(len(unit.people) for unit in context.units)
     if processes is None:
         processes = process_count() if rows > _ROWS_WORTH_A_PROCESS else 1
@@ -62,11 +69,15 @@ def render(
     with TemporaryDirectory(prefix="recap-") as folder:
         first = Path(folder) / "front.pdf"
         first.write_bytes(front)
+        pieces = list(split_rows(context))
         tasks = (
-            (head, piece, Path(folder) / f"{index:05}.pdf")
-            for index, piece in enumerate(split_rows(context))
+            (head, piece, Path(folder) / f"{index:05}.pdf") for index, piece in enumerate(pieces)
         )
-        return _put_together(context, [first, *map_ordered(_set_piece, tasks, processes=processes)])
+        paths = [first]
+        for path in map_ordered(_set_piece, tasks, processes=processes):
+            paths.append(path)
+            report(len(paths) - 1, len(pieces))
+        return _put_together(context, paths)
 
 
 def split_rows(context: RecapContext, *, rows: int = ROWS_PER_PIECE) -> Iterator[Piece]:

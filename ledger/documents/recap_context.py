@@ -8,6 +8,7 @@ from ledger.documents.parties import Signer
 from ledger.errors import RuleRefused, sentence
 
 CHART_SHAPES = ("bar", "line", "dot")
+SECTIONS = ("commendations", "complaints", "indexes", "guidance", "discipline")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +69,17 @@ class GroupTotal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IndexLine:
+    """The satisfaction index (SKM) of one unit, already as text, with its grade in words."""
+
+    unit: str
+    period_text: str
+    index_text: str
+    grade: str
+    respondents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonLine:
     """One person on the page of their unit."""
 
@@ -103,7 +115,9 @@ class RecapContext(DocumentContext):
     """The periodic recap of an agency or a unit.
 
     ``scope_text`` is the agency or unit; ``notes`` say how the numbers were made. Persons appear
-    by award and on unit pages only: guidance is totals, and groups under five are hidden.
+    by award and on unit pages only: guidance and discipline are totals, and groups under five are
+    hidden; their ``..._text`` says the sum, or why it is withheld. ``sections`` are the parts of
+    SECTIONS that were asked for.
     """
 
     kind: ClassVar[str] = "recap"
@@ -118,6 +132,13 @@ class RecapContext(DocumentContext):
     guidance: tuple[GroupTotal, ...]
     units: tuple[UnitPage, ...]
     checkpoint: Checkpoint
+    complaints: tuple[GroupTotal, ...] = ()
+    indexes: tuple[IndexLine, ...] = ()
+    aspects: tuple[Figure, ...] = ()
+    discipline: tuple[GroupTotal, ...] = ()
+    guidance_text: str = ""
+    discipline_text: str = ""
+    sections: tuple[str, ...] = SECTIONS
     notes: tuple[str, ...] = ()
     signer: Signer | None = None
     lang: str = "id"

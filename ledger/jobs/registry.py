@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ledger.gateways.resources import Resources
-from ledger.jobs import documents
+from ledger.jobs import documents, recaps
 from ledger.jobs.runs import Clock, Handler, run_job
 from ledger.jobs.sealing import seal_agency, seal_waiting
 from ledger.queries.jobs import queued_job_ids
@@ -15,6 +15,7 @@ from ledger.services.seal_requests import SEAL_JOB
 #: A job is a row; its message carries the id of the row.
 JOBS: Mapping[str, Handler] = {
     "documents.issue": documents.issue,
+    "recaps.build": recaps.build,
 }
 
 #: What needs no row, because doing it twice is the same as once; the message carries an agency.

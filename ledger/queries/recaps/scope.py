@@ -1,0 +1,96 @@
+"""Which units a recap covers, and the one picture of the database it is made from."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from ledger.database import session
+from ledger.errors import NotFound, sentence
+from ledger.models.people import Agency, Unit
+from ledger.queries.units import subtree_ids
+
+NO_UNIT = sentence("Unit kerja ini tidak ada.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScopeUnit:
+    """A unit of the scope."""
+
+    id: int
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecapScope:
+    """The agency, and the units in the order of their codes; ``unit`` None is all of them."""
+
+    agency_id: int
+    agency: str
+    government: str
+    address: str
+    city: str
+    zone: str
+    origin: str
+    unit: ScopeUnit | None
+    units: Mapping[int, ScopeUnit]
+
+    @property
+    def is_one_unit(self) -> bool:
+        """Whether the recap stays inside a single unit, where its own numbers are known anyway."""
+        return self.unit is not None and len(self.units) == 1
+
+
+def get_scope(agency_id: int, unit_id: int | None) -> RecapScope:
+    """Raises NotFound for a unit of another agency."""
+    work = session()
+    agency = work.get_one(Agency, agency_id)
+    wanted = None if unit_id is None else subtree_ids(unit_id)
+    query = select(Unit.id, Unit.code, Unit.name).where(Unit.agency_id == agency_id)
+    if wanted is not None:
+        query = query.where(Unit.id.in_(wanted))
+    rows = work.execute(query.order_by(Unit.code))
+    units = {row.id: ScopeUnit(id=row.id, code=row.code, name=row.name) for row in rows}
+    if unit_id is not None and unit_id not in units:
+        raise NotFound(NO_UNIT)
+    return RecapScope(
+        agency_id=agency_id,
+        agency=agency.name,
+        government=agency.government,
+        address=agency.address,
+        city=agency.city,
+        zone=agency.zone,
+        origin=agency.origin,
+        unit=None if unit_id is None else units[unit_id],
+        units=units,
+    )
+
+
+def root_unit_id(agency_id: int) -> int:
+    """The topmost unit, for papers of the agency itself; raises NotFound when it has none."""
+    top = (
+        select(Unit.id)
+        .where(Unit.agency_id == agency_id, Unit.parent_id.is_(None))
+        .order_by(Unit.code)
+        .limit(1)
+    )
+    found = session().scalar(top)
+    if found is None:
+        raise NotFound(NO_UNIT)
+    return found
+
+
+@contextmanager
+def one_picture() -> Iterator[None]:
+    """Let every query inside see the same moment, so that totals agree with each other."""
+    work = session()
+    work.rollback()
+    if work.get_bind().dialect.name == "postgresql":
+        # SQLite gives a reader one picture from its first query on; PostgreSQL must be asked.
+        work.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    try:
+        yield
+    finally:
+        work.rollback()
