@@ -14,6 +14,7 @@ from ledger.domain.formats import date_text
 from ledger.domain.people import PersonKind
 from ledger.models.people import Agency, Unit
 from ledger.models.proposals import ApprovalStep, Proposal
+from ledger.queries.deeds import award_deed, conduct_deed
 from ledger.queries.proposal_files import payloads_of
 from ledger.queries.units import units_upward
 from ledger.services.days import agency_today
@@ -82,7 +83,7 @@ def prepare_guidance_letter(
             **_frame(work, proposal, today),
             recipient=_person_block(person_snapshot(person_id)),
             subject=f"Pembinaan: {proposal.title.lower()}",
-            facts=_facts(payload),
+            facts=_facts(proposal),
             basis=_basis(payload),
             expectations=EXPECTATIONS,
             response_until_text=date_text(until) if until else IN_FIVE_WORKING_DAYS,
@@ -107,22 +108,27 @@ EXPECTATIONS = (
 IN_FIVE_WORKING_DAYS = "lima hari kerja sejak surat ini diterima"
 LAPSES = "Catatan ini berlaku sampai dengan %(day)s."
 BECAUSE = "atas %(title)s pada %(day)s"
+HAPPENED = "Pada %(day)s tercatat hal berikut: %(what)s."
+NO_SUSPICION = (
+    "Atasan langsung Saudara telah menelaahnya dan menyatakan tidak ada dugaan pelanggaran"
+    " disiplin. Surat ini adalah pembinaan, bukan hukuman disiplin."
+)
 
 
 def _because(proposal: Proposal) -> str:
-    rule = proposal.firing.rule_version if proposal.firing else None
-    if rule is not None:
-        return rule.sentence
+    firing = proposal.firing
+    if firing is not None:
+        return award_deed(firing.fact_kind, firing.fact_id, firing.happened_on)
     return BECAUSE % {"title": proposal.title, "day": date_text(proposal.happened_on)}
 
 
-def _facts(payload: Mapping[str, Any]) -> tuple[str, ...]:
-    happened = date_text(date.fromisoformat(payload["happened_on"]))
-    told = [f"Hal yang terjadi pada {happened}: {payload['title'].lower()}."]
-    told += [f"{label}: {value}" for label, value in payload["claim"]["rows"]]
-    # What the person is told of is what happened, not what others noted about it.
-    told += [text for _, text in payload["claim"]["texts"][:1]]
-    return tuple(told)
+def _facts(proposal: Proposal) -> tuple[str, ...]:
+    """What happened, without article or level: guidance is no discipline paper."""
+    firing = proposal.firing
+    words = conduct_deed(firing.fact_kind, firing.fact_id) if firing else ""
+    told = (words or proposal.title).strip().rstrip(".")
+    day = date_text(proposal.happened_on)
+    return (HAPPENED % {"day": day, "what": told}, NO_SUSPICION)
 
 
 def _basis(payload: Mapping[str, Any]) -> tuple[str, ...]:
