@@ -10,18 +10,25 @@ from flask import Blueprint, Flask
 from ledger.blueprints import (
     accounts,
     appointments,
+    citizens,
+    commendations,
+    complaints,
     conflicts,
     documents,
     entries,
     health,
     home,
     imports,
+    intake,
     mistakes,
+    nominating,
+    nominations,
     pages,
     people,
     proposals,
     replies,
     roles,
+    rules,
     sessions,
     standing,
     units,
@@ -34,10 +41,11 @@ from ledger.blueprints.languages import speak
 from ledger.blueprints.navigation import furnish
 from ledger.blueprints.security import flask_settings, protect
 from ledger.cli import accounts as account_commands
-from ledger.cli import calendars, database, jobs, workers
+from ledger.cli import calendars, database, demo, jobs, workers
 from ledger.cli import documents as document_commands
 from ledger.cli import entries as entry_commands
 from ledger.cli import imports as import_commands
+from ledger.cli import rules as rule_commands
 from ledger.config import Config, ConfigurationError
 from ledger.database import configure_engine, db
 from ledger.extensions import csrf, limiter, login_manager
@@ -50,6 +58,12 @@ from ledger.queue import use_transport
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     home.blueprint,
+    nominations.blueprint,
+    nominating.blueprint,
+    intake.blueprint,
+    commendations.blueprint,
+    complaints.blueprint,
+    citizens.blueprint,
     proposals.blueprint,
     replies.blueprint,
     standing.blueprint,
@@ -67,6 +81,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     documents.blueprint,
     verification.blueprint,
     entries.blueprint,
+    rules.blueprint,
 )
 COMMANDS: tuple[click.Command, ...] = (
     import_commands.import_command,
@@ -78,6 +93,8 @@ COMMANDS: tuple[click.Command, ...] = (
     workers.worker,
     jobs.jobs,
     document_commands.document,
+    demo.demo,
+    rule_commands.rules,
 )
 UNGUARDED = frozenset({"static"})
 

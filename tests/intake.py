@@ -15,7 +15,7 @@ from ledger.domain.nominations import NominationCategory, NominationStage, Submi
 from ledger.domain.people import Role
 from ledger.models.commendations import Counter, Service
 from ledger.models.events import AuditEvent, Notification
-from ledger.models.people import Agency, Person, Unit
+from ledger.models.people import Account, Agency, Person, RoleGrant, Unit
 from ledger.models.rules import FactRecord
 from ledger.services.rules import activate_pack, load_pack
 from tests.factories import (
@@ -95,6 +95,19 @@ def make_office() -> Office:
         colleague=make_person(unit, head, name="Ani Lestari"),
         hr=hr,
         counter=counter,
+    )
+
+
+def grant(account_id: int | None, role: Role, unit_id: int | None = None) -> None:
+    """Give an account a role, over a unit or everywhere."""
+    _save(
+        RoleGrant(
+            agency_id=session().get(Account, account_id).agency_id,
+            account_id=account_id,
+            role=role,
+            unit_id=unit_id,
+            valid_from=date(2026, 1, 1),
+        )
     )
 
 

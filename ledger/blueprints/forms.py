@@ -64,7 +64,11 @@ def blank_form(**values: Any) -> FormResult:
 
 def load_form(schema: Schema, form: "MultiDict[str, str]") -> FormResult:
     """Read a sent form through its schema; every sentence comes out in the page's language."""
-    values = _values(schema, form)
+    return load_answers(schema, _values(schema, form))
+
+
+def load_answers(schema: Schema, values: Mapping[str, Any]) -> FormResult:
+    """Read answers kept from earlier pages as if they had been sent together."""
     kept = {name: value for name, value in values.items() if name not in NEVER_KEPT}
     try:
         return FormResult(values=kept, data=schema.load(values))

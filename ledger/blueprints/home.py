@@ -20,6 +20,7 @@ blueprint = Blueprint("home", __name__)
 
 #: Places that have no room in the menu; shown like ROOMS to whom they concern.
 SHORTCUTS = (
+    Room(label=sentence("Buat usulan"), endpoint="nominating.start"),
     Room(label=sentence("Unit kerja"), endpoint="units.index"),
     Room(label=sentence("Peran"), endpoint="roles.index", roles=(Role.HR, Role.OPERATOR)),
     Room(

@@ -51,7 +51,7 @@ ROOMS = (
     Room(
         label=sentence("Verifikasi"),
         endpoint="intake.index",
-        roles=(Role.HR, Role.UNIT_ADMIN),
+        roles=(Role.HR, Role.UNIT_ADMIN, Role.INSPECTORATE),
     ),
     Room(label=sentence("Rekap"), endpoint="recaps.index", roles=(Role.HR,)),
     Room(label=sentence("Capaian saya"), endpoint="standing.show"),

@@ -1,6 +1,6 @@
 """What a nomination says, the states it goes through and what makes it incomplete."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -168,7 +168,11 @@ def shares_of(command: SubmitNomination) -> tuple[int, ...]:
 
     Raises InvalidInput when they are named in part or do not sum to 100.
     """
-    named = _named_shares(command)
+    return full_shares(_named_shares(command))
+
+
+def full_shares(named: Sequence[int | None]) -> tuple[int, ...]:
+    """Give the shares as named, or equal ones when none is; raises InvalidInput."""
     given = [share for share in named if share is not None]
     if not given:
         return equal_shares(len(named))

@@ -10,6 +10,9 @@ from ledger.domain.actors import Actor
 from ledger.domain.people import Role
 from ledger.errors import sentence
 from ledger.models.events import Notification
+from ledger.queries.commendations import count_suspected
+from ledger.queries.intake import count_intake_total
+from ledger.queries.nominations import count_returned
 from ledger.queries.people import PeopleFilter, count_people
 from ledger.queries.proposals import count_queue, count_replies
 
@@ -55,6 +58,23 @@ WAITING: tuple[Waiting, ...] = (
         text=sentence("%(count)d rancangan menunggu keputusan Anda"),
         count=count_queue,
         is_room=True,
+    ),
+    Waiting(
+        endpoint="nominations.index",
+        text=sentence("%(count)d usulan dikembalikan kepada Anda untuk diperbaiki"),
+        count=count_returned,
+        is_room=True,
+    ),
+    Waiting(
+        endpoint="intake.index",
+        text=sentence("%(count)d hal menunggu verifikasi Anda"),
+        count=count_intake_total,
+        is_room=True,
+    ),
+    Waiting(
+        endpoint="commendations.suspected",
+        text=sentence("%(count)d dugaan gratifikasi atau pungutan diserahkan kepada Anda"),
+        count=count_suspected,
     ),
     Waiting(
         endpoint="people.without_superior",

@@ -44,12 +44,18 @@ THANKED = sentence("Ada apresiasi warga untuk Anda.")
 
 
 def receive_commendation(
-    command: ReceiveCommendation, *, actor: Actor, now: datetime, source_key: str | None = None
+    command: ReceiveCommendation,
+    *,
+    actor: Actor,
+    now: datetime,
+    source_key: str | None = None,
+    sender_id: int | None = None,
 ) -> str:
     """Keep what a citizen said and return the tracking code; the same source key gives the same.
 
-    ``actor`` is ``citizen_actor`` at the counter, or whoever is signed in there: nobody thanks
-    themselves. Raises InvalidInput by field or NotFound.
+    ``actor`` is ``citizen_actor`` at the counter, HR for a row of a file. ``sender_id`` is whoever
+    is signed in at that browser, who is not recorded but cannot thank themselves. Raises
+    InvalidInput by field or NotFound.
     """
     with transaction() as work:
         known = _known_code(source_key, actor)
@@ -58,6 +64,7 @@ def receive_commendation(
         require_commendation(command, today=agency_today(actor.agency_id, now=now))
         _require_unit(command.unit_id, actor)
         if command.person_id is not None:
+            _require_another(command.person_id, sender_id)
             require_officer(command.person_id, actor)
         row = Commendation(
             agency_id=actor.agency_id,
@@ -122,8 +129,7 @@ def verify_commendation(command: VerifyCommendation, *, actor: Actor, now: datet
 
 def require_officer(person_id: int, actor: Actor, *, field: str = "person_id") -> None:
     """Refuse whoever is no officer of the agency, or is the actor; raises InvalidInput."""
-    if person_id == actor.person_id:
-        raise InvalidInput(NOT_ABOUT_ONESELF, fields={field: [NOT_ABOUT_ONESELF]})
+    _require_another(person_id, actor.person_id, field)
     found = session().scalar(
         select(Person.id).where(
             Person.id == person_id,
@@ -134,6 +140,11 @@ def require_officer(person_id: int, actor: Actor, *, field: str = "person_id") -
     )
     if found is None:
         raise InvalidInput(NO_OFFICER, fields={field: [NO_OFFICER]})
+
+
+def _require_another(person_id: int, sender_id: int | None, field: str = "person_id") -> None:
+    if person_id == sender_id:
+        raise InvalidInput(NOT_ABOUT_ONESELF, fields={field: [NOT_ABOUT_ONESELF]})
 
 
 def _known_code(source_key: str | None, actor: Actor) -> str | None:

@@ -88,6 +88,19 @@ def set_evidence(
                 work.add(_again(row, subject_kind, subject_id, actor, now))
 
 
+def drop_evidence(*, subject_kind: str, subject_id: int, keep: Sequence[int], actor: Actor) -> None:
+    """Let go of the actor's files of a record that were not kept; their bytes stay stored."""
+    with transaction() as work:
+        work.execute(
+            delete(Evidence).where(
+                Evidence.subject_kind == subject_kind,
+                Evidence.subject_id == subject_id,
+                Evidence.added_by == actor.account_id,
+                Evidence.id.not_in(list(keep)),
+            )
+        )
+
+
 def name_evidence(
     names: Sequence[str], *, subject_kind: str, subject_id: int, actor: Actor, now: datetime
 ) -> None:

@@ -5,14 +5,13 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from ledger.database import session, transaction
+from ledger.database import session
 from ledger.domain.actors import Grant
 from ledger.domain.commendations import CommendationState, CommendationVerdict
 from ledger.domain.intake_commands import VerifyCommendation
 from ledger.domain.people import Role
 from ledger.errors import InvalidInput, InvalidTransition, NotFound, RuleRefused
 from ledger.models.commendations import Commendation
-from ledger.models.people import RoleGrant
 from ledger.models.proposals import Proposal
 from ledger.services.commendations import (
     choose_anonymity,
@@ -21,7 +20,7 @@ from ledger.services.commendations import (
 )
 from ledger.services.entropy import seeded_entropy
 from tests.factories import NOW, make_agency, make_person, make_unit
-from tests.intake import REASON, activate, commendation, facts, make_office, tags, told
+from tests.intake import REASON, activate, commendation, facts, grant, make_office, tags, told
 
 ACCEPTED = CommendationVerdict.ACCEPTED
 
@@ -91,8 +90,12 @@ def test_unit_of_another_agency_is_not_found(office):
 
 
 def test_officer_cannot_thank_themselves(office):
-    with pytest.raises(InvalidInput):
-        receive_commendation(commendation(office), actor=office.acting(office.clerk), now=NOW)
+    for actor, sender_id in (
+        (office.acting(office.clerk), None),
+        (office.by_citizen, office.clerk.id),
+    ):
+        with pytest.raises(InvalidInput):
+            receive_commendation(commendation(office), actor=actor, now=NOW, sender_id=sender_id)
 
 
 def test_accepted_commendation_is_a_fact_and_told_to_the_officer(office):
@@ -154,16 +157,7 @@ def test_nobody_verifies_what_is_about_them(office):
 def test_suspected_gratuity_goes_to_the_inspectorate_with_a_reason(office):
     row = receive(office, words="Saya beri uang rokok.")
     inspector = make_person(office.unit)
-    account = office.acting(inspector).account_id
-    with transaction() as work:
-        work.add(
-            RoleGrant(
-                agency_id=office.agency.id,
-                account_id=account,
-                role=Role.INSPECTORATE,
-                valid_from=date(2026, 1, 1),
-            )
-        )
+    grant(office.acting(inspector).account_id, Role.INSPECTORATE)
     suspected = CommendationVerdict.SUSPECTED_GRATUITY
     with pytest.raises(InvalidInput):
         verify_commendation(verdict(row, suspected), actor=office.by_hr, now=NOW)

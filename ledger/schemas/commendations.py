@@ -1,0 +1,25 @@
+"""The verdict on a commendation."""
+
+from marshmallow import fields
+
+from ledger.domain.commendations import CommendationVerdict
+from ledger.domain.wording import NARRATIVE_CHARACTERS_MAX
+from ledger.errors import sentence
+from ledger.schemas.fields import AtMost, FormSchema
+
+VERDICT_MISSING = sentence("Pilih hasil pemeriksaan")
+
+
+class CommendationVerdictIn(FormSchema):
+    verdict = fields.Enum(
+        CommendationVerdict,
+        by_value=True,
+        required=True,
+        error_messages={"required": VERDICT_MISSING, "unknown": VERDICT_MISSING},
+    )
+    #: Absent when it is about the unit as such.
+    officer = fields.Integer(load_default=None)
+    refused_tip = fields.Boolean(load_default=False)
+    reason = fields.String(
+        load_default="", validate=AtMost(NARRATIVE_CHARACTERS_MAX, sentence("Alasan"))
+    )
