@@ -8,6 +8,14 @@ from ledger.domain.imports.commands import (
     RunState,
 )
 from ledger.domain.imports.conduct import AbsenceRow, MachineIdRow, RosterRow, ViolationReportRow
+from ledger.domain.imports.keeping import (
+    kept_notes,
+    kept_problems,
+    kept_warnings,
+    told_notes,
+    told_problems,
+    told_warnings,
+)
 from ledger.domain.imports.merit import (
     IndicatorRow,
     MeasurementRow,
@@ -85,4 +93,10 @@ __all__ = [
     "TrainingRow",
     "UnitRow",
     "ViolationReportRow",
+    "kept_notes",
+    "kept_problems",
+    "kept_warnings",
+    "told_notes",
+    "told_problems",
+    "told_warnings",
 ]

@@ -127,6 +127,10 @@ class Desk:
         )
         return {machine_id: nip for machine_id, nip in rows if nip is not None}
 
+    def hold_people(self) -> None:
+        """Read the people now, so that after the writing they can be asked as they were."""
+        _ = self.people
+
     def person(self, nip: str, field: str) -> PersonRef:
         """The person of a number that reads well; raises CannotUse when nobody has it."""
         found = self.people.get(nip)
@@ -199,4 +203,4 @@ class Desk:
 
 
 def _by_code(statement: Select[str, int]) -> dict[str, int]:
-    return dict(session().execute(statement).tuples().all())
+    return dict(session().execute(statement).all())

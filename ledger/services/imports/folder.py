@@ -1,13 +1,13 @@
-"""A whole folder of an agency's files, each kind after those it needs."""
+"""Many of an agency's files at once, each kind after those it needs."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from ledger.database import transaction
 from ledger.domain.actors import Actor
-from ledger.domain.imports import Counts, DateOrder, ImportFile, ImportKind, Phrase, Proceed
+from ledger.domain.imports import Counts, ImportFile, ImportKind, Phrase, Proceed
 from ledger.domain.people import Role
 from ledger.errors import InvalidInput, LedgerError, sentence
 from ledger.services.access import require_role
@@ -22,7 +22,9 @@ ENDINGS = (".csv", ".tsv", ".xlsx")
 
 NO_FOLDER = sentence("Folder %(path)s tidak ada.")
 NO_FILES = sentence("Folder %(path)s tidak berisi berkas CSV atau XLSX.")
-KIND_UNKNOWN = sentence("jenis berkas tidak dikenal dari judul kolomnya")
+KIND_UNKNOWN = sentence(
+    "Jenis berkas ini tidak dikenal dari judul kolomnya. Sebut jenisnya, atau pakai berkas contoh."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,12 +43,6 @@ class FolderReport:
         return whole
 
 
-@dataclass
-class _Found:
-    files: list[tuple[ImportKind, Path]] = field(default_factory=list)
-    left: list[tuple[str, Phrase]] = field(default_factory=list)
-
-
 class _OnlyTried(Exception):
     """Takes everything back after a trial."""
 
@@ -58,28 +54,46 @@ def import_folder(
     now: datetime,
     commit: bool = False,
     proceed: Proceed = Proceed.GOOD_ROWS,
-    date_order: DateOrder | None = None,
+    kinds: Collection[ImportKind] = tuple(ImportKind),
     tell: Callable[[ImportReport], object] = lambda report: None,
 ) -> FolderReport:
-    """Import every file of a folder, in the order in which one needs the other.
+    """Import every file of a folder; see ``import_files``.
+
+    Raises InvalidInput for a folder that is not there or holds no file of ours.
+    """
+    if not path.is_dir():
+        raise InvalidInput(NO_FOLDER, path=path)
+    files = sorted(one for one in path.iterdir() if one.suffix.lower() in ENDINGS)
+    if not files:
+        raise InvalidInput(NO_FILES, path=path)
+    commands = [
+        ImportFile(file_name=one.name, data=one.read_bytes(), proceed=proceed) for one in files
+    ]
+    return import_files(commands, actor=actor, now=now, commit=commit, kinds=kinds, tell=tell)
+
+
+def import_files(
+    commands: Sequence[ImportFile],
+    *,
+    actor: Actor,
+    now: datetime,
+    commit: bool = False,
+    kinds: Collection[ImportKind] = tuple(ImportKind),
+    tell: Callable[[ImportReport], object] = lambda report: None,
+) -> FolderReport:
+    """Import files in the order in which one needs the other, each in its own transaction.
 
     Without ``commit`` everything is done and then taken back, so that each file is tried on what
-    the files before it bring. ``tell`` hears of each file as it is done. A file that cannot be
-    read is left, and the others go on. Raises Forbidden, or InvalidInput without any file.
+    the files before it bring. Only files of ``kinds`` are taken. ``tell`` hears of each file as it
+    is done. A file that cannot be read is left, and the others go on. Raises Forbidden.
     """
     require_role(actor, Role.HR, unit_id=None)
-    found = _find(path)
+    known, left = _sorted(commands)
+    known = [command for command in known if command.kind in kinds]
     reports: list[ImportReport] = []
 
     def run() -> None:
-        for kind, one in found.files:
-            command = ImportFile(
-                file_name=one.name,
-                data=one.read_bytes(),
-                kind=kind,
-                proceed=proceed,
-                date_order=date_order,
-            )
+        for command in known:
             report = commit_import(command, actor=actor, now=now, limits=OPERATOR_LIMITS)
             reports.append(report)
             tell(report)
@@ -88,7 +102,8 @@ def import_folder(
         run()
     else:
         _try(run)
-    return FolderReport(files=tuple(reports), left=tuple(found.left), is_committed=commit)
+        reports = [replace(report, is_committed=False, run_id=None) for report in reports]
+    return FolderReport(files=tuple(reports), left=tuple(left), is_committed=commit)
 
 
 def _try(run: Callable[[], None]) -> None:
@@ -100,26 +115,25 @@ def _try(run: Callable[[], None]) -> None:
         return
 
 
-def _find(path: Path) -> _Found:
-    if not path.is_dir():
-        raise InvalidInput(NO_FOLDER, path=path)
-    found = _Found()
-    for one in _files(path):
+def _sorted(
+    commands: Iterable[ImportFile],
+) -> tuple[list[ImportFile], list[tuple[str, Phrase]]]:
+    known: list[tuple[ImportKind, ImportFile]] = []
+    left: list[tuple[str, Phrase]] = []
+    for command in commands:
         try:
-            table = read_table(one.read_bytes(), file_name=one.name, limits=OPERATOR_LIMITS)
+            kind = command.kind or _kind_of(command)
         except LedgerError as refusal:
-            found.left.append((one.name, Phrase(refusal.text, **refusal.params)))
+            left.append((command.file_name, Phrase(refusal.text, **refusal.params)))
             continue
-        kind = recognise(table, one.name)
-        if kind is None:
-            found.left.append((one.name, Phrase(KIND_UNKNOWN)))
-        else:
-            found.files.append((kind, one))
-    if not found.files and not found.left:
-        raise InvalidInput(NO_FILES, path=path)
-    found.files.sort(key=lambda pair: (ORDER.index(pair[0]), pair[1].name))
-    return found
+        known.append((kind, replace(command, kind=kind)))
+    known.sort(key=lambda pair: (ORDER.index(pair[0]), pair[1].file_name))
+    return [command for _, command in known], left
 
 
-def _files(path: Path) -> Iterable[Path]:
-    return sorted(one for one in path.iterdir() if one.suffix.lower() in ENDINGS)
+def _kind_of(command: ImportFile) -> ImportKind:
+    table = read_table(command.data, file_name=command.file_name, limits=OPERATOR_LIMITS)
+    kind = recognise(table, command.file_name)
+    if kind is None:
+        raise InvalidInput(KIND_UNKNOWN)
+    return kind

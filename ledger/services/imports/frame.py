@@ -55,7 +55,7 @@ class UnitImporter(Importer[UnitRow]):
         if plan.new:
             work.execute(insert(Unit), [_new_unit(line.row, desk) for line in plan.new])
         mine = select(Unit.code, Unit.id).where(Unit.agency_id == desk.agency_id)
-        ids = dict(work.execute(mine).tuples().all())
+        ids = dict(work.execute(mine).all())
         placed = [
             {
                 "id": ids[line.row.code],

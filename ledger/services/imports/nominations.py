@@ -53,13 +53,11 @@ def _command(row: NominationRow, desk: Desk) -> SubmitNomination:
 def _told_twice(lines: Sequence[Line[NominationRow]], desk: Desk) -> list[RowProblem]:
     """One live nomination of a person for a title and year, as the database holds it."""
     there = set(
-        session()
-        .execute(
+        session().execute(
             select(Nomination.nominee_id, Nomination.title_key, Nomination.round_key).where(
                 Nomination.agency_id == desk.agency_id, Nomination.state.in_(_LIVE)
             )
         )
-        .tuples()
     )
     first: dict[_Key, int] = {}
     problems = []

@@ -1,6 +1,6 @@
 """What an import tells: counts, each bad row, what was understood, and how that is kept."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -57,45 +57,3 @@ def counts_of(parsed: Parsed[Any], plan: Plan[Any], problems: Iterable[RowProble
 
 def sorted_problems(problems: Iterable[RowProblem]) -> tuple[RowProblem, ...]:
     return tuple(sorted(problems, key=lambda problem: problem.row))
-
-
-def kept_problems(problems: Sequence[RowProblem]) -> list[Any]:
-    """As JSON keeps them: each sentence with its values, so that it can be told in English too."""
-    return [
-        [one.row, one.column, one.value, *_kept(one.reason), *_kept(one.remedy)] for one in problems
-    ]
-
-
-def told_problems(kept: Iterable[Any]) -> tuple[RowProblem, ...]:
-    return tuple(
-        RowProblem(row, column, value, Phrase(reason, **told), Phrase(remedy, **mend))
-        for row, column, value, reason, told, remedy, mend in kept
-    )
-
-
-def kept_warnings(warnings: Sequence[RowWarning]) -> list[Any]:
-    return [[one.row, one.column, one.value, *_kept(one.reason)] for one in warnings]
-
-
-def told_warnings(kept: Iterable[Any]) -> tuple[RowWarning, ...]:
-    return tuple(
-        RowWarning(row, column, value, Phrase(reason, **told))
-        for row, column, value, reason, told in kept
-    )
-
-
-def kept_notes(notes: Sequence[Phrase]) -> list[Any]:
-    return [list(_kept(one)) for one in notes]
-
-
-def told_notes(kept: Iterable[Any]) -> tuple[Phrase, ...]:
-    return tuple(Phrase(text, **params) for text, params in kept)
-
-
-def _kept(phrase: Phrase) -> tuple[str, dict[str, Any]]:
-    params = {name: _plain(value) for name, value in phrase.params.items()}
-    return phrase.text, params
-
-
-def _plain(value: Any) -> Any:
-    return value if isinstance(value, str | int | float) else str(value)

@@ -1,5 +1,6 @@
 """Trying a file, keeping what was tried, and doing it."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -20,6 +21,9 @@ from ledger.domain.imports import (
     Phrase,
     Proceed,
     RunState,
+    kept_notes,
+    kept_problems,
+    kept_warnings,
 )
 from ledger.domain.people import Role
 from ledger.errors import Conflict, InvalidInput, NotFound, sentence
@@ -30,14 +34,7 @@ from ledger.services.events import record_event
 from ledger.services.imports.desk import Desk
 from ledger.services.imports.plans import Plan
 from ledger.services.imports.registry import IMPORTERS
-from ledger.services.imports.reports import (
-    ImportReport,
-    counts_of,
-    kept_notes,
-    kept_problems,
-    kept_warnings,
-    sorted_problems,
-)
+from ledger.services.imports.reports import ImportReport, counts_of, sorted_problems
 from ledger.spreadsheets.formats import parse, recognise
 from ledger.spreadsheets.reading import read_table
 from ledger.spreadsheets.tables import UPLOAD_LIMITS, Limits, Table
@@ -50,6 +47,8 @@ ALREADY_DONE = sentence("Berkas ini sudah diimpor oleh %(name)s pada %(day)s.")
 STILL_REFUSED = sentence("Berkas ini belum dapat diimpor. Perbaiki baris yang ditandai dulu.")
 SAME_FILE_NOTE = sentence("Berkas yang persis sama sudah diimpor oleh %(name)s pada %(day)s.")
 SUBJECT = "import_run"
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass
@@ -169,6 +168,7 @@ def commit_preview(
         _put(run, report, RunState.COMMITTED, actor, now)
         work.flush()
         _record(run, report, actor, now)
+        _log(report)
         return replace(report, run_id=run.id)
 
 
@@ -224,6 +224,9 @@ def _command_of(run: ImportRun, files: FileStore, choices: Mapping[str, Any]) ->
         "proceed": Proceed(said["proceed"]) if said.get("proceed") else None,
     }
     chosen = {name: value for name, value in choices.items() if value is not None}
+    if chosen.get("kind", kept["kind"]) is not kept["kind"]:
+        # What was chosen for another kind of file says nothing about this one.
+        kept |= {"date_order": None, "month": None, "proceed": None}
     return ImportFile(file_name=run.file_name, data=files.get(run.sha256), **{**kept, **chosen})
 
 
@@ -269,7 +272,8 @@ def _put(
     run.kind, run.state = report.kind.value, state.value
     run.file_name, run.sha256 = report.file_name, report.sha256
     run.account_id, run.actor_name, run.at = actor.account_id, actor.name, now
-    run.options = dict(report.options)
+    asked = {"needs_date_order": report.needs_date_order, "is_refused": report.is_refused}
+    run.options = {**report.options, **asked, "proceed": report.proceed.value}
     run.rows_total, run.rows_new, run.rows_changed = counts.total, counts.new, counts.changed
     run.rows_same, run.rows_failed = counts.same, counts.failed
     run.problems = kept_problems(report.problems)
@@ -294,3 +298,15 @@ def _record(run: ImportRun, report: ImportReport, actor: Actor, now: datetime) -
             "failed": counts.failed,
         },
     )
+
+
+def _log(report: ImportReport) -> None:
+    """One line for each row that stays out, by its place and reason; what the cell says is not."""
+    for problem in report.problems:
+        logger.error(
+            "import %s: row %d, column %r left out: %s",
+            report.kind.value,
+            problem.row,
+            problem.column,
+            problem.reason.text,
+        )

@@ -89,7 +89,8 @@ def _level_of(row: StaffRow) -> PositionLevel | None:
     return None
 
 
-def _open_positions(plan: Plan[StaffRow], desk: Desk) -> None:
+def _prepare(plan: Plan[StaffRow], desk: Desk) -> None:
+    desk.hold_people()
     lines = [*plan.new, *plan.changed]
     wanted = {
         position.title.casefold(): position
@@ -137,5 +138,5 @@ def _who_left(lines: Sequence[Line[StaffRow]], desk: Desk) -> list[int]:
 
 
 STAFF: TableImporter[StaffRow] = TableImporter(
-    model=Person, key=("nip",), values=_values, before=_open_positions, after=_settle
+    model=Person, key=("nip",), values=_values, before=_prepare, after=_settle
 )

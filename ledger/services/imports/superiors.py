@@ -104,7 +104,7 @@ def _superior(row: SuperiorRow, desk: Desk) -> dict[str, Any]:
 def _superiors_there(desk: Desk) -> dict[int, int | None]:
     columns = select(Person.id, Person.superior_id)
     rows = session().execute(columns.where(Person.agency_id == desk.agency_id))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _comes_back(person_id: int, superiors: Mapping[int, int | None]) -> bool:
