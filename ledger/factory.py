@@ -26,6 +26,7 @@ from ledger.blueprints import (
     pages,
     people,
     proposals,
+    recaps,
     replies,
     roles,
     rules,
@@ -45,6 +46,7 @@ from ledger.cli import calendars, database, demo, jobs, workers
 from ledger.cli import documents as document_commands
 from ledger.cli import entries as entry_commands
 from ledger.cli import imports as import_commands
+from ledger.cli import recaps as recap_commands
 from ledger.cli import rules as rule_commands
 from ledger.config import Config, ConfigurationError
 from ledger.database import configure_engine, db
@@ -67,6 +69,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     proposals.blueprint,
     replies.blueprint,
     standing.blueprint,
+    recaps.blueprint,
     mistakes.blueprint,
     sessions.blueprint,
     accounts.blueprint,
@@ -95,6 +98,7 @@ COMMANDS: tuple[click.Command, ...] = (
     document_commands.document,
     demo.demo,
     rule_commands.rules,
+    recap_commands.recap,
 )
 UNGUARDED = frozenset({"static"})
 

@@ -14,7 +14,15 @@ from ledger.queries.recaps.pages import (
     get_recap,
     list_recaps,
 )
-from ledger.queries.recaps.scope import RecapScope, get_scope, one_picture, root_unit_id
+from ledger.queries.recaps.scope import (
+    RecapScope,
+    ScopeUnit,
+    get_scope,
+    one_picture,
+    root_unit_id,
+    unit_choices,
+    unit_of_code,
+)
 from ledger.queries.recaps.service import (
     AspectRow,
     CommendationCounts,
@@ -35,6 +43,7 @@ __all__ = [
     "RecapData",
     "RecapLine",
     "RecapScope",
+    "ScopeUnit",
     "StaffRow",
     "SurveyRow",
     "count_recaps",
@@ -44,6 +53,8 @@ __all__ = [
     "list_recaps",
     "read_recap_data",
     "root_unit_id",
+    "unit_choices",
+    "unit_of_code",
 ]
 
 

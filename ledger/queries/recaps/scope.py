@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from ledger.database import session
+from ledger.domain.actors import Actor
+from ledger.domain.people import Role
 from ledger.errors import NotFound, sentence
 from ledger.models.people import Agency, Unit
+from ledger.queries.reach import within_reach
 from ledger.queries.units import subtree_ids
 
 NO_UNIT = sentence("Unit kerja ini tidak ada.")
@@ -94,3 +97,20 @@ def one_picture() -> Iterator[None]:
         yield
     finally:
         work.rollback()
+
+
+def unit_choices(actor: Actor) -> list[ScopeUnit]:
+    """The units over which the actor may ask for a recap, by code."""
+    query = select(Unit.id, Unit.code, Unit.name).where(
+        Unit.agency_id == actor.agency_id, within_reach(Unit.id, actor, Role.HR)
+    )
+    rows = session().execute(query.order_by(Unit.code))
+    return [ScopeUnit(id=row.id, code=row.code, name=row.name) for row in rows]
+
+
+def unit_of_code(agency_id: int, code: str) -> int:
+    """The id of a unit by its code; raises NotFound."""
+    found = session().scalar(select(Unit.id).where(Unit.agency_id == agency_id, Unit.code == code))
+    if found is None:
+        raise NotFound(NO_UNIT)
+    return found
