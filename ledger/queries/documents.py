@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select, true
+from sqlalchemy.orm import aliased
 
 from ledger.database import session
 from ledger.domain.actors import Actor
 from ledger.domain.documents import OF_A_CASE, SHOWS_NAME, DocumentKind, DocumentState
 from ledger.domain.people import Role
 from ledger.errors import NotFound, sentence
-from ledger.models.cases import Case, Examination, Sanction, Summons
+from ledger.models.cases import Allegation, Case, Examination, Sanction, Summons
 from ledger.models.documents import Document, DocumentEvent, Signature
 from ledger.models.people import Agency, Person, Unit
+from ledger.models.violations import ViolationReport
 
 NO_SUCH_DOCUMENT = sentence("Dokumen ini tidak ada, atau bukan untuk Anda.")
 #: Whoever it is about reads a paper when it is issued, and keeps what was taken back.
@@ -251,10 +253,29 @@ def _case_id() -> Any:
 
 
 def _reads_case(actor: Actor) -> ColumnElement[bool]:
-    me = actor.person_id
+    """The reader list of the case: who acts in it, HR and the inspectorate; never a reporter."""
+    me, superior = actor.person_id, aliased(Person)
+    reach = actor.units_reached(Role.HR, Role.INSPECTORATE)
     examines = exists().where(Examination.case_id == Case.id, Examination.examiner_id == me)
-    mine = or_(Case.superior_id == me, Case.decider_id == me, examines)
-    return exists().where(Case.id == _case_id(), mine)
+    # Whoever stands in for the superior now reads as the superior does.
+    stands_in = exists().where(
+        superior.id == Case.superior_id,
+        superior.is_unit_head,
+        superior.unit_id.in_([post.unit_id for post in actor.posts]),
+    )
+    reads = or_(
+        Case.superior_id == me,
+        Case.decider_id == me,
+        examines,
+        stands_in,
+        true() if reach is None else Case.unit_id.in_(reach),
+    )
+    reported = exists().where(
+        Allegation.case_id == Case.id,
+        ViolationReport.id == Allegation.violation_report_id,
+        ViolationReport.reporter_id == me,
+    )
+    return exists().where(Case.id == _case_id(), reads, ~reported)
 
 
 def _is_delivered() -> ColumnElement[bool]:

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from ledger.database import transaction
 from ledger.domain.actors import Actor
 from ledger.domain.discipline.cases import CaseEvent, CaseState, open_events
 from ledger.domain.discipline.catalogue import find_violation
@@ -13,7 +12,7 @@ from ledger.domain.discipline.gates import CaseFacts, Missing, missing_for
 from ledger.domain.discipline.kinds import Kind, KindRow, kinds_for
 from ledger.domain.people import Role
 from ledger.errors import LedgerError, NotFound, sentence
-from ledger.models.cases import Case, CaseStep, CaseView
+from ledger.models.cases import Case, CaseStep
 from ledger.models.documents import Document
 from ledger.models.proposals import Reply
 from ledger.queries.cases import (
@@ -36,6 +35,7 @@ from ledger.queries.cases import (
 from ledger.queries.units import subtree_ids
 from ledger.queries.violations import person_line
 from ledger.services.calendars import calendar_of_unit
+from ledger.services.case_views import record_case_view
 from ledger.services.cases.deciding import possible_deciders
 from ledger.services.cases.delivering import objection_handler
 from ledger.services.cases.holding import NO_CASE, is_reader, superior_now
@@ -47,8 +47,6 @@ from ledger.services.superiors import superiors_for
 #: Working days after which an undone duty is shown; the law names no number (Pasal 28).
 REMINDER_DAYS_KEY = "case.reminder_days"
 REMINDER_DAYS = 5
-#: Every page of a file opened within this time is one opening.
-ONE_OPENING = timedelta(minutes=10)
 
 SUMMON_FIRST = Missing(sentence("Buat surat panggilan lebih dulu."), "Pasal 26 ayat (1) PP 94/2021")
 DECIDE_FIRST = Missing(sentence("Keputusan belum ditetapkan."), "Pasal 37 ayat (1) PP 94/2021")
@@ -121,7 +119,7 @@ def open_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile:
     case = case_with_parts(case_id, actor.agency_id)
     if case is None or not is_reader(case, actor, on=today):
         raise NotFound(NO_CASE)
-    _log_view(case.id, actor, now)
+    record_case_view(case.id, actor=actor, now=now)
     case = case_with_parts(case_id, actor.agency_id) or case
     weight = weigh(case)
     facts = facts_of(case, weight, today=today)
@@ -227,32 +225,6 @@ def _working_days_ago(actor: Actor, today: date) -> date:
         # A reminder is no statutory clock: without last year's calendar it counts plain days.
         return before
     return before
-
-
-def _log_view(case_id: int, actor: Actor, now: datetime) -> None:
-    """The pages of one sitting are one opening, so that the log stays readable."""
-    if actor.account_id is None:
-        return
-    with transaction() as work:
-        recent = (
-            work.query(CaseView.id)
-            .filter(
-                CaseView.case_id == case_id,
-                CaseView.account_id == actor.account_id,
-                CaseView.at > now - ONE_OPENING,
-            )
-            .first()
-        )
-        if recent is None:
-            work.add(
-                CaseView(
-                    agency_id=actor.agency_id,
-                    case_id=case_id,
-                    account_id=actor.account_id,
-                    person_name=actor.name,
-                    at=now,
-                )
-            )
 
 
 def _kinds(weight: Weight) -> tuple[KindRow, ...]:

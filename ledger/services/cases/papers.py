@@ -13,7 +13,7 @@ from ledger.documents.contexts import (
     ReprimandDecisionContext,
     SummonsContext,
 )
-from ledger.documents.parties import Letterhead, PersonBlock, Signer
+from ledger.documents.parties import PersonBlock
 from ledger.domain.actors import Actor
 from ledger.domain.discipline.catalogue import IMPACT_LABELS, Impact, find_violation, level_article
 from ledger.domain.discipline.kinds import Kind, require_kind
@@ -22,10 +22,9 @@ from ledger.domain.formats import date_text, weekday_date_text
 from ledger.domain.officials import Official
 from ledger.domain.people import PersonKind
 from ledger.models.cases import Case, Examination, Sanction, Summons
-from ledger.models.people import Agency, Unit
-from ledger.queries.units import units_upward
+from ledger.models.people import Agency
 from ledger.services.cases.holding import allegation_text
-from ledger.services.documents import prepare_document
+from ledger.services.documents import paper_frame, person_block, prepare_document, signer_block
 from ledger.services.officials import official_snapshot, person_snapshot
 
 #: The papers are Indonesian always, so their sentences are not for the catalogue.
@@ -57,16 +56,16 @@ def prepare_summons(
             day=date_text(first.letter_on), exam=weekday_date_text(first.exam_on)
         )
     context = SummonsContext(
-        **_frame(work, case, summons.letter_on),
+        **paper_frame(case.unit_id, on=summons.letter_on),
         ordinal=summons.position,
         person=_person(case),
-        report_to=(_block(snapshot),),
+        report_to=(person_block(snapshot),),
         day_text=weekday_date_text(summons.exam_on),
         time_text=f"{summons.exam_time} {zone}",
         venue_text=summons.place,
         allegation_text=_alleged(case),
         provision_text=provisions(case),
-        signer=_signer(work, snapshot),
+        signer=signer_block(snapshot),
         previous_text=previous,
     )
     key = f"case:{case.id}:summons:{summons.position}"
@@ -87,12 +86,12 @@ def prepare_record(
     refusal = "" if exam.examinee_signed else REFUSED.format(note=exam.refusal_note).strip()
     corrections = f" Pembetulan: {exam.corrections}" if exam.corrections else ""
     context = ExaminationRecordContext(
-        **_frame(work, case, exam.held_on),
+        **paper_frame(case.unit_id, on=exam.held_on),
         day_text=weekday_date_text(exam.held_on),
         time_text=f"{case.summonses[-1].exam_time} {agency.zone}",
         venue_text=exam.place,
         authority_text=AUTHORITY,
-        examiners=(_block(snapshot),),
+        examiners=(person_block(snapshot),),
         examinee=_person(case),
         allegation_text=_alleged(case),
         provision_text=provisions(case),
@@ -113,7 +112,6 @@ def prepare_record(
 
 
 def prepare_decision(
-    work: Session,
     case: Case,
     sanction: Sanction,
     above: Official | None,
@@ -125,9 +123,9 @@ def prepare_decision(
     person = person_snapshot(case.subject_id)
     row = require_kind(PersonKind(person["kind"]), Kind(sanction.kind))
     context = ReprimandDecisionContext(
-        **_frame(work, case, sanction.decided_on),
+        **paper_frame(case.unit_id, on=sanction.decided_on),
         kind_text=row.text,
-        person=_block(person),
+        person=person_block(person),
         readings=(_reading(case),),
         violation_date_text=_when(case),
         violation_text=allegation_text(case.allegations),
@@ -135,8 +133,8 @@ def prepare_decision(
         penalty_provision=_in_full(level_article(case.allegations[0].code, row.level)),
         impact_text=_impact(case),
         legal_bases=LEGAL_BASES,
-        objection_addressee=_addressee(work, above, sanction.official),
-        signer=_signer(work, sanction.official),
+        objection_addressee=_addressee(above, sanction.official),
+        signer=signer_block(sanction.official),
         aggravating=_lines(sanction.aggravating),
         mitigating=_lines(sanction.mitigating),
     )
@@ -195,62 +193,15 @@ def _lines(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
-def _addressee(work: Session, above: Official | None, decided: Mapping[str, Any]) -> str:
+def _addressee(above: Official | None, decided: Mapping[str, Any]) -> str:
     """The superior of who decided; a PPK, above whom there is nobody, answers it themselves."""
     snapshot = official_snapshot(above) if above else decided
-    signer = _signer(work, snapshot)
+    signer = signer_block(snapshot)
     return " ".join(signer.post_lines)
 
 
-def _frame(work: Session, case: Case, day: date) -> dict[str, Any]:
-    agency = work.get_one(Agency, case.agency_id)
-    upward = units_upward(case.unit_id)
-    house = upward[-2][1] if len(upward) > 1 else upward[-1][1]
-    return {
-        "letterhead": Letterhead(
-            government=agency.government or agency.name, agency=house, address=agency.address
-        ),
-        "place": agency.city,
-        "date_text": date_text(day),
-    }
-
-
 def _person(case: Case) -> PersonBlock:
-    return _block(person_snapshot(case.subject_id))
-
-
-def _block(snapshot: Mapping[str, Any]) -> PersonBlock:
-    return PersonBlock(
-        name=snapshot["name"],
-        nip=snapshot["nip"] or "",
-        rank=snapshot["rank"],
-        position=snapshot["position"],
-        unit=snapshot["unit"],
-        front_title=snapshot["title_before"],
-        back_title=snapshot["title_after"],
-    )
-
-
-def _signer(work: Session, snapshot: Mapping[str, Any]) -> Signer:
-    unit = work.get_one(Unit, snapshot["post_unit_id"])
-    is_region_head = snapshot["kind"] == PersonKind.PEJABAT_NEGARA
-    head_title = work.get_one(Agency, unit.agency_id).head_title
-    if is_region_head and head_title:
-        post = head_title
-    elif snapshot["position"] and not snapshot["capacity_label"]:
-        post = str(snapshot["position"])
-    else:
-        post = f"Kepala {unit.name}"
-    return Signer(
-        name=snapshot["name"],
-        post=post,
-        capacity=snapshot["capacity_label"],
-        rank=snapshot["rank"],
-        nip=snapshot["nip"] or "",
-        front_title=snapshot["title_before"],
-        back_title=snapshot["title_after"],
-        is_region_head=is_region_head,
-    )
+    return person_block(person_snapshot(case.subject_id))
 
 
 def _prepare(

@@ -6,9 +6,9 @@ from datetime import datetime
 from ledger.database import transaction
 from ledger.domain.actors import Actor
 from ledger.gateways.files import FileStore
-from ledger.models.cases import CaseView
 from ledger.models.documents import Document
 from ledger.queries.documents import DocumentPage, get_document
+from ledger.services.case_views import record_case_view
 from ledger.services.documents.issuing import render_preview
 from ledger.services.documents.trail import tell
 
@@ -38,14 +38,6 @@ def open_document(
         document = work.get_one(Document, document_id)
         what = "previewed" if is_preview else "downloaded"
         tell(what, document, actor=actor, now=now)
-        if page.case_id is not None and not page.is_subject and actor.account_id is not None:
-            work.add(
-                CaseView(
-                    agency_id=actor.agency_id,
-                    case_id=page.case_id,
-                    account_id=actor.account_id,
-                    person_name=actor.name,
-                    at=now,
-                )
-            )
+        if page.case_id is not None and not page.is_subject:
+            record_case_view(page.case_id, actor=actor, now=now)
     return OpenedDocument(page, content, is_preview)
