@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from ledger.gateways.resources import Resources
 from ledger.jobs import documents, recaps
+from ledger.jobs.proposals import keep_proposals
 from ledger.jobs.runs import Clock, Handler, run_job
 from ledger.jobs.sealing import seal_agency, seal_waiting
 from ledger.queries.jobs import queued_job_ids
@@ -41,6 +42,7 @@ PERIODIC = (
     Periodic(name="ledger.seal", every=timedelta(seconds=1), run=seal_waiting),
     # Only a look at an index when nothing is overdue, so a dead worker is noticed soon.
     Periodic(name="jobs.sweep", every=timedelta(seconds=5), run=_sweep),
+    Periodic(name="proposals.keep", every=timedelta(hours=1), run=keep_proposals),
 )
 
 

@@ -1,0 +1,14 @@
+"""What keeps decisions going by themselves: rights to reply that ran out, posts that changed."""
+
+from datetime import datetime
+
+from ledger.gateways.resources import Resources
+from ledger.queries.agencies import list_agency_ids
+from ledger.services.proposals import lapse_replies, reassign_steps
+
+
+def keep_proposals(_resources: Resources, now: datetime) -> None:
+    """For every agency; doing it again changes nothing."""
+    for agency_id in list_agency_ids():
+        lapse_replies(agency_id, now=now)
+        reassign_steps(agency_id, now=now)
