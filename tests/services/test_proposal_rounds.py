@@ -11,7 +11,8 @@ from ledger.domain.approvals import ProposalState, Verdict
 from ledger.domain.entries import EntryKind
 from ledger.domain.people import Role
 from ledger.domain.posting_commands import WidenQuota
-from ledger.domain.proposals import StepCapacity
+from ledger.domain.proposals import ProposalKind, StepCapacity
+from ledger.domain.violations import ReportState
 from ledger.errors import (
     Conflict,
     Forbidden,
@@ -20,16 +21,19 @@ from ledger.errors import (
     NotFound,
     RuleRefused,
 )
+from ledger.models.cases import Case
 from ledger.models.documents import Document
 from ledger.models.entries import Entry
 from ledger.models.events import AuditEvent, Notification
 from ledger.models.people import Person
 from ledger.models.proposals import Proposal, Reply
+from ledger.models.violations import SuperiorAssessment, ViolationReport
 from ledger.queries.quotas import quota_available
 from ledger.services.proposals import (
     assess_guidance,
     decide_awards,
     decide_proposal,
+    lapse_replies,
     propose_reversal,
     reassign_steps,
     record_reply,
@@ -38,7 +42,7 @@ from ledger.services.proposals import (
     resubmit,
     withdraw,
 )
-from ledger.services.quotas import post_quota
+from ledger.services.quotas import widen_quota
 from tests.factories import NOW, make_actor
 from tests.proposals import HAPPENED, PERIOD, REASON, House, appoint
 
@@ -237,8 +241,56 @@ def widen(house: House, points: int) -> None:
     command = WidenQuota(
         key="tambah-1", unit_id=house.bidang.id, period=PERIOD, points=points, reason=REASON
     )
-    post_quota(EntryKind.QUOTA_WIDENED, command, actor=house.system, now=NOW)
-    release_waiting(house.bidang.id, actor=house.system, now=NOW)
+    widen_quota(command, actor=house.system, now=NOW)
+
+
+def test_approved_case_is_opened(house: House, session: Session):
+    with transaction() as work:
+        report = ViolationReport(
+            agency_id=house.agency.id,
+            number="LPR-2026-000001",
+            state=ReportState.ASSESSED_SUSPECTED,
+            subject_id=house.staff.id,
+            unit_id=house.bidang.id,
+            code="K4f",
+            impact="unit",
+            narrative="Meninggalkan loket selama tiga jam.",
+            happened_on=HAPPENED,
+            known_on=HAPPENED,
+            reported_at=NOW,
+        )
+        work.add(report)
+        work.flush()
+        word = SuperiorAssessment(
+            agency_id=house.agency.id,
+            violation_report_id=report.id,
+            subject_id=house.staff.id,
+            superior_id=house.head.id,
+            substantiated=True,
+            suspected=True,
+            reason=REASON,
+            assessed_at=NOW,
+        )
+        work.add(word)
+    firing = house.fire("violation_assessed", report.id, suspected=True)
+    proposal_id = house.propose(
+        kind=ProposalKind.OPEN_CASE,
+        points=0,
+        outcome={"open_case": {"article": "Pasal 4 huruf f"}},
+        steps=(StepCapacity.DIRECT_SUPERIOR,),
+        proposer_id=None,
+        firing_id=firing.id,
+    )
+    assert decide(house, proposal_id, house.head) is ProposalState.APPROVED
+    case = session.scalars(select(Case)).one()
+    assert (case.subject_id, case.proposal_id) == (house.staff.id, proposal_id)
+
+
+def test_lapsed_replies_pass_on_by_themselves(house: House, session: Session):
+    proposal_id = house.propose_guidance()
+    assert lapse_replies(house.agency.id, now=NOW) == 0
+    assert lapse_replies(house.agency.id, now=LATER) == 1
+    assert read(session, proposal_id).state is ProposalState.PENDING
 
 
 def test_steps_follow_the_post_and_the_late_are_told_above(house: House, session: Session):
