@@ -21,7 +21,6 @@ from ledger.blueprints.forms import (
 )
 from ledger.blueprints.guards import current_actor, requires
 from ledger.blueprints.resources import resources
-from ledger.domain.formats import number_text
 from ledger.domain.imports import DateOrder, ImportFile, ImportKind, Proceed, RowProblem, RowWarning
 from ledger.domain.people import Role
 from ledger.domain.zones import zone_info
@@ -91,13 +90,10 @@ def commit(run_id: int) -> ResponseReturnValue:
     if not form.ok:
         return _run_page(_page(run_id), form)
     try:
-        report = commit_preview(
-            run_id, form.data, files=resources().files, actor=current_actor(), now=now()
-        )
+        commit_preview(run_id, form.data, files=resources().files, actor=current_actor(), now=now())
     except InvalidInput as refusal:
         return _run_page(_page(run_id), form.refused(refusal))
-    message = gettext("%(count)s baris diimpor.", count=number_text(report.counts.to_write))
-    return redirect_after_post("imports.show", message, run_id=run_id)
+    return redirect_after_post("imports.show", run_id=run_id)
 
 
 @blueprint.get(f"{_PATH}/gagal.xlsx")
