@@ -17,12 +17,16 @@ def supervise(commands: Sequence[Sequence[str]], *, patience: float = 30.0) -> i
     """
     stop = stop_event()
     # In sessions of their own an interrupt of the terminal reaches us only, and we stop them.
-    children = [subprocess.Popen(list(c), start_new_session=True) for c in commands]  # noqa: S603
+    children = [_start(command) for command in commands]
     while not stop.wait(_LOOK_EVERY) and all(child.poll() is None for child in children):
         pass
     ended = next((child.returncode for child in children if child.returncode is not None), None)
     _stop_all(children, patience)
     return 0 if stop.is_set() else ended or 1
+
+
+def _start(command: Sequence[str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(list(command), start_new_session=True)  # noqa: S603 - our own programs
 
 
 def stop_event() -> threading.Event:
