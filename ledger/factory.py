@@ -8,8 +8,10 @@ import click
 from flask import Blueprint, Flask
 
 from ledger.blueprints import (
+    absences,
     accounts,
     appointments,
+    cases,
     citizens,
     commendations,
     complaints,
@@ -23,6 +25,7 @@ from ledger.blueprints import (
     mistakes,
     nominating,
     nominations,
+    own_cases,
     pages,
     people,
     proposals,
@@ -34,6 +37,7 @@ from ledger.blueprints import (
     standing,
     units,
     verification,
+    violations,
 )
 from ledger.blueprints.assets import serve_assets
 from ledger.blueprints.errors import map_errors
@@ -68,6 +72,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     citizens.blueprint,
     proposals.blueprint,
     replies.blueprint,
+    violations.blueprint,
+    absences.blueprint,
+    cases.blueprint,
+    own_cases.blueprint,
     standing.blueprint,
     recaps.blueprint,
     mistakes.blueprint,

@@ -14,13 +14,23 @@ from ledger.domain.actors import Actor
 from ledger.domain.people import Role
 from ledger.errors import sentence
 from ledger.queries.home import WAITING, list_news
+from ledger.services.absences import waiting_absences
 from ledger.services.notifications import read_notifications
+from ledger.services.violations import waiting_assessments
 
 blueprint = Blueprint("home", __name__)
 
 #: Places that have no room in the menu; shown like ROOMS to whom they concern.
 SHORTCUTS = (
     Room(label=sentence("Buat usulan"), endpoint="nominating.start"),
+    Room(label=sentence("Laporkan pelanggaran"), endpoint="violations.create"),
+    Room(
+        label=sentence("Kasus disiplin"),
+        endpoint="cases.index",
+        roles=(Role.HR, Role.INSPECTORATE),
+        leader=True,
+        superior=True,
+    ),
     Room(label=sentence("Unit kerja"), endpoint="units.index"),
     Room(label=sentence("Peran"), endpoint="roles.index", roles=(Role.HR, Role.OPERATOR)),
     Room(
@@ -28,6 +38,20 @@ SHORTCUTS = (
     ),
     Room(label=sentence("Konflik kepentingan"), endpoint="conflicts.index"),
     Room(label=sentence("Akun saya"), endpoint="accounts.show"),
+)
+
+#: What falls to whoever is the superior today, so it is asked for with the moment.
+DUTIES = (
+    (
+        "violations.index",
+        sentence("%(count)d laporan menunggu penelaahan Anda"),
+        waiting_assessments,
+    ),
+    (
+        "absences.index",
+        sentence("%(count)d pegawai menunggu keterangan ketidakhadiran dari Anda"),
+        waiting_absences,
+    ),
 )
 
 # The number beside a room and the line on this page come from one function, so they agree.
@@ -73,9 +97,14 @@ def _tasks(actor: Actor) -> list[Task]:
         if endpoint not in known:
             told = gettext("%(room)s: %%(count)d menunggu", room=labels.get(endpoint, endpoint))
             lines.append((endpoint, told, count))
-    found = (
+    found = [
         (endpoint, text, count(actor)) for endpoint, text, count in lines if _is_open(endpoint)
-    )
+    ]
+    moment = now()
+    found += [
+        (endpoint, translated(text), len(waiting(actor=actor, now=moment)))
+        for endpoint, text, waiting in DUTIES
+    ]
     return [
         Task(text=text % {"count": number}, url=url_for(endpoint))
         for endpoint, text, number in found

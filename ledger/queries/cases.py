@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased, selectinload
 
 from ledger.database import session
+from ledger.domain.actors import Actor
 from ledger.domain.discipline.cases import CaseState
 from ledger.domain.facts import FactKind
 from ledger.domain.names import full_name
@@ -102,6 +103,16 @@ def own_cases(person_id: int) -> list[Case]:
             .order_by(Case.id.desc())
         )
     )
+
+
+def count_own_replies(actor: Actor) -> int:
+    """Cases in which the actor may still reply before anything is decided."""
+    counted = (
+        select(func.count())
+        .select_from(Case)
+        .where(Case.subject_id == actor.person_id, Case.state == CaseState.EXAMINED)
+    )
+    return session().scalar(counted) or 0
 
 
 def open_cases_below(

@@ -10,6 +10,7 @@ from ledger.domain.actors import Actor
 from ledger.domain.people import Role
 from ledger.errors import sentence
 from ledger.models.events import Notification
+from ledger.queries.cases import count_own_replies
 from ledger.queries.commendations import count_suspected
 from ledger.queries.intake import count_intake_total
 from ledger.queries.nominations import count_returned
@@ -52,6 +53,11 @@ WAITING: tuple[Waiting, ...] = (
         endpoint="replies.index",
         text=sentence("%(count)d hal menunggu tanggapan Anda"),
         count=count_replies,
+    ),
+    Waiting(
+        endpoint="own_cases.index",
+        text=sentence("%(count)d kasus menunggu tanggapan Anda"),
+        count=count_own_replies,
     ),
     Waiting(
         endpoint="proposals.queue",

@@ -155,6 +155,16 @@ def evidence_names(report_id: int) -> list[str]:
     )
 
 
+def unit_of(person_id: int, *, agency_id: int) -> int:
+    """The unit of a person of the agency; raises NotFound for anybody else."""
+    unit_id = session().scalar(
+        select(Person.unit_id).where(Person.id == person_id, Person.agency_id == agency_id)
+    )
+    if unit_id is None:
+        raise NotFound(sentence("Pegawai ini tidak ada di instansi Anda."))
+    return unit_id
+
+
 def person_line(person_id: int) -> tuple[str, str, str]:
     """Full name, NIP and unit of a person, for the head of a page."""
     person, unit = (

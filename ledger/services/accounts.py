@@ -125,6 +125,20 @@ def change_password(
         return open_session(fresh.id, device=command.device, life=rules.life, now=now)
 
 
+def require_own_password(
+    password: str, address: str, *, rules: SessionRules, actor: Actor, now: datetime
+) -> None:
+    """Ask for the password once more before something grave; throttled like signing in.
+
+    Raises InvalidInput on ``password``.
+    """
+    account = own_account(actor)
+    attempt_id = begin_attempt(f"account:{account.id}", address, rules=rules, now=now)
+    if not is_password(password, account.password_hash):
+        raise InvalidInput(WRONG_PASSWORD, fields={"password": [WRONG_PASSWORD]})
+    confirm_attempt(attempt_id)
+
+
 def change_email(email: str, *, actor: Actor, now: datetime) -> None:
     """Set or take away (empty) the own e-mail for signing in; RuleRefused when it is taken."""
     plain = email.strip().casefold()

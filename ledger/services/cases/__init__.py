@@ -22,10 +22,12 @@ from ledger.services.cases.files import (
     page_of_cases,
     readable_cases,
 )
+from ledger.services.cases.holding import NO_CASE
 from ledger.services.cases.opening import open_case
 from ledger.services.cases.summoning import record_attendance, summon
 
 __all__ = [
+    "NO_CASE",
     "CaseFile",
     "OwnFile",
     "Task",

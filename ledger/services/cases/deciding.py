@@ -87,9 +87,7 @@ def decide_case(case_id: int, command: DecideCase, *, actor: Actor, now: datetim
         )
         case.decider_id = decider.official.person_id
         state = move(work, case, CaseEvent.DECIDE, actor=actor, now=now)
-        sanction.document_id = prepare_decision(
-            work, case, sanction, decider.above, actor=actor, now=now
-        )
+        sanction.document_id = prepare_decision(case, sanction, decider.above, actor=actor, now=now)
         return state
 
 

@@ -1,0 +1,57 @@
+"""The words of a case on the screens: its steps, its tasks, the tone of its states."""
+
+from ledger.domain.discipline.cases import CaseState
+from ledger.errors import sentence
+
+TASK_LABELS = {
+    "summons": sentence("Panggilan"),
+    "examination": sentence("Pemeriksaan dan berita acara"),
+    "reply": sentence("Tanggapan pegawai"),
+    "decision": sentence("Keputusan"),
+    "delivery": sentence("Penyampaian"),
+}
+TASK_URLS = {
+    "summons": "cases.summons",
+    "examination": "cases.examination",
+    "decision": "cases.decision",
+    "delivery": "cases.delivery",
+}
+EVENT_LABELS = {
+    "open": sentence("Kasus dibuka"),
+    "add": sentence("Dugaan lain digabungkan"),
+    "summon": sentence("Surat panggilan dibuat"),
+    "record_absence": sentence("Pegawai tidak hadir"),
+    "summon_again": sentence("Surat panggilan kedua dibuat"),
+    "record_examination": sentence("Pegawai diperiksa, berita acara dibuat"),
+    "record_reply": sentence("Pegawai memberi tanggapan"),
+    "record_unused_reply": sentence("Pegawai tidak menggunakan hak jawab"),
+    "refer": sentence("Dilaporkan kepada pejabat yang lebih tinggi"),
+    "decide": sentence("Keputusan ditetapkan"),
+    "clear": sentence("Diakhiri: tidak terbukti"),
+    "deliver": sentence("Keputusan diterima pegawai"),
+    "send": sentence("Keputusan dikirim"),
+    "record_receipt": sentence("Keputusan yang dikirim telah diterima"),
+    "take_effect": sentence("Keputusan mulai berlaku"),
+    "file_objection": sentence("Keberatan diajukan"),
+    "close": sentence("Kasus ditutup"),
+}
+#: Neutral on purpose: no state of a case is shown as an alarm.
+STATE_TONES = {
+    CaseState.OPENED: "waiting",
+    CaseState.SUMMONED: "waiting",
+    CaseState.ABSENT: "returned",
+    CaseState.SUMMONED_AGAIN: "waiting",
+    CaseState.ABSENT_TWICE: "returned",
+    CaseState.EXAMINED: "waiting",
+    CaseState.REPLIED: "waiting",
+    CaseState.REFERRED: "returned",
+    CaseState.DECIDED: "waiting",
+    CaseState.SENT: "waiting",
+    CaseState.DELIVERED: "draft",
+    CaseState.SUSPENDED: "objection",
+    CaseState.EFFECTIVE: "draft",
+    CaseState.REPLACED: "draft",
+    CaseState.ANNULLED: "draft",
+    CaseState.CLEARED: "draft",
+    CaseState.CLOSED: "draft",
+}

@@ -1,0 +1,129 @@
+"""Forms of a case: summons, examination, decision, delivery, and the person's own words."""
+
+from typing import Any
+
+from marshmallow import fields, post_load
+
+from ledger.domain.discipline.commands import (
+    DecideCase,
+    RecordDelivery,
+    RecordExamination,
+    Summon,
+)
+from ledger.domain.discipline.kinds import Kind
+from ledger.errors import sentence
+from ledger.schemas.fields import AtMost, FormSchema, TypedDate
+
+TEXT_CHARACTERS_MAX = 2_000
+LONG_CHARACTERS_MAX = 5_000
+PLACE_CHARACTERS_MAX = 200
+
+
+class SummonIn(FormSchema):
+    exam_on = TypedDate(
+        required=True, error_messages={"required": sentence("Isi hari pemeriksaan")}
+    )
+    exam_time = fields.String(load_default="09.00", validate=AtMost(20, sentence("Jam")))
+    place = fields.String(
+        required=True,
+        validate=AtMost(PLACE_CHARACTERS_MAX, sentence("Tempat")),
+        error_messages={"required": sentence("Tulis tempat pemeriksaan")},
+    )
+
+    @post_load
+    def make(self, data: dict[str, Any], **_: Any) -> Summon:
+        return Summon(**data)
+
+
+class ExaminationIn(FormSchema):
+    """``came`` decides what the rest means: who did not come has no answers."""
+
+    came = fields.Boolean(
+        required=True,
+        error_messages={"required": sentence("Pilih apakah pegawai hadir")},
+    )
+    question = fields.List(fields.String(), load_default=list)
+    answer = fields.List(fields.String(), load_default=list)
+    corrections = fields.String(
+        load_default="", validate=AtMost(TEXT_CHARACTERS_MAX, sentence("Pembetulan"))
+    )
+    signed = fields.Boolean(load_default=True)
+    refusal_note = fields.String(
+        load_default="", validate=AtMost(TEXT_CHARACTERS_MAX, sentence("Catatan penolakan"))
+    )
+    copy_given = fields.Boolean(load_default=False)
+
+    @post_load
+    def make(self, data: dict[str, Any], **_: Any) -> RecordExamination | None:
+        if not data["came"]:
+            return None
+        return RecordExamination(
+            answers=tuple(zip(data["question"], data["answer"], strict=False)),
+            corrections=data["corrections"],
+            examinee_signed=data["signed"],
+            refusal_note=data["refusal_note"],
+            copy_given=data["copy_given"],
+        )
+
+
+class DecideIn(FormSchema):
+    kind = fields.Enum(
+        Kind,
+        by_value=True,
+        required=True,
+        error_messages={"required": sentence("Pilih jenis hukuman")},
+    )
+    reason = fields.String(
+        required=True,
+        validate=AtMost(TEXT_CHARACTERS_MAX, sentence("Pertimbangan")),
+        error_messages={"required": sentence("Tulis pertimbangan Anda")},
+    )
+    aggravating = fields.String(
+        load_default="", validate=AtMost(TEXT_CHARACTERS_MAX, sentence("Hal yang memberatkan"))
+    )
+    mitigating = fields.String(
+        load_default="", validate=AtMost(TEXT_CHARACTERS_MAX, sentence("Hal yang meringankan"))
+    )
+    evidence_report = fields.String(
+        load_default="", validate=AtMost(LONG_CHARACTERS_MAX, sentence("Laporan hasil pemeriksaan"))
+    )
+
+    @post_load
+    def make(self, data: dict[str, Any], **_: Any) -> DecideCase:
+        return DecideCase(**data)
+
+
+class DeliveryIn(FormSchema):
+    """``received`` says whether the person has it, else nobody came and it was sent."""
+
+    received = fields.Boolean(
+        required=True,
+        error_messages={"required": sentence("Pilih bagaimana keputusan disampaikan")},
+    )
+    received_on = TypedDate(load_default=None)
+    planned_on = TypedDate(load_default=None)
+    sent_on = TypedDate(load_default=None)
+
+    @post_load
+    def make(self, data: dict[str, Any], **_: Any) -> RecordDelivery:
+        if data["received"]:
+            return RecordDelivery(received_on=data["received_on"])
+        return RecordDelivery(planned_on=data["planned_on"], sent_on=data["sent_on"])
+
+
+class ClearIn(FormSchema):
+    reason = fields.String(
+        required=True,
+        validate=AtMost(TEXT_CHARACTERS_MAX, sentence("Alasan")),
+        error_messages={"required": sentence("Tulis alasan Anda")},
+    )
+
+
+class OwnWordsIn(FormSchema):
+    """A reply or an objection."""
+
+    text = fields.String(
+        required=True,
+        validate=AtMost(LONG_CHARACTERS_MAX, sentence("Tanggapan")),
+        error_messages={"required": sentence("Tulis tanggapan Anda")},
+    )
