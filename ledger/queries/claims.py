@@ -206,6 +206,12 @@ def _evidence(sources: Iterable[_Source]) -> dict[_Source, list[Mapping[str, Any
     found: dict[_Source, list[Mapping[str, Any]]] = {}
     for row in rows:
         found.setdefault((kind_of[row.subject_kind], row.subject_id), []).append(
-            {"id": row.id, "name": row.file_name, "bytes": row.file_bytes, "sha256": row.sha256}
+            {
+                "id": row.id,
+                "of": row.subject_kind,
+                "name": row.file_name,
+                "bytes": row.file_bytes,
+                "sha256": row.sha256,
+            }
         )
     return found

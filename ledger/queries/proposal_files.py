@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from ledger.database import session
@@ -284,7 +284,11 @@ def _earlier(proposal: Proposal) -> list[EarlierLine]:
     rows = session().execute(
         select(Entry, EntrySubject.points_delta, is_reversed())
         .join(EntrySubject, EntrySubject.entry_id == Entry.id)
-        .where(EntrySubject.person_id == proposal.person_id, Entry.kind.in_(kinds))
+        .where(
+            EntrySubject.person_id == proposal.person_id,
+            Entry.kind.in_(kinds),
+            or_(Entry.proposal_id.is_(None), Entry.proposal_id != proposal.id),
+        )
         .order_by(Entry.happened_on.desc(), Entry.id.desc())
         .limit(SHOWN_EARLIER)
     )

@@ -8,10 +8,12 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from ledger.blueprints.guards import SignedIn
+from ledger.database import transaction
 from ledger.domain.actors import Actor
 from ledger.domain.approvals import ProposalState, Verdict, seen_hash
 from ledger.domain.people import Role
 from ledger.extensions import login_manager
+from ledger.models.nominations import Evidence
 from ledger.models.proposals import Proposal
 from ledger.services.proposals import decide_proposal, proposal_payload
 from tests.factories import NOW, make_actor
@@ -105,12 +107,23 @@ def test_queue_and_file_stay_within_twelve_statements(web: Browser, house: House
 
 def test_file_shows_claim_rule_and_form(web: Browser, house: House):
     nomination = house.nominate(house.clerk, house.stranger)
-    firing = house.fire("nomination_accepted", nomination.id, stage="uji_coba", evidence_count=0)
+    firing = house.fire("nomination_accepted", nomination.id, stage="uji_coba", evidence_count=1)
+    with transaction() as work:
+        proof = Evidence(
+            agency_id=house.agency.id,
+            subject_kind="nomination",
+            subject_id=nomination.id,
+            file_name="foto loket.jpg",
+            sha256="a" * 64,
+            added_at=NOW,
+        )
+        work.add(proof)
     proposal_id = house.propose(firing_id=firing.id)
     page = web.enter(house.actor(house.head)).get(f"/keputusan/{proposal_id}").text
     for told in ("Membuka loket malam", "25 poin", "Inovasi yang sudah diuji coba", "Setujui"):
         assert told in page
     assert seen(proposal_id) in page
+    assert f'/usulan/bukti/{proof.id}">foto loket.jpg' in page
 
 
 def test_approval_by_the_form(web: Browser, house: House, session: Session):
@@ -176,7 +189,6 @@ def test_subject_sees_little_and_replies(web: Browser, house: House, session: Se
     proposal_id = house.propose_guidance()
     web.enter(house.actor(house.staff))
     assert "Setujui" not in web.get(f"/keputusan/{proposal_id}").text
-    assert "1 hal" not in web.get(f"/tanggapan/{proposal_id}").text
     assert "Kekeliruan layanan" in web.get("/tanggapan").text
     assert web.post(f"/tanggapan/{proposal_id}").status_code == 422
     answer = web.post(f"/tanggapan/{proposal_id}", text="Loket rusak sejak pagi.")
