@@ -10,7 +10,9 @@ from ledger.domain.actors import Actor
 from ledger.domain.calendars import Calendar, calendar_from_years
 from ledger.domain.checkpoints import SignerKey
 from ledger.domain.imports import ImportKind
+from ledger.domain.periods import PeriodKind, parse_period, period_of
 from ledger.domain.proposals import ProposalKind
+from ledger.domain.recaps import RequestRecap
 from ledger.gateways.files import FileStore
 from ledger.models.people import Agency
 from ledger.queries.documents import numbered_ids
@@ -32,9 +34,11 @@ from ledger.services.demo.report import DemoReport, added, count_rows
 from ledger.services.documents import issue_documents
 from ledger.services.entropy import seeded_entropy
 from ledger.services.imports import FolderReport, import_folder
+from ledger.services.recaps import make_recap
 from ledger.services.sealing import seal_all
 
 SEED = 20260101
+QUARTERS = 4
 EXAM_DAY, REPLY_DAY, DECISION_DAY, DELIVERY_DAY, LAST_DAY = 4, 6, 10, 12, 15
 """Days of the story: seven working days at most between summons and examination (Pasal 26)."""
 MASTER = (
@@ -160,12 +164,17 @@ class _Play:
     def _close(self, cast: Cast, agency_id: int) -> None:
         """Papers, recaps of each quarter, and the seal under everything."""
         self._turn_to(LAST_DAY, "dokumen")
-        issue_documents(
-            numbered_ids(agency_id),
-            files=self._tools.files,
-            public_url=self._tools.public_url,
-            now=self._clock.tick(),
-        )
+        files, public_url = self._tools.files, self._tools.public_url
+        waiting = numbered_ids(agency_id)
+        issue_documents(waiting, files=files, public_url=public_url, now=self._clock.tick())
+        self._seal(agency_id)
+        self._tell("rekap tiap triwulan")
+        year = period_of(self._clock.today, PeriodKind.YEAR)
+        for number in range(1, QUARTERS + 1):
+            command = RequestRecap(unit_id=None, period=parse_period(f"{year.code()}-T{number}"))
+            officer = self._actors.of(cast.hr[0])
+            now = self._clock.tick()
+            make_recap(command, files=files, public_url=public_url, actor=officer, now=now)
         self._seal(agency_id)
 
     def _seal(self, agency_id: int) -> None:
