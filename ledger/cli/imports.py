@@ -8,22 +8,24 @@ from urllib.parse import urlsplit
 import click
 
 from ledger.cli.acting import command_actor, command_agency_id, command_resources
-from ledger.domain.actors import Actor, system_actor
+from ledger.domain.actors import system_actor
 from ledger.domain.formats import number_text
 from ledger.domain.imports import Counts, DateOrder, ImportFile, ImportKind, Proceed
-from ledger.errors import LedgerError, NotFound
+from ledger.errors import LedgerError
+from ledger.queries.agencies import list_agency_ids
 from ledger.services.imports import (
     LABELS,
     FolderReport,
     ImportReport,
-    found_from_files,
     import_files,
+    import_first_files,
 )
 from ledger.spreadsheets.writing import Remarks, failed_rows_xlsx
 
 _ENDINGS = (".csv", ".tsv", ".xlsx")
 _COLUMNS = ("baris", "baru", "diubah", "sama", "gagal")
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+SYSTEM_NAME = "neraca import"
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
@@ -83,12 +85,11 @@ def import_command(
         for path in paths
     ]
     try:
-        actor = _actor(nip, commands, commit, moment)
-        report = import_files(commands, actor=actor, now=moment, commit=commit, tell=_tell)
+        report = _import(commands, nip, commit, moment)
     except LedgerError as refusal:
         raise click.ClickException(refusal.message) from refusal
     if failed is not None:
-        _write_failed(report, failed, actor, moment)
+        _write_failed(report, failed, nip or SYSTEM_NAME, moment)
     _conclude(report)
     if report.left or any(one.is_refused for one in report.files):
         context.exit(1)
@@ -116,21 +117,21 @@ def _proceed(whole: bool | None) -> Proceed | None:
     return Proceed.ALL_OR_NOTHING if whole else Proceed.GOOD_ROWS
 
 
-def _actor(
-    nip: str | None, commands: Sequence[ImportFile], commit: bool, moment: datetime
-) -> Actor:
-    """The person of --as; without it the system, which may also found the first agency."""
+def _import(
+    commands: Sequence[ImportFile], nip: str | None, commit: bool, moment: datetime
+) -> FolderReport:
+    """In the name of --as, else of the system, which may also found the first agency."""
     if nip is not None:
-        return command_actor(nip, now=moment)
-    try:
-        return system_actor(command_agency_id(), "neraca import")
-    except NotFound:
-        config = command_resources().config
-        if not commit:
-            raise
+        actor = command_actor(nip, now=moment)
+        return import_files(commands, actor=actor, now=moment, commit=commit, tell=_tell)
+    config = command_resources().config
+    if not list_agency_ids():
         host = urlsplit(config.public_url).hostname or "localhost"
-        found = found_from_files(commands, code=config.agency, host=host, now=moment)
-        return system_actor(found, "neraca import")
+        return import_first_files(
+            commands, code=config.agency, host=host, now=moment, commit=commit, tell=_tell
+        )
+    actor = system_actor(command_agency_id(), SYSTEM_NAME)
+    return import_files(commands, actor=actor, now=moment, commit=commit, tell=_tell)
 
 
 def _tell(report: ImportReport) -> None:
@@ -155,10 +156,10 @@ def _figures(counts: Counts) -> str:
     return f"{parts[0]}: {', '.join(parts[1:])}"
 
 
-def _write_failed(report: FolderReport, folder: Path, actor: Actor, moment: datetime) -> None:
+def _write_failed(report: FolderReport, folder: Path, made_by: str, moment: datetime) -> None:
     for one in report.files:
         if one.problems:
-            remarks = Remarks(made_at=moment, made_by=actor.name)
+            remarks = Remarks(made_at=moment, made_by=made_by)
             data = failed_rows_xlsx(one.table, one.problems, remarks=remarks)
             target = folder / f"gagal-{Path(one.file_name).stem}.xlsx"
             target.write_bytes(data)

@@ -1,7 +1,7 @@
 """An agency's own files: tried first, told row by row, then imported through the same verbs."""
 
 from ledger.services.imports.folder import FolderReport, import_files, import_folder
-from ledger.services.imports.founding import found_from_files
+from ledger.services.imports.founding import found_from_files, import_first_files
 from ledger.services.imports.registry import LABELS, ORDER
 from ledger.services.imports.reports import ImportReport
 from ledger.services.imports.running import (
@@ -21,6 +21,7 @@ __all__ = [
     "commit_preview",
     "found_from_files",
     "import_files",
+    "import_first_files",
     "import_folder",
     "keep_preview",
     "preview_import",

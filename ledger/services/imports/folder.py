@@ -101,12 +101,13 @@ def import_files(
     if commit:
         run()
     else:
-        _try(run)
+        take_back(run)
         reports = [replace(report, is_committed=False, run_id=None) for report in reports]
     return FolderReport(files=tuple(reports), left=tuple(left), is_committed=commit)
 
 
-def _try(run: Callable[[], None]) -> None:
+def take_back(run: Callable[[], object]) -> None:
+    """Do something and undo all it wrote; not inside another transaction."""
     try:
         with transaction():
             run()

@@ -1,11 +1,15 @@
 """The first import into an empty database founds the agency its list of units names."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
+from ledger.domain.actors import system_actor
 from ledger.domain.imports import ImportFile, ImportKind, UnitRow
 from ledger.errors import LedgerError, NotFound, sentence
 from ledger.services.agencies import FoundAgency, found_agency
+from ledger.services.imports.folder import FolderReport, import_files, take_back
+from ledger.services.imports.reports import ImportReport
 from ledger.spreadsheets.formats import parse, recognise
 from ledger.spreadsheets.reading import read_table
 
@@ -13,6 +17,35 @@ NO_UNITS = sentence(
     "Belum ada instansi. Sertakan berkas daftar unit kerja, supaya nama instansinya diketahui."
 )
 DEFAULT_CODE = "INSTANSI"
+#: Who acts when nobody is named.
+ACTOR = "neraca import"
+
+
+def import_first_files(
+    commands: Sequence[ImportFile],
+    *,
+    code: str,
+    host: str,
+    now: datetime,
+    commit: bool = False,
+    tell: Callable[[ImportReport], object] = lambda report: None,
+) -> FolderReport:
+    """Found the agency and import its files into it, or try both and take them back.
+
+    Raises NotFound as ``found_from_files`` does.
+    """
+    reports: list[FolderReport] = []
+
+    def run() -> None:
+        actor = system_actor(found_from_files(commands, code=code, host=host, now=now), ACTOR)
+        reports.append(import_files(commands, actor=actor, now=now, commit=True, tell=tell))
+
+    if commit:
+        run()
+        return reports[0]
+    take_back(run)
+    tried = [replace(report, is_committed=False, run_id=None) for report in reports[0].files]
+    return replace(reports[0], files=tuple(tried), is_committed=False)
 
 
 def found_from_files(commands: Iterable[ImportFile], *, code: str, host: str, now: datetime) -> int:
