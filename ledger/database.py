@@ -1,5 +1,6 @@
 """The one way to the database: our Base, the engines' hooks and the only commit."""
 
+import fcntl
 import os
 import re
 import threading
@@ -175,8 +176,14 @@ def transaction() -> Iterator[Session]:
         finally:
             _open.depth -= 1
         return
-    if work.in_transaction():
-        work.rollback()
+    with _turn_to_write(work):
+        yield from _outermost(work)
+    effects, _open.effects = _open.effects, []
+    for effect in effects:
+        effect()
+
+
+def _outermost(work: Session) -> Iterator[Session]:
     _open.depth, _open.effects, _open.last_steps = 1, [], []
     try:
         work.connection(execution_options={"neraca_write": True})
@@ -194,9 +201,47 @@ def transaction() -> Iterator[Session]:
         raise
     finally:
         _open.depth = 0
-        effects, _open.effects = _open.effects, []
-    for effect in effects:
-        effect()
+
+
+@contextmanager
+def _turn_to_write(work: Session) -> Iterator[None]:
+    """Wait in line before a SQLite database, then hold the place until the end.
+
+    SQLite lets waiting writers sleep and guess, so that one of sixteen waited for three seconds
+    while the file was often free (measured: 0.4 s in line). On PostgreSQL rows are waited for.
+    """
+    # A read still open would keep SQLite from tidying up while its owner stands in line.
+    if work.in_transaction():
+        work.rollback()
+    engine = work.get_bind().engine
+    if engine.dialect.name != "sqlite" or not engine.url.database:
+        yield
+        return
+    queue = _queue_of(engine.url.database)
+    fcntl.flock(queue.number, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        fcntl.flock(queue.number, fcntl.LOCK_UN)
+
+
+class _QueueFile:
+    """The file at which the writers of a SQLite database wait; closed with its thread."""
+
+    def __init__(self, name: str) -> None:
+        self.number = os.open(f"{name}.queue", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+
+    def __del__(self) -> None:
+        os.close(self.number)
+
+
+def _queue_of(name: str) -> _QueueFile:
+    # The lock belongs to the open file, so each thread of each process opens its own.
+    key, queues = (os.getpid(), name), _open.__dict__.setdefault("queues", {})
+    if key not in queues:
+        queues[key] = _QueueFile(name)
+    found: _QueueFile = queues[key]
+    return found
 
 
 def after_commit(effect: Callable[[], None]) -> None:

@@ -44,36 +44,42 @@ from ledger.services.seal_requests import ask_for_seal
 
 _UID_BYTES = 10
 _NOT_ASKED = frozenset({"decided_at", "decided_by"})
+# Tables, not classes: the ORM's loading would cost more than the query.
+_AGENCY, _UNIT, _RULE, _ACCOUNT = (
+    row.__table__.c for row in (Agency, Unit, RuleVersion, MeritAccount)
+)
 _NAMES = (
     select(
-        Agency.origin,
-        Unit.code,
-        RuleVersion.code,
-        RuleVersion.version,
-        MeritAccount.id,
-        MeritAccount.ref,
-        MeritAccount.person_id,
+        _AGENCY.origin,
+        _UNIT.code,
+        _RULE.code,
+        _RULE.version,
+        _ACCOUNT.id,
+        _ACCOUNT.ref,
+        _ACCOUNT.person_id,
     )
-    .select_from(Agency)
+    .select_from(Agency.__table__)
     .outerjoin(
-        RuleVersion,
-        and_(RuleVersion.agency_id == Agency.id, RuleVersion.id == bindparam("rule_version_id")),
+        RuleVersion.__table__,
+        and_(_RULE.agency_id == _AGENCY.id, _RULE.id == bindparam("rule_version_id")),
     )
-    .outerjoin(Unit, and_(Unit.agency_id == Agency.id, Unit.id == bindparam("unit_id")))
     .outerjoin(
-        MeritAccount,
+        Unit.__table__, and_(_UNIT.agency_id == _AGENCY.id, _UNIT.id == bindparam("unit_id"))
+    )
+    .outerjoin(
+        MeritAccount.__table__,
         and_(
-            MeritAccount.agency_id == Agency.id,
+            _ACCOUNT.agency_id == _AGENCY.id,
             or_(
-                MeritAccount.ref.in_(bindparam("refs", expanding=True)),
+                _ACCOUNT.ref.in_(bindparam("refs", expanding=True)),
                 and_(
-                    MeritAccount.kind == MeritAccountKind.PERSON,
-                    MeritAccount.person_id.in_(bindparam("person_ids", expanding=True)),
+                    _ACCOUNT.kind == MeritAccountKind.PERSON,
+                    _ACCOUNT.person_id.in_(bindparam("person_ids", expanding=True)),
                 ),
             ),
         ),
     )
-    .where(Agency.id == bindparam("agency_id"))
+    .where(_AGENCY.id == bindparam("agency_id"))
 )
 _SAME_KEY = select(Entry.uid, Entry.request_sha256).where(
     Entry.agency_id == bindparam("agency_id"), Entry.idempotency_key == bindparam("key")
@@ -165,7 +171,7 @@ def _hash_of(command: PostEntry) -> str:
 
 
 def _names(work: Session, command: PostEntry, agency_id: int) -> _Names:
-    rows = work.execute(
+    rows = work.connection().execute(
         _NAMES,
         {
             "agency_id": agency_id,
