@@ -93,9 +93,8 @@ def show(complaint_id: int) -> ResponseReturnValue:
     actor = current_actor()
     if request.method == "GET":
         one = get_complaint_page(complaint_id, actor).complaint
-        known = blank_form(
-            officer=one.person_id, cause=suggest_cause(one.category), lapor_id=one.lapor_id
-        )
+        # The cause is only hinted at: whoever checks it decides, and nobody is chosen beforehand.
+        known = blank_form(officer=one.person_id, lapor_id=one.lapor_id)
         return _page(complaint_id, known)
     form = load_form(ComplaintVerdictIn(), request.form)
     if form.ok:
