@@ -97,12 +97,29 @@ def grant_roles(cast: Cast, *, actor: Actor, now: datetime) -> None:
         grant_role(command, actor=actor, now=now)
 
 
+def open_staff_account(cast: Cast, password_hash: str, *, now: datetime) -> DemoAccount:
+    """An account for the person with the most to see: merit of their own, and no office."""
+    leaders = select(Person.superior_id).where(Person.superior_id.is_not(None))
+    found = session().scalar(
+        select(MeritAccount.person_id)
+        .join(Balance, Balance.account_id == MeritAccount.id)
+        .join(Person, Person.id == MeritAccount.person_id)
+        .where(Person.is_unit_head.is_(False), Person.id.not_in(leaders))
+        .order_by(Balance.points.desc(), Person.nip)
+        .limit(1)
+    )
+    person_id = found or cast.staff
+    with transaction() as work:
+        _activate(person_id, password_hash, now)
+        work.flush()
+    return _account_line("ASN", person_id)
+
+
 def open_accounts(cast: Cast, password_hash: str, *, now: datetime) -> list[DemoAccount]:
     """Give the cast active accounts that share one password; only ever for an invented agency."""
     parts = (
         ("Atasan langsung", cast.supervisor),
         ("Pimpinan (kepala dinas)", cast.leader),
-        ("ASN", cast.staff),
         ("Kepegawaian", cast.hr[0]),
         ("Kepegawaian kedua", cast.hr[1]),
         ("Admin unit", cast.unit_admin),

@@ -23,6 +23,7 @@ from ledger.services.demo.cast import (
     choose_cast,
     grant_roles,
     open_accounts,
+    open_staff_account,
 )
 from ledger.services.demo.clock import DemoClock
 from ledger.services.demo.conduct import Superiors
@@ -98,12 +99,14 @@ class _Play:
         imported = self._import(self._actors.of(cast.hr[0]), tuple(ImportKind))
         refusals = self._act(cast)
         self._close(cast, system.agency_id)
+        hashed = self._command.password_hash
+        staff = open_staff_account(cast, hashed, now=self._clock.tick())
         return DemoReport(
             imported=imported.files,
             left=imported.left,
             rows=count_rows(system.agency_id),
             refusals=refusals,
-            accounts=accounts,
+            accounts=(staff, *accounts),
             counts=imported.counts,
         )
 
