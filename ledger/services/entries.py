@@ -171,16 +171,20 @@ def _hash_of(command: PostEntry) -> str:
 
 
 def _names(work: Session, command: PostEntry, agency_id: int) -> _Names:
-    rows = work.connection().execute(
-        _NAMES,
-        {
-            "agency_id": agency_id,
-            "unit_id": command.unit_id,
-            "rule_version_id": command.rule_version_id,
-            "refs": [line.account_key for line in command.lines],
-            "person_ids": sorted(command.named),
-        },
-    ).all()
+    rows = (
+        work.connection()
+        .execute(
+            _NAMES,
+            {
+                "agency_id": agency_id,
+                "unit_id": command.unit_id,
+                "rule_version_id": command.rule_version_id,
+                "refs": [line.account_key for line in command.lines],
+                "person_ids": sorted(command.named),
+            },
+        )
+        .all()
+    )
     if not rows or (command.unit_id is not None and rows[0][1] is None):
         raise NotFound(sentence("Unit ini tidak ada di instansi Anda."))
     origin, unit_code, rule, version, *_ = rows[0]
