@@ -10,6 +10,7 @@ from ledger.domain.actors import Actor
 from ledger.domain.people import AccountState, PersonKind, Role
 from ledger.domain.roles import GrantRole
 from ledger.models.commendations import Service
+from ledger.models.entries import Balance, MeritAccount
 from ledger.models.people import Account, Person, Unit
 from ledger.queries.units import subtree_ids
 from ledger.services.actors import actor_of_person
