@@ -24,6 +24,7 @@ from ledger.domain.discipline.clocks import ClockName, clock_on, effective_on
 from ledger.domain.discipline.kinds import Kind
 from ledger.domain.formats import date_text
 from ledger.errors import Forbidden, InvalidInput, LedgerError, NotFound, RuleRefused
+from ledger.queries.cases import count_cases, list_cases
 from ledger.schemas.cases import (
     ClearIn,
     DecideIn,
@@ -40,8 +41,6 @@ from ledger.services.cases import (
     close_case,
     decide_case,
     open_file,
-    overdue_for,
-    page_of_cases,
     readable_cases,
     record_attendance,
     record_delivery,
@@ -62,14 +61,11 @@ SPARE_QUESTIONS = 2
 @blueprint.get("/kasus")
 @signed_in
 def index() -> str:
-    actor, moment = current_actor(), now()
-    wanted = readable_cases(actor=actor, now=moment)
-    total, _ = page_of_cases(wanted, offset=0, limit=0)
-    pages = asked_page(total)
+    wanted = readable_cases(actor=current_actor(), now=now())
+    pages = asked_page(count_cases(wanted))
     return render_template(
         "cases/list.html",
-        cases=page_of_cases(wanted, offset=pages.offset, limit=pages.size)[1],
-        overdue=overdue_for(actor=actor, now=moment),
+        cases=list_cases(wanted, offset=pages.offset, limit=pages.size),
         pages=pages,
         labels=CASE_STATE_LABELS,
         tones=STATE_TONES,

@@ -14,9 +14,8 @@ from ledger.domain.actors import Actor
 from ledger.domain.people import Role
 from ledger.errors import sentence
 from ledger.queries.home import WAITING, list_news
-from ledger.services.absences import waiting_absences
 from ledger.services.notifications import read_notifications
-from ledger.services.violations import waiting_assessments
+from ledger.services.violations import duties_of
 
 blueprint = Blueprint("home", __name__)
 
@@ -41,18 +40,8 @@ SHORTCUTS = (
 )
 
 #: What falls to whoever is the superior today, so it is asked for with the moment.
-DUTIES = (
-    (
-        "violations.index",
-        sentence("%(count)d laporan menunggu penelaahan Anda"),
-        waiting_assessments,
-    ),
-    (
-        "absences.index",
-        sentence("%(count)d pegawai menunggu keterangan ketidakhadiran dari Anda"),
-        waiting_absences,
-    ),
-)
+TO_ASSESS = sentence("%(count)d laporan menunggu penelaahan Anda")
+TO_EXPLAIN = sentence("%(count)d pegawai menunggu keterangan ketidakhadiran dari Anda")
 
 # The number beside a room and the line on this page come from one function, so they agree.
 counts.update({one.endpoint: one.count for one in WAITING if one.is_room})
@@ -100,10 +89,10 @@ def _tasks(actor: Actor) -> list[Task]:
     found = [
         (endpoint, text, count(actor)) for endpoint, text, count in lines if _is_open(endpoint)
     ]
-    moment = now()
+    duties = duties_of(actor=actor, now=now(), with_overdue=False)
     found += [
-        (endpoint, translated(text), len(waiting(actor=actor, now=moment)))
-        for endpoint, text, waiting in DUTIES
+        ("violations.index", translated(TO_ASSESS), len(duties.concerns)),
+        ("absences.index", translated(TO_EXPLAIN), len(duties.absences)),
     ]
     return [
         Task(text=text % {"count": number}, url=url_for(endpoint))

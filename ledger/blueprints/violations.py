@@ -40,16 +40,15 @@ from ledger.queries.violations import (
     unit_of,
 )
 from ledger.schemas.conduct import AssessIn, ReportIn
-from ledger.services.cases import overdue_for
 from ledger.services.evidence import keep_evidence
 from ledger.services.violations import (
     assess_complaint,
     assess_report,
     complaint_to_assess,
+    duties_of,
     open_at_once,
     report_to_assess,
     report_violation,
-    waiting_assessments,
 )
 
 blueprint = Blueprint("violations", __name__)
@@ -88,17 +87,20 @@ ASSESSMENTS = (
 @blueprint.get("/laporan")
 @signed_in
 def index() -> str:
-    actor, moment = current_actor(), now()
+    actor = current_actor()
     reach = actor.units_reached(Role.HR, Role.INSPECTORATE)
     oversees = reach is None or bool(reach)
     pages = asked_page(count_reports(actor.agency_id, reach) if oversees else 0)
     own = own_reports(actor.person_id or 0, limit=OWN_LENGTH)
+    duties = duties_of(actor=actor, now=now(), with_absences=False)
     return render_template(
         "violations/list.html",
-        waiting=waiting_assessments(actor=actor, now=moment),
-        overdue=overdue_for(actor=actor, now=moment),
+        waiting=duties.concerns,
+        overdue=duties.overdue,
         own=own,
-        more_own=count_own_reports(actor.person_id or 0) - len(own) if own else 0,
+        more_own=count_own_reports(actor.person_id or 0) - len(own)
+        if len(own) == OWN_LENGTH
+        else 0,
         overseen=list_reports(actor.agency_id, reach, offset=pages.offset, limit=pages.size)
         if oversees
         else [],

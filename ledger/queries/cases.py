@@ -4,8 +4,19 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, aliased, selectinload
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    and_,
+    cast,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload, selectinload
 
 from ledger.database import session
 from ledger.domain.actors import Actor
@@ -171,8 +182,8 @@ def case_with_parts(case_id: int, agency_id: int) -> Case | None:
         .options(
             selectinload(Case.allegations),
             selectinload(Case.summonses),
-            selectinload(Case.examination),
-            selectinload(Case.sanction),
+            joinedload(Case.examination),
+            joinedload(Case.sanction),
         )
         .execution_options(populate_existing=True)
     )
@@ -225,8 +236,14 @@ def overdue_duties(
     agency_id: int, unit_ids: Collection[int] | None, *, before: date
 ) -> list[Overdue]:
     """Reports nobody assessed and cases nobody summoned in, since before that day (Pasal 28)."""
-    reports = session().execute(
-        select(ViolationReport.id, ViolationReport.number, Unit.name, ViolationReport.known_on)
+    reports = (
+        select(
+            literal("report"),
+            ViolationReport.id,
+            ViolationReport.number,
+            Unit.name,
+            cast(ViolationReport.known_on, String),
+        )
         .join(Unit, Unit.id == ViolationReport.unit_id)
         .where(
             ViolationReport.agency_id == agency_id,
@@ -235,23 +252,21 @@ def overdue_duties(
             _in_units(ViolationReport.unit_id, unit_ids),
         )
     )
-    cases = session().execute(
-        select(Case.id, Case.number, Unit.name, Case.opened_at)
+    opened_before = datetime.combine(before, datetime.min.time(), tzinfo=UTC)
+    cases = (
+        select(literal("case"), Case.id, Case.number, Unit.name, cast(Case.opened_at, String))
         .join(Unit, Unit.id == Case.unit_id)
         .where(
             Case.agency_id == agency_id,
             Case.state == CaseState.OPENED,
-            Case.opened_at < datetime.combine(before, datetime.min.time(), tzinfo=UTC),
+            Case.opened_at < opened_before,
             _in_units(Case.unit_id, unit_ids),
         )
     )
     found = [
-        Overdue(kind="report", id=row[0], number=row[1], unit=row[2], since=row[3])
-        for row in reports
-    ]
-    found += [
-        Overdue(kind="case", id=row[0], number=row[1], unit=row[2], since=row[3].date())
-        for row in cases
+        # A day and a moment share one column as text, of which the first ten letters are the day.
+        Overdue(kind=kind, id=id_, number=number, unit=unit, since=date.fromisoformat(since[:10]))
+        for kind, id_, number, unit, since in session().execute(union_all(reports, cases))
     ]
     return sorted(found, key=lambda one: one.since)
 

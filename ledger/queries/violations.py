@@ -47,7 +47,15 @@ class ReportLine:
     reported_at: datetime
 
 
-def reports_waiting(agency_id: int, unit_ids: Collection[int], superior_id: int) -> list[Concern]:
+def concerns_waiting(agency_id: int, unit_ids: Collection[int], superior_id: int) -> list[Concern]:
+    """Everything about people of these units, or of this superior, that nobody has assessed."""
+    return [
+        *_reports_waiting(agency_id, unit_ids, superior_id),
+        *_complaints_waiting(agency_id, unit_ids, superior_id),
+    ]
+
+
+def _reports_waiting(agency_id: int, unit_ids: Collection[int], superior_id: int) -> list[Concern]:
     """Unassessed reports about people of these units, or whose superior this is."""
     rows = session().execute(
         select(ViolationReport, Person, Unit.name)
@@ -76,7 +84,7 @@ def reports_waiting(agency_id: int, unit_ids: Collection[int], superior_id: int)
     ]
 
 
-def complaints_waiting(
+def _complaints_waiting(
     agency_id: int, unit_ids: Collection[int], superior_id: int
 ) -> list[Concern]:
     """Substantiated complaints caused by people of these units that nobody has assessed yet."""

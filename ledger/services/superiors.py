@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import aliased
 
 from ledger.database import session
 from ledger.domain.officials import Official
-from ledger.domain.people import PersonState
+from ledger.domain.people import Capacity, PersonState
 from ledger.models.people import ActingAppointment, ConflictDeclaration, Person, Unit
 from ledger.queries.units import acting_on
 
@@ -19,10 +19,26 @@ K = TypeVar("K")
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One post above a person; without an official it is empty."""
+    """One post above a person; without an official it is empty, at the top nobody is above it."""
 
     unit_id: int
     official: Official | None
+    is_top: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """The posts above a person, nearest first, and those a declared conflict bars from them."""
+
+    person_id: int
+    rungs: tuple[Rung, ...] = ()
+    barred: frozenset[int] = frozenset()
+
+    def superior(self, excluded: Collection[int] = ()) -> Official | None:
+        """The nearest official, past empty posts, conflicts and the excluded."""
+        never = {self.person_id, *excluded, *self.barred}
+        officials = (rung.official for rung in self.rungs if rung.official)
+        return next((one for one in officials if one.person_id not in never), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,33 +49,46 @@ class _Place:
     superior_heads: bool
 
 
-def ladders_of(person_ids: Collection[int], *, on: date) -> dict[int, tuple[Rung, ...]]:
-    """The posts above each person, nearest first, in four statements however many they are."""
-    places = _places(person_ids)
-    parents = _parents(person_ids)
-    heads = _heads(parents, on=on)
+@dataclass(frozen=True, slots=True)
+class _Post:
+    parent_id: int | None
+    official: Official | None
+
+
+def ladders_of(person_ids: Collection[int], *, on: date) -> dict[int, Ladder]:
+    """The ladder of each person, in three statements however many they are."""
+    if not person_ids:
+        return {}
+    places, barred = _places(person_ids), _conflicts(person_ids)
+    posts = _posts(person_ids, on=on)
     return {
-        person_id: tuple(_rungs(person_id, place, parents, heads))
+        person_id: Ladder(
+            person_id,
+            tuple(_rungs(person_id, place, posts)),
+            frozenset(barred.get(person_id, ())),
+        )
         for person_id, place in places.items()
     }
+
+
+def ladder_of(person_id: int, *, on: date) -> Ladder:
+    """The ladder of one person; empty for nobody."""
+    return ladders_of([person_id], on=on).get(person_id) or Ladder(person_id)
 
 
 def superiors_for(
     wanted: Mapping[K, tuple[int, Collection[int]]], *, on: date
 ) -> dict[K, Official | None]:
-    """Who acts as direct superior in each matter, moving up past the excluded and conflicts.
+    """Who acts as direct superior in each matter.
 
     A matter is a person with those who may not act on them in it, for example the reporter. The
     number of statements does not grow with the number of matters.
     """
-    people = {person_id for person_id, _ in wanted.values()}
-    barred, ladders = conflicts_of(people), ladders_of(people, on=on)
-    found: dict[K, Official | None] = {}
-    for key, (person_id, excluded) in wanted.items():
-        never = {person_id, *excluded, *barred.get(person_id, ())}
-        officials = (rung.official for rung in ladders.get(person_id, ()) if rung.official)
-        found[key] = next((one for one in officials if one.person_id not in never), None)
-    return found
+    ladders = ladders_of({person_id for person_id, _ in wanted.values()}, on=on)
+    return {
+        key: (ladders.get(person_id) or Ladder(person_id)).superior(excluded)
+        for key, (person_id, excluded) in wanted.items()
+    }
 
 
 def acting_superiors(person_ids: Collection[int], *, on: date) -> dict[int, Official | None]:
@@ -69,10 +98,10 @@ def acting_superiors(person_ids: Collection[int], *, on: date) -> dict[int, Offi
 
 def acting_superior(person_id: int, *, excluded: Collection[int] = (), on: date) -> Official | None:
     """Who acts as direct superior of one person that day."""
-    return superiors_for({person_id: (person_id, excluded)}, on=on)[person_id]
+    return ladder_of(person_id, on=on).superior(excluded)
 
 
-def conflicts_of(person_ids: Collection[int]) -> dict[int, set[int]]:
+def _conflicts(person_ids: Collection[int]) -> dict[int, set[int]]:
     """For each person whoever declared a conflict with them, or they with whom."""
     mine, other = ConflictDeclaration.person_id, ConflictDeclaration.other_person_id
     pairs = session().execute(
@@ -107,68 +136,67 @@ def _places(person_ids: Collection[int]) -> dict[int, _Place]:
     }
 
 
-def _parents(person_ids: Collection[int]) -> dict[int, int | None]:
-    """The tree of the agency of these people: each unit with the one above it."""
-    agencies = select(Person.agency_id).where(Person.id.in_(person_ids))
+def _posts(person_ids: Collection[int], *, on: date) -> dict[int, _Post]:
+    """The tree of the agency of these people, each unit with whoever heads it that day."""
+    agencies = select(Person.agency_id).where(Person.id.in_(person_ids)).distinct()
+    head, acting, substitute = aliased(Person), aliased(ActingAppointment), aliased(Person)
+    in_force = (
+        select(ActingAppointment.id)
+        .join(substitute, substitute.id == ActingAppointment.person_id)
+        .where(acting_on(on), substitute.state == PersonState.ACTIVE)
+    )
     rows = session().execute(
-        select(Unit.id, Unit.parent_id).where(Unit.agency_id.in_(agencies.distinct()))
-    )
-    return {row.id: row.parent_id for row in rows}
-
-
-def _heads(unit_ids: Collection[int], *, on: date) -> dict[int, Official]:
-    work = session()
-    heads: dict[int, Official] = {}
-    definitive = (
-        select(Person.id, Person.unit_id)
-        .where(
-            Person.unit_id.in_(unit_ids), Person.is_unit_head, Person.state == PersonState.ACTIVE
+        select(
+            Unit.id,
+            Unit.parent_id,
+            head.id,
+            acting.person_id,
+            acting.capacity,
+            acting.letter_number,
         )
-        .order_by(Person.id.desc())
-    )
-    for person_id, unit_id in work.execute(definitive):
-        heads[unit_id] = Official(person_id=person_id, unit_id=unit_id)
-    acting = (
-        select(ActingAppointment)
-        .join(Person, Person.id == ActingAppointment.person_id)
-        .where(
-            ActingAppointment.unit_id.in_(unit_ids),
-            acting_on(on),
-            Person.state == PersonState.ACTIVE,
+        .outerjoin(
+            head,
+            and_(head.unit_id == Unit.id, head.is_unit_head, head.state == PersonState.ACTIVE),
         )
-        .order_by(ActingAppointment.id)
+        .outerjoin(acting, and_(acting.unit_id == Unit.id, acting.id.in_(in_force)))
+        .where(Unit.agency_id.in_(agencies))
+        .order_by(head.id.desc(), acting.id)
     )
-    for one in work.scalars(acting):
-        heads[one.unit_id] = Official(
-            person_id=one.person_id,
-            unit_id=one.unit_id,
-            capacity=one.capacity,
-            letter_number=one.letter_number,
-        )
-    return heads
+    return {row[0]: _Post(row[1], _official(*row)) for row in rows}
 
 
-def _rungs(
-    person_id: int,
-    place: _Place,
-    parents: Mapping[int, int | None],
-    heads: Mapping[int, Official],
-) -> Iterator[Rung]:
-    last = person_id
+def _official(
+    unit_id: int,
+    _parent_id: int | None,
+    head_id: int | None,
+    acting_id: int | None,
+    capacity: Capacity | None,
+    letter_number: str | None,
+) -> Official | None:
+    """The acting official by letter, else the definitive head."""
+    if acting_id is not None:
+        return Official(
+            person_id=acting_id,
+            unit_id=unit_id,
+            capacity=capacity or Capacity.DEFINITIF,
+            letter_number=letter_number or "",
+        )
+    return None if head_id is None else Official(person_id=head_id, unit_id=unit_id)
+
+
+def _rungs(person_id: int, place: _Place, posts: Mapping[int, _Post]) -> Iterator[Rung]:
+    last, start = person_id, place.superior_unit_id or place.unit_id
     # A superior who heads a unit may be replaced for a time, so the post is asked below.
     if place.superior_id is not None and not place.superior_heads:
         last = place.superior_id
-        yield Rung(
-            place.superior_unit_id or place.unit_id,
-            Official(person_id=place.superior_id, unit_id=place.superior_unit_id or place.unit_id),
-        )
+        yield Rung(start, Official(person_id=place.superior_id, unit_id=start))
     seen: set[int] = set()
-    here: int | None = place.superior_unit_id or place.unit_id
-    while here is not None and here not in seen:
+    here: int | None = start
+    while here is not None and here in posts and here not in seen:
         seen.add(here)
-        official = heads.get(here)
+        post = posts[here]
         # Somebody who holds two posts on the way is one superior, not two.
-        if official is None or official.person_id not in (person_id, last):
-            yield Rung(here, official)
-        last = official.person_id if official else last
-        here = parents.get(here)
+        if post.official is None or post.official.person_id not in (person_id, last):
+            yield Rung(here, post.official, post.parent_id is None)
+        last = post.official.person_id if post.official else last
+        here = post.parent_id

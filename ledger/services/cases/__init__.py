@@ -18,8 +18,6 @@ from ledger.services.cases.files import (
     Task,
     open_file,
     open_own_file,
-    overdue_for,
-    page_of_cases,
     readable_cases,
 )
 from ledger.services.cases.holding import NO_CASE
@@ -38,8 +36,6 @@ __all__ = [
     "open_case",
     "open_file",
     "open_own_file",
-    "overdue_for",
-    "page_of_cases",
     "readable_cases",
     "record_attendance",
     "record_delivery",

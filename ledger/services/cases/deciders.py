@@ -1,6 +1,6 @@
 """Which official may impose a kind of sanction on a person: the matrix, post by post upwards."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,8 +12,8 @@ from ledger.domain.discipline.kinds import Kind
 from ledger.domain.officials import Official
 from ledger.domain.people import Capacity, PersonKind
 from ledger.domain.positions import PositionLevel
-from ledger.models.people import ActingAppointment, Person, Position, Unit
-from ledger.services.superiors import conflicts_of, ladders_of
+from ledger.models.people import ActingAppointment, Person, Position
+from ledger.services.superiors import Ladder, Rung, ladder_of
 
 #: A functional official who heads a unit is held equal to the post of the same step.
 _HELD_EQUAL = {
@@ -43,62 +43,76 @@ class _Standing:
 def find_decider(
     subject_id: int, kind: Kind, *, excluded: Collection[int], on: date
 ) -> Decider | None:
+    """``deciders_on`` for one kind alone."""
+    return deciders_on(ladder_of(subject_id, on=on), [kind], excluded=excluded, on=on)[kind]
+
+
+def deciders_on(
+    ladder: Ladder, kinds: Collection[Kind], *, excluded: Collection[int], on: date
+) -> dict[Kind, Decider | None]:
+    """Who may impose each of the kinds on the person of the ladder."""
+    people = [rung.official.person_id for rung in ladder.rungs if rung.official]
+    standings = _standings([*people, ladder.person_id])
+    return {kind: _decider(ladder, kind, standings, excluded=excluded, on=on) for kind in kinds}
+
+
+def _decider(
+    ladder: Ladder,
+    kind: Kind,
+    standings: Mapping[int, _Standing],
+    *,
+    excluded: Collection[int],
+    on: date,
+) -> Decider | None:
     """Walk up from the direct superior to the first official the matrix allows (Pasal 16).
 
     A post that is empty, barred by a conflict or a report, or without this authority lets the next
     higher official take its place (Pasal 25). None when nobody may.
     """
-    rungs = ladders_of([subject_id], on=on).get(subject_id, ())
-    barred = {subject_id, *excluded, *conflicts_of([subject_id]).get(subject_id, ())}
-    officials = [rung.official for rung in rungs]
-    standings = _standings([one.person_id for one in officials if one] + [subject_id])
-    subject_level = standings[subject_id].level or PositionLevel.PELAKSANA
+    barred = {ladder.person_id, *excluded, *ladder.barred}
+    subject_level = standings[ladder.person_id].level or PositionLevel.PELAKSANA
     empty_posts = 0
-    for place, official in enumerate(officials, start=1):
+    for place, rung in enumerate(ladder.rungs, start=1):
+        official = rung.official
         if official is None or official.person_id in barred:
             empty_posts += 1
             continue
-        verdict = _verdict(
-            official, standings[official.person_id], subject_level, kind, place, empty_posts, on
+        standing = standings[official.person_id]
+        is_ppk = _is_ppk(rung, official, standing)
+        verdict = can_decide(
+            decision=DecisionType.DISCIPLINE,
+            official_level=_held_level(official, standing),
+            capacity=official.capacity,
+            subject_level=subject_level,
+            kind=kind,
+            levels_between=place,
+            is_ppk=is_ppk,
+            has_approval_letter=is_ppk and _is_acting(official) and _has_letter(official, on),
+            empty_posts_between=empty_posts,
+            on=on,
         )
         if verdict.allowed:
-            above = next((one for one in officials[place:] if one), None)
+            above = next((one.official for one in ladder.rungs[place:] if one.official), None)
             return Decider(official, verdict, above)
         empty_posts += 1
     return None
 
 
-def _verdict(
-    official: Official,
-    standing: _Standing,
-    subject_level: PositionLevel,
-    kind: Kind,
-    levels_between: int,
-    empty_posts: int,
-    on: date,
-) -> Verdict:
-    is_top = _is_top(official.unit_id)
-    is_acting = official.capacity is not Capacity.DEFINITIF
-    is_ppk = is_top and (standing.kind is PersonKind.PEJABAT_NEGARA or is_acting)
-    return can_decide(
-        decision=DecisionType.DISCIPLINE,
-        official_level=_held_level(official, standing),
-        capacity=official.capacity,
-        subject_level=subject_level,
-        kind=kind,
-        levels_between=levels_between,
-        is_ppk=is_ppk,
-        has_approval_letter=is_ppk and is_acting and _has_letter(official, on),
-        empty_posts_between=empty_posts,
-        on=on,
-    )
+def _is_acting(official: Official) -> bool:
+    return official.capacity is not Capacity.DEFINITIF
+
+
+def _is_ppk(rung: Rung, official: Official, standing: _Standing) -> bool:
+    """The head of the region, or whoever stands in that post for a time."""
+    is_elected = standing.kind is PersonKind.PEJABAT_NEGARA
+    return rung.is_top and (is_elected or _is_acting(official))
 
 
 def _held_level(official: Official, standing: _Standing) -> PositionLevel | None:
     if standing.level is None or standing.level.is_structural_head:
         return standing.level
     # An acting official stands in the post, which is a leader's by its nature.
-    if standing.heads or official.capacity is not Capacity.DEFINITIF:
+    if standing.heads or _is_acting(official):
         return _HELD_EQUAL[standing.level.rank]
     return standing.level
 
@@ -126,10 +140,6 @@ def _level(kind: PersonKind, level: str | None, *, heads: bool) -> PositionLevel
     if level:
         return PositionLevel(level)
     return PositionLevel.PENGAWAS if heads else PositionLevel.PELAKSANA
-
-
-def _is_top(unit_id: int) -> bool:
-    return session().scalar(select(Unit.parent_id).where(Unit.id == unit_id)) is None
 
 
 def _has_letter(official: Official, on: date) -> bool:

@@ -17,7 +17,7 @@ from ledger.domain.posting_commands import PostEntry
 from ledger.domain.wording import require_reason
 from ledger.errors import Forbidden, RuleRefused, sentence
 from ledger.models.cases import Case, Sanction
-from ledger.services.cases.deciders import Decider, find_decider
+from ledger.services.cases.deciders import Decider, deciders_on, find_decider
 from ledger.services.cases.examining import close_reply
 from ledger.services.cases.holding import (
     first_day,
@@ -32,6 +32,7 @@ from ledger.services.days import agency_today
 from ledger.services.entries import post_entry
 from ledger.services.events import notify
 from ledger.services.officials import official_snapshot, person_snapshot
+from ledger.services.superiors import Ladder, ladder_of
 
 NEEDS_TEAM = sentence(
     "Hukuman tingkat ini wajib melalui tim pemeriksa dan pejabat yang lebih tinggi"
@@ -142,16 +143,21 @@ def held_as_decider(work: Session, case_id: int, actor: Actor, *, on: date) -> C
 
 def possible_deciders(case: Case, *, on: date) -> Collection[int]:
     """The officials who may impose one of the kinds this case can end in, as things stand."""
-    excluded = reporters_of(case.id)
-    found = (
-        find_decider(case.subject_id, kind, excluded=excluded, on=on) for kind in _sample(case)
-    )
-    return {one.official.person_id for one in found if one is not None}
+    ladder, excluded = ladder_of(case.subject_id, on=on), reporters_of(case.id)
+    return deciders_of(weigh(case), ladder, excluded=excluded, on=on)
 
 
-def _sample(case: Case) -> tuple[Kind, ...]:
+def deciders_of(
+    weight: Weight, ladder: Ladder, *, excluded: Collection[int], on: date
+) -> Collection[int]:
+    """The same, when weight and ladder are known already."""
+    found = deciders_on(ladder, _sample(weight), excluded=excluded, on=on)
+    return {one.official.person_id for one in found.values() if one is not None}
+
+
+def _sample(weight: Weight) -> tuple[Kind, ...]:
     """One kind of each level left: within a level the officials are the same."""
-    levels = {kind.level: kind for kind in weigh(case).kinds}
+    levels = {kind.level: kind for kind in weight.kinds}
     return tuple(levels.values())
 
 

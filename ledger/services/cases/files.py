@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
+from ledger.database import transaction
 from ledger.domain.actors import Actor
 from ledger.domain.discipline.cases import CaseEvent, CaseState, open_events
 from ledger.domain.discipline.catalogue import find_violation
@@ -17,16 +18,11 @@ from ledger.models.documents import Document
 from ledger.models.proposals import Reply
 from ledger.queries.cases import (
     HANDED_OVER,
-    CaseLine,
-    Overdue,
     ReadableCases,
     Viewer,
     case_with_parts,
-    count_cases,
-    list_cases,
     names_of,
     open_cases_below,
-    overdue_duties,
     papers_of,
     reply_of,
     steps_of,
@@ -36,17 +32,12 @@ from ledger.queries.units import subtree_ids
 from ledger.queries.violations import person_line
 from ledger.services.calendars import calendar_of_unit
 from ledger.services.case_views import record_case_view
-from ledger.services.cases.deciding import possible_deciders
+from ledger.services.cases.deciding import deciders_of
 from ledger.services.cases.delivering import objection_handler
-from ledger.services.cases.holding import NO_CASE, is_reader, superior_now
-from ledger.services.cases.weighing import Weight, facts_of, past_sanctions, weigh
+from ledger.services.cases.holding import NO_CASE, is_reader, reporters_of
+from ledger.services.cases.weighing import Weight, facts_of, weigh
 from ledger.services.days import agency_today
-from ledger.services.settings import setting_value
-from ledger.services.superiors import superiors_for
-
-#: Working days after which an undone duty is shown; the law names no number (Pasal 28).
-REMINDER_DAYS_KEY = "case.reminder_days"
-REMINDER_DAYS = 5
+from ledger.services.superiors import ladder_of, superiors_for
 
 SUMMON_FIRST = Missing(sentence("Buat surat panggilan lebih dulu."), "Pasal 26 ayat (1) PP 94/2021")
 DECIDE_FIRST = Missing(sentence("Keputusan belum ditetapkan."), "Pasal 37 ayat (1) PP 94/2021")
@@ -84,7 +75,6 @@ class CaseFile:
     names: Mapping[int, str]
     papers: Mapping[int, Document]
     steps: Sequence[tuple[CaseStep, str]]
-    past: Sequence[tuple[date, str, str]]
     acts: bool
     decides: bool
     today: date
@@ -116,14 +106,17 @@ class OwnFile:
 def open_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile:
     """Open the file and say so in its view log; raises NotFound for who may not read it."""
     today = agency_today(actor.agency_id, now=now)
-    case = case_with_parts(case_id, actor.agency_id)
-    if case is None or not is_reader(case, actor, on=today):
-        raise NotFound(NO_CASE)
-    record_case_view(case.id, actor=actor, now=now)
-    case = case_with_parts(case_id, actor.agency_id) or case
+    with transaction():
+        case = case_with_parts(case_id, actor.agency_id)
+        if case is None:
+            raise NotFound(NO_CASE)
+        reporters, ladder = reporters_of(case.id), ladder_of(case.subject_id, on=today)
+        superior = ladder.superior(reporters)
+        if not is_reader(case, actor, superior=superior, reporters=reporters):
+            raise NotFound(NO_CASE)
+        record_case_view(case.id, actor=actor, now=now)
     weight = weigh(case)
     facts = facts_of(case, weight, today=today)
-    superior = superior_now(case, on=today)
     return CaseFile(
         case=case,
         subject=person_line(case.subject_id),
@@ -135,9 +128,8 @@ def open_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile:
         names=names_of([case.superior_id, case.decider_id]),
         papers=papers_of(_paper_ids(case)),
         steps=steps_of(case.id),
-        past=past_sanctions(case.subject_id),
         acts=superior is not None and superior.person_id == actor.person_id,
-        decides=actor.person_id in possible_deciders(case, on=today),
+        decides=actor.person_id in deciders_of(weight, ladder, excluded=reporters, on=today),
         today=today,
     )
 
@@ -192,39 +184,8 @@ def readable_cases(*, actor: Actor, now: datetime) -> ReadableCases:
     )
 
 
-def overdue_for(*, actor: Actor, now: datetime) -> list[Overdue]:
-    """Undone duties below the actor's posts or within their role, oldest first (Pasal 28)."""
-    reach = _reach(actor)
-    if reach is not None and actor.posts:
-        reach = reach | subtree_ids(*(post.unit_id for post in actor.posts))
-    if reach is not None and not reach:
-        return []
-    today = agency_today(actor.agency_id, now=now)
-    before = _working_days_ago(actor, today)
-    return overdue_duties(actor.agency_id, reach, before=before)
-
-
-def page_of_cases(wanted: ReadableCases, *, offset: int, limit: int) -> tuple[int, list[CaseLine]]:
-    return count_cases(wanted), list_cases(wanted, offset=offset, limit=limit)
-
-
 def _reach(actor: Actor) -> frozenset[int] | None:
     return actor.units_reached(Role.HR, Role.INSPECTORATE)
-
-
-def _working_days_ago(actor: Actor, today: date) -> date:
-    days = int(setting_value(actor.agency_id, REMINDER_DAYS_KEY, on=today, default=REMINDER_DAYS))
-    before = today - timedelta(days=days)
-    if actor.unit_id is None:
-        return before
-    calendar = calendar_of_unit(actor.unit_id)
-    try:
-        while calendar.working_days_between(before, today) < days:
-            before -= timedelta(days=1)
-    except LedgerError:
-        # A reminder is no statutory clock: without last year's calendar it counts plain days.
-        return before
-    return before
 
 
 def _kinds(weight: Weight) -> tuple[KindRow, ...]:

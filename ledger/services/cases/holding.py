@@ -1,6 +1,6 @@
 """Reading a case to act on it: who may, and in whose place an acting official stands."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from sqlalchemy import select
@@ -71,21 +71,20 @@ def held_as_official(work: Session, case_id: int, actor: Actor, *, on: date) -> 
     return case
 
 
-def is_reader(case: Case, actor: Actor, *, on: date) -> bool:
+def is_reader(
+    case: Case, actor: Actor, *, superior: Official | None, reporters: Collection[int]
+) -> bool:
     """Whether the file is open to the actor: those who act in it, HR and the inspectorate.
 
     Never the person it concerns, who has a side of their own, nor a reporter.
     """
-    if actor.person_id is None or actor.person_id == case.subject_id:
-        return False
-    if actor.person_id in reporters_of(case.id):
+    if actor.person_id is None or actor.person_id in (case.subject_id, *reporters):
         return False
     if actor.person_id in (case.superior_id, case.decider_id):
         return True
-    if can_act(actor, Role.HR, Role.INSPECTORATE, unit_id=case.unit_id) and not actor.is_system:
+    if superior is not None and superior.person_id == actor.person_id:
         return True
-    official = superior_now(case, on=on)
-    return official is not None and official.person_id == actor.person_id
+    return not actor.is_system and can_act(actor, Role.HR, Role.INSPECTORATE, unit_id=case.unit_id)
 
 
 def allegation_text(allegations: Iterable[Allegation]) -> str:

@@ -1,10 +1,10 @@
 """What a case weighs: its level, the kinds left to choose, and what the gates look at."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from ledger.database import session
 from ledger.domain.authority import Verdict
@@ -33,6 +33,17 @@ _WITHOUT_EFFECT = (CaseState.ANNULLED, CaseState.REPLACED, CaseState.CLEARED)
 
 
 @dataclass(frozen=True, slots=True)
+class PastOne:
+    """One sanction imposed before, here or as SIASN knows it; ``happened_on`` only from here."""
+
+    kind: str
+    code: str
+    decided_on: date
+    letter_number: str = ""
+    happened_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Weight:
     """``kinds`` may be imposed by level and repetition; those not light go up to a team.
 
@@ -44,6 +55,7 @@ class Weight:
     last_kind: Kind | None
     person_kind: PersonKind
     absence: tuple[int, int] | None = None
+    past: tuple[PastOne, ...] = ()
 
     @property
     def by_absence_days(self) -> bool:
@@ -77,51 +89,17 @@ def weigh(case: Case) -> Weight:
         for one in case.allegations
     ]
     level = _heaviest_level(levels)
+    past = _past(case)
     if codes == {ABSENCE_CODE}:
         by_days = (absence_kind,) if absence_kind else ()
-        return Weight(level, by_days, None, subject_kind, absence)
-    last = last_kind_for(case.subject_id, codes - {ABSENCE_CODE}, except_case=case.id)
+        return Weight(level, by_days, None, subject_kind, absence, past)
+    last = _last_kind(past, codes - {ABSENCE_CODE})
     kinds = allowed_kinds(level, last)
     if absence_kind:
         # Days and another violation in one examination: never lighter than the days ask for.
         kinds = tuple(kind for kind in kinds if not absence_kind.is_heavier_than(kind))
         kinds = kinds or (absence_kind,)
-    return Weight(level, kinds, last, subject_kind)
-
-
-def last_kind_for(subject_id: int, codes: Iterable[str], *, except_case: int) -> Kind | None:
-    """The last kind imposed on the person for a violation of the same nature, ever."""
-    wanted = list(codes)
-    found: list[tuple[date, Kind]] = []
-    past = session().execute(
-        select(PastSanction.letter_on, PastSanction.kind).where(
-            PastSanction.person_id == subject_id, PastSanction.code.in_(wanted)
-        )
-    )
-    found += [(row.letter_on, Kind(row.kind)) for row in past if row.kind in list(Kind)]
-    here = session().execute(
-        select(Sanction.decided_on, Sanction.kind)
-        .join(Case, Case.id == Sanction.case_id)
-        .join(Allegation, Allegation.case_id == Case.id)
-        .where(
-            Sanction.subject_id == subject_id,
-            Allegation.code.in_(wanted),
-            Case.id != except_case,
-            Case.state.not_in(_WITHOUT_EFFECT),
-        )
-    )
-    found += [(row.decided_on, Kind(row.kind)) for row in here]
-    return max(found)[1] if found else None
-
-
-def past_sanctions(subject_id: int) -> list[tuple[date, str, str]]:
-    """Everything imposed before, newest first: day, kind, number of the letter."""
-    rows = session().execute(
-        select(PastSanction.letter_on, PastSanction.kind, PastSanction.letter_number)
-        .where(PastSanction.person_id == subject_id)
-        .order_by(PastSanction.letter_on.desc())
-    )
-    return [(row.letter_on, row.kind, row.letter_number) for row in rows]
+    return Weight(level, kinds, last, subject_kind, None, past)
 
 
 def facts_of(case: Case, weight: Weight, *, today: date) -> CaseFacts:
@@ -148,7 +126,7 @@ def facts_of(case: Case, weight: Weight, *, today: date) -> CaseFacts:
         reply_last_day=reply.due_on if reply else None,
         evidence_report_written=bool(case.evidence_report),
         last_kind=weight.last_kind,
-        decided_elsewhere=_decided_elsewhere(case),
+        decided_elsewhere=_decided_elsewhere(case, weight),
         by_absence_days=weight.by_absence_days,
         decided_on=sanction.decided_on if sanction else None,
         missed_delivery_on=sanction.delivery_planned_on if sanction else None,
@@ -194,20 +172,42 @@ def _reply(case_id: int) -> Reply | None:
     )
 
 
-def _decided_elsewhere(case: Case) -> frozenset[str]:
+def _decided_elsewhere(case: Case, weight: Weight) -> frozenset[str]:
     """Codes of this case whose very act another case of the person already decided on."""
+    decided = {(one.code, one.happened_on) for one in weight.past if one.happened_on}
     acts = {(one.code, one.happened_on) for one in case.allegations if one.code != ABSENCE_CODE}
-    if not acts:
-        return frozenset()
-    rows = session().execute(
-        select(Allegation.code, Allegation.happened_on)
-        .join(Case, Case.id == Allegation.case_id)
-        .join(Sanction, Sanction.case_id == Case.id)
+    return frozenset(code for code, _ in acts & decided)
+
+
+def _last_kind(past: Iterable[PastOne], codes: Collection[str]) -> Kind | None:
+    """The last kind imposed on the person for a violation of the same nature, ever."""
+    known = {kind.value for kind in Kind}
+    found = [
+        (one.decided_on, Kind(one.kind)) for one in past if one.code in codes and one.kind in known
+    ]
+    return max(found)[1] if found else None
+
+
+def _past(case: Case) -> tuple[PastOne, ...]:
+    """Everything imposed on the person before this case, newest first."""
+    siasn = session().execute(
+        select(
+            PastSanction.kind,
+            PastSanction.code,
+            PastSanction.letter_on,
+            PastSanction.letter_number,
+        ).where(PastSanction.person_id == case.subject_id)
+    )
+    here = session().execute(
+        select(Sanction.kind, Allegation.code, Sanction.decided_on, Allegation.happened_on)
+        .join(Case, Case.id == Sanction.case_id)
+        .join(Allegation, Allegation.case_id == Case.id)
         .where(
-            Case.subject_id == case.subject_id,
+            Sanction.subject_id == case.subject_id,
             Case.id != case.id,
             Case.state.not_in(_WITHOUT_EFFECT),
-            or_(*(Allegation.happened_on == day for _, day in acts)),
         )
     )
-    return frozenset(row.code for row in rows if (row.code, row.happened_on) in acts)
+    found = [PastOne(*row) for row in siasn]
+    found += [PastOne(kind, code, day, "", act) for kind, code, day, act in here]
+    return tuple(sorted(found, key=lambda one: one.decided_on, reverse=True))

@@ -6,14 +6,23 @@ from ledger.services.violations.assessing import (
     complaint_to_assess,
     report_to_assess,
 )
+from ledger.services.violations.duties import (
+    Duties,
+    duties_of,
+    overdue_for,
+    waiting_assessments,
+)
+from ledger.services.violations.opening import open_at_once
 from ledger.services.violations.reporting import report_violation
-from ledger.services.violations.waiting import open_at_once, waiting_assessments
 
 __all__ = [
+    "Duties",
     "assess_complaint",
     "assess_report",
     "complaint_to_assess",
+    "duties_of",
     "open_at_once",
+    "overdue_for",
     "report_to_assess",
     "report_violation",
     "waiting_assessments",
