@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import CompoundSelect, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from ledger.database import transaction
@@ -69,21 +69,10 @@ def _lock_accounts(work: Session, command: PostAward, actor: Actor) -> _Accounts
 
 
 def _read_accounts(work: Session, command: PostAward, actor: Actor) -> _Accounts:
-    kind, period = MeritAccount.kind, quota_period(command.happened_on)
-    people = [share.person_id for share in command.shares]
     rows = work.execute(
-        select(kind, MeritAccount.person_id, MeritAccount.ref, Balance.points)
+        select(MeritAccount.kind, MeritAccount.person_id, MeritAccount.ref, Balance.points)
         .join(Balance, Balance.account_id == MeritAccount.id)
-        .where(
-            MeritAccount.agency_id == actor.agency_id,
-            or_(
-                and_(kind == MeritAccountKind.PERSON, MeritAccount.person_id.in_(people)),
-                and_(
-                    MeritAccount.unit_id == command.unit_id,
-                    or_(kind == MeritAccountKind.UNIT, MeritAccount.period == period),
-                ),
-            ),
-        )
+        .where(MeritAccount.id.in_(_asked_accounts(command, actor)))
         .order_by(Balance.account_id)
         .with_for_update(of=Balance)
     ).all()
@@ -95,6 +84,24 @@ def _read_accounts(work: Session, command: PostAward, actor: Actor) -> _Accounts
         available=available,
         unit_ref=units[0] if units else "",
         person_refs={row.person_id: row.ref for row in rows if row.person_id is not None},
+    )
+
+
+def _asked_accounts(command: PostAward, actor: Actor) -> CompoundSelect[int]:
+    """Two look-ups by index: an OR of both would walk through every account of the agency."""
+    kind, period = MeritAccount.kind, quota_period(command.happened_on)
+    return union_all(
+        select(MeritAccount.id).where(
+            MeritAccount.agency_id == actor.agency_id,
+            kind == MeritAccountKind.PERSON,
+            MeritAccount.person_id.in_([share.person_id for share in command.shares]),
+        ),
+        select(MeritAccount.id).where(
+            MeritAccount.agency_id == actor.agency_id,
+            kind.in_((MeritAccountKind.UNIT, MeritAccountKind.QUOTA)),
+            MeritAccount.unit_id == command.unit_id,
+            or_(kind == MeritAccountKind.UNIT, MeritAccount.period == period),
+        ),
     )
 
 

@@ -12,8 +12,8 @@ from sqlalchemy import (
     and_,
     bindparam,
     insert,
-    or_,
     select,
+    union_all,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
@@ -48,6 +48,18 @@ _NOT_ASKED = frozenset({"decided_at", "decided_by"})
 _AGENCY, _UNIT, _RULE, _ACCOUNT = (
     row.__table__.c for row in (Agency, Unit, RuleVersion, MeritAccount)
 )
+# Two look-ups by index: an OR of both would walk through every account of the agency.
+_ASKED_ACCOUNTS = union_all(
+    select(_ACCOUNT.id).where(
+        _ACCOUNT.agency_id == bindparam("agency_id"),
+        _ACCOUNT.ref.in_(bindparam("refs", expanding=True)),
+    ),
+    select(_ACCOUNT.id).where(
+        _ACCOUNT.agency_id == bindparam("agency_id"),
+        _ACCOUNT.kind == MeritAccountKind.PERSON,
+        _ACCOUNT.person_id.in_(bindparam("person_ids", expanding=True)),
+    ),
+)
 _NAMES = (
     select(
         _AGENCY.origin,
@@ -66,19 +78,7 @@ _NAMES = (
     .outerjoin(
         Unit.__table__, and_(_UNIT.agency_id == _AGENCY.id, _UNIT.id == bindparam("unit_id"))
     )
-    .outerjoin(
-        MeritAccount.__table__,
-        and_(
-            _ACCOUNT.agency_id == _AGENCY.id,
-            or_(
-                _ACCOUNT.ref.in_(bindparam("refs", expanding=True)),
-                and_(
-                    _ACCOUNT.kind == MeritAccountKind.PERSON,
-                    _ACCOUNT.person_id.in_(bindparam("person_ids", expanding=True)),
-                ),
-            ),
-        ),
-    )
+    .outerjoin(MeritAccount.__table__, _ACCOUNT.id.in_(_ASKED_ACCOUNTS))
     .where(_AGENCY.id == bindparam("agency_id"))
 )
 _SAME_KEY = select(Entry.uid, Entry.request_sha256).where(
