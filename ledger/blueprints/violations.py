@@ -282,8 +282,8 @@ def _assess_page(
         else url_for("violations.assess_citizens", complaint_id=complaint.id),
         assessments=[(one.value, gettext(text), gettext(hint)) for one, text, hint in ASSESSMENTS],
         codes=_codes(),
+        provision=dict(_codes()).get(report.code, report.code) if report else "",
         impacts=_impacts(),
-        articles={row.code: (row.text, row.citation) for row in CATALOGUE},
         always_case=report is not None and (report.code in ALWAYS_CASE or report.loss_to_state),
     )
 
