@@ -37,4 +37,17 @@ BARS = (
     Bar(figure=("posting", "16 clients: p99"), at_most=50),
     Bar(figure=("posting", "16 clients: fairness"), at_least=0.5),
     Bar(figure=("posting", "16 clients: rate"), peer=PYTHON_ACCOUNTING, at_least=10),
+    *(
+        bar
+        for page in ("standing", "queue")
+        for bar in (
+            Bar(
+                figure=("standing", f"100,000 people: {page}: median"),
+                peer=("standing", f"1,000 people: {page}: median"),
+                at_most=1.2,
+            ),
+            Bar(figure=("standing", f"100,000 people: {page}: queries"), at_most=12),
+        )
+    ),
+    Bar(figure=("certificate", "fresh call, as often"), at_least=4),
 )

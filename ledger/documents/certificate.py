@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 from io import BytesIO
+from typing import Any
 
 from pikepdf import Pdf
 
@@ -15,7 +16,7 @@ KIND = CertificateContext.kind
 CLASS_CODE = "800.1.12.8"
 LAYOUT = Layout(template="certificate.html", style="certificate.css")
 
-_FRAME_LAYOUT = Layout(
+FRAME_LAYOUT = Layout(
     template="certificate_frame.html", style="certificate_frame.css", is_tagged=False
 )
 _BORDER = Frame(left=12.1, top=12.1, width=272.8, height=185.8, radius=4.0)
@@ -32,7 +33,12 @@ def render(context: CertificateContext, *, attachments: Sequence[Attachment] = (
 
 @lru_cache(maxsize=1)
 def _frame() -> bytes:
-    shapes = {
+    return typeset(FRAME_LAYOUT, frame_shapes())
+
+
+def frame_shapes() -> dict[str, Any]:
+    """The lines of the border, as its template draws them."""
+    return {
         "wide": strands(_BORDER, waves=80, amplitude=3.3, count=4),
         "narrow": strands(_BORDER, waves=80, amplitude=1.9, count=3),
         "rosettes": [
@@ -41,4 +47,3 @@ def _frame() -> bytes:
             for radius, petals, depth in ((4.3, 13, 0.45), (2.6, 9, 0.4))
         ],
     }
-    return typeset(_FRAME_LAYOUT, shapes)
