@@ -2,7 +2,12 @@
 
 from ledger.services.documents.issuing import issue_document, issue_documents, render_preview
 from ledger.services.documents.opening import OpenedDocument, open_document
-from ledger.services.documents.parties import paper_frame, person_block, signer_block
+from ledger.services.documents.parties import (
+    paper_frame,
+    person_block,
+    signer_block,
+    writing_house,
+)
 from ledger.services.documents.preparing import prepare_document
 from ledger.services.documents.revoking import (
     revoke_document,
@@ -23,4 +28,5 @@ __all__ = [
     "revoke_documents_of_entry",
     "signer_block",
     "supersede_document",
+    "writing_house",
 ]

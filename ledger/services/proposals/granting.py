@@ -71,7 +71,7 @@ def _grant_award(
     uid = next(iter(uids.values()))
     state = move(work, proposal, event, entry_uid=uid, decided_at=now, due_on=None)
     if step is not None and proposal.outcome.get("document") == DocumentKind.CERTIFICATE:
-        prepare_certificates(work, proposal, step, uids, actor=actor, now=now)
+        prepare_certificates(proposal, step, uids, actor=actor, now=now)
     for person_id in filter(None, uids):
         _tell(proposal, person_id, AWARDED, now)
     return state
@@ -152,7 +152,7 @@ def _post_guidance(
         actor=actor,
         now=now,
     )
-    prepare_guidance_letter(work, proposal, step, uid, lapses_on=lapses_on, actor=actor, now=now)
+    prepare_guidance_letter(proposal, step, uid, lapses_on=lapses_on, actor=actor, now=now)
     _tell(proposal, person_id, PAPER_FOR_YOU, now)
     return uid
 

@@ -4,27 +4,20 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from ledger.documents.contexts import CertificateContext, GuidanceLetterContext
-from ledger.documents.parties import Letterhead, PersonBlock, Signer
 from ledger.domain.actors import Actor
 from ledger.domain.documents import DocumentKind, PrepareDocument
 from ledger.domain.formats import date_text
-from ledger.domain.people import PersonKind
-from ledger.models.people import Agency, Unit
 from ledger.models.proposals import ApprovalStep, Proposal
 from ledger.queries.deeds import award_deed, conduct_deed
 from ledger.queries.proposal_files import payloads_of
-from ledger.queries.units import units_upward
 from ledger.services.days import agency_today
-from ledger.services.documents import prepare_document
+from ledger.services.documents import paper_frame, person_block, prepare_document, signer_block
 from ledger.services.officials import person_snapshot
 from ledger.services.proposals.steps import REPLY_DAYS_KEY, due_day
 
 
 def prepare_certificates(
-    work: Session,
     proposal: Proposal,
     step: ApprovalStep,
     uids: Mapping[int, str],
@@ -34,7 +27,7 @@ def prepare_certificates(
 ) -> None:
     """A certificate for each person of the award, signed by whoever decided last."""
     today = agency_today(proposal.agency_id, now=now)
-    frame = _frame(work, proposal, today)
+    frame = paper_frame(proposal.unit_id, on=today)
     reason = _because(proposal)
     for person_id, uid in uids.items():
         if person_id:
@@ -44,10 +37,10 @@ def prepare_certificates(
                 DocumentKind.CERTIFICATE,
                 CertificateContext(
                     **frame,
-                    recipient=_person_block(person_snapshot(person_id)),
+                    recipient=person_block(person_snapshot(person_id)),
                     award_title=proposal.title,
                     reason=reason,
-                    signer=_signer(work, step),
+                    signer=signer_block(step.official),
                 ),
                 person_id=person_id,
                 uid=uid,
@@ -58,7 +51,6 @@ def prepare_certificates(
 
 
 def prepare_guidance_letter(
-    work: Session,
     proposal: Proposal,
     step: ApprovalStep,
     uid: str,
@@ -74,14 +66,14 @@ def prepare_guidance_letter(
     today = agency_today(proposal.agency_id, now=now)
     payload = payloads_of([proposal.id])[proposal.id]
     until = due_day(proposal.agency_id, proposal.unit_id, key=REPLY_DAYS_KEY, on=today)
-    signer = _signer(work, step)
+    signer = signer_block(step.official)
     _prepare(
         proposal,
         step,
         DocumentKind.GUIDANCE_LETTER,
         GuidanceLetterContext(
-            **_frame(work, proposal, today),
-            recipient=_person_block(person_snapshot(person_id)),
+            **paper_frame(proposal.unit_id, on=today),
+            recipient=person_block(person_snapshot(person_id)),
             subject=f"Pembinaan: {proposal.title.lower()}",
             facts=_facts(proposal),
             basis=_basis(payload),
@@ -137,63 +129,6 @@ def _basis(payload: Mapping[str, Any]) -> tuple[str, ...]:
         return ()
     name = f"Aturan {rule['title']}, versi {rule['version']}: {rule['sentence']}"
     return tuple(line for line in (name, rule["legal_basis"]) if line)
-
-
-def _frame(work: Session, proposal: Proposal, today: date) -> dict[str, Any]:
-    agency = work.get_one(Agency, proposal.agency_id)
-    return {
-        "letterhead": Letterhead(
-            government=agency.government or agency.name,
-            agency=_house(proposal.unit_id),
-            address=agency.address,
-        ),
-        "place": agency.city,
-        "date_text": date_text(today),
-    }
-
-
-def _house(unit_id: int) -> str:
-    """The unit right below the top of the tree: the dinas, badan or secretariat that writes."""
-    upward = units_upward(unit_id)
-    return upward[-2][1] if len(upward) > 1 else upward[-1][1]
-
-
-def _person_block(snapshot: Mapping[str, Any]) -> PersonBlock:
-    return PersonBlock(
-        name=snapshot["name"],
-        nip=snapshot["nip"] or "",
-        rank=snapshot["rank"],
-        position=snapshot["position"],
-        unit=snapshot["unit"],
-        front_title=snapshot["title_before"],
-        back_title=snapshot["title_after"],
-    )
-
-
-def _signer(work: Session, step: ApprovalStep) -> Signer:
-    official = step.official
-    is_region_head = official["kind"] == PersonKind.PEJABAT_NEGARA
-    return Signer(
-        name=official["name"],
-        post=_post(work, step, is_region_head),
-        capacity=official["capacity_label"],
-        rank=official["rank"],
-        nip=official["nip"] or "",
-        front_title=official["title_before"],
-        back_title=official["title_after"],
-        is_region_head=is_region_head,
-    )
-
-
-def _post(work: Session, step: ApprovalStep, is_region_head: bool) -> str:
-    agency = work.get_one(Agency, step.agency_id)
-    if is_region_head and agency.head_title:
-        return agency.head_title
-    own_post = str(step.official["position"])
-    if own_post and not step.official["capacity_label"]:
-        return own_post
-    unit = work.get_one(Unit, step.official["post_unit_id"])
-    return f"Kepala {unit.name}"
 
 
 def _prepare(

@@ -17,8 +17,7 @@ from ledger.models.documents import Document, Recap
 from ledger.models.people import Account, Agency, Person
 from ledger.queries.recaps import RecapData, read_recap_data, root_unit_id
 from ledger.queries.recaps.pages import NO_RECAP
-from ledger.queries.units import units_upward
-from ledger.services.documents import issue_document, prepare_document
+from ledger.services.documents import issue_document, prepare_document, writing_house
 from ledger.services.events import notify, record_event
 from ledger.services.recaps.composing import compose_recap
 from ledger.services.recaps.sheets import recap_xlsx
@@ -70,7 +69,7 @@ def _freeze(recap: Recap, now: datetime) -> int:
     """Read everything in one picture, then bind it to a numbered document."""
     agency_id, unit_id, sections = recap.agency_id, recap.unit_id, tuple(recap.sections)
     recap_id, issuer_id = recap.id, _issuing_unit(recap)
-    house = _house(issuer_id)
+    house = writing_house(issuer_id)
     data = read_recap_data(agency_id, unit_id, parse_period(recap.period))
     context = compose_recap(data, sections, house=house, now=now)
     actor = system_actor(agency_id)
@@ -104,12 +103,6 @@ def _issuing_unit(recap: Recap) -> int:
     asker = session().get(Account, recap.requested_by) if recap.requested_by else None
     person = session().get(Person, asker.person_id) if asker else None
     return person.unit_id if person else root_unit_id(recap.agency_id)
-
-
-def _house(unit_id: int) -> str:
-    """The unit right below the top of the tree: the dinas, badan or secretariat that writes."""
-    upward = units_upward(unit_id)
-    return upward[-2][1] if len(upward) > 1 else upward[-1][1]
 
 
 def _context(document_id: int) -> RecapContext:
