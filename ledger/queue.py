@@ -1,13 +1,9 @@
 """Sending a job by name and id; the row in the database is the truth, this only wakes a worker."""
 
 from collections.abc import Callable
-from typing import Protocol
 
-
-class Wake(Protocol):
-    """How a transport is told that a job waits."""
-
-    def __call__(self, name: str, job_id: int) -> None: ...
+#: How a transport is told that a job waits: the name of the job and its id.
+Wake = Callable[[str, int], None]
 
 
 def _nobody(name: str, job_id: int) -> None:
@@ -17,9 +13,9 @@ def _nobody(name: str, job_id: int) -> None:
 _wake: Wake = _nobody
 
 
-def use_transport(wake: Callable[[str, int], None] | None) -> None:
+def use_transport(wake: Wake | None) -> None:
     """Choose how workers are woken: Huey on one machine, Celery where a broker is set."""
-    global _wake  # noqa: PLW0603 - one transport for the process, chosen by the factory
+    global _wake
     _wake = wake or _nobody
 
 

@@ -23,7 +23,7 @@ _TEXTS = {
 _ROLES = {Audience.HR: Role.HR, Audience.INSPECTORATE: Role.INSPECTORATE}
 
 
-def tell_audiences(outcome: Outcome, fact: Fact, firing_id: int, now: datetime) -> None:
+def tell_audiences(outcome: Outcome, fact: Fact, *, firing_id: int, now: datetime) -> None:
     """Send each audience of the outcome one message for this firing."""
     for audience in outcome.notify:
         for person_id in _people(audience, fact):

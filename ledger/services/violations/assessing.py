@@ -67,7 +67,7 @@ def assess_report(report_id: int, command: Assess, *, actor: Actor, now: datetim
             return []
         # A case is put forward by who reported it, guidance by the superior who looked at it.
         proposer_id = row.reporter_id if word.suspected else actor.person_id
-        fact = report_fact(row, word, now)
+        fact = report_fact(row, word, now=now)
         return apply_rules(fact, proposer_id=proposer_id, actor=actor, now=now)
 
 
@@ -105,7 +105,7 @@ def assess_complaint(
         if not word.substantiated:
             return []
         proposer_id = row.verified_by if word.suspected else actor.person_id
-        fact = complaint_fact(row, word, now)
+        fact = complaint_fact(row, word, now=now)
         return apply_rules(fact, proposer_id=proposer_id, actor=actor, now=now)
 
 

@@ -15,7 +15,7 @@ from ledger.models.people import Person, Position
 from ledger.models.violations import SuperiorAssessment, ViolationReport
 
 
-def report_fact(row: ViolationReport, word: SuperiorAssessment, now: datetime) -> Fact:
+def report_fact(row: ViolationReport, word: SuperiorAssessment, *, now: datetime) -> Fact:
     """The fact of a report that happened, with the superior's word on it."""
     level = level_of(
         word.code, Impact(word.impact), position_level=position_level_of(row.subject_id)
@@ -38,7 +38,7 @@ def report_fact(row: ViolationReport, word: SuperiorAssessment, now: datetime) -
     )
 
 
-def complaint_fact(row: Complaint, word: SuperiorAssessment, now: datetime) -> Fact:
+def complaint_fact(row: Complaint, word: SuperiorAssessment, *, now: datetime) -> Fact:
     """The fact of a complaint that a person caused, with the superior's word on it."""
     always = bool(word.code) and must_open_case(word.code, loss_to_state=word.loss_to_state)
     return Fact(

@@ -42,22 +42,9 @@ def report_violation(
         subject = _subject(work, command.subject_id, actor)
         superior = acting_superior(subject.id, on=today)
         is_own_finding = superior is not None and superior.person_id == command.reporter_id
-        row = ViolationReport(
-            agency_id=actor.agency_id,
-            number=new_uid(now, random_bytes(10)),
-            state=ReportState.REPORTED,
-            reporter_id=None if is_own_finding else command.reporter_id,
-            subject_id=subject.id,
-            unit_id=command.unit_id,
-            code=command.code,
-            impact=command.impact.value,
-            narrative=command.narrative.strip(),
-            loss_to_state=command.loss_to_state,
-            happened_on=command.happened_on,
-            known_on=command.known_on,
-            reported_at=now,
-            source_key=source_key,
-        )
+        row = _row(command, subject, actor=actor, now=now)
+        row.reporter_id = None if is_own_finding else command.reporter_id
+        row.source_key = source_key
         work.add(row)
         work.flush()
         row.number = f"LPR-{today.year}-{row.id:06}"
@@ -101,6 +88,26 @@ def _subject(work: Session, subject_id: int, actor: Actor) -> Person:
     if subject.kind is PersonKind.PEJABAT_NEGARA:
         raise RuleRefused(NEVER_SUBJECT, constraint="kind_never_subject")
     return subject
+
+
+def _row(
+    command: ReportViolation, subject: Person, *, actor: Actor, now: datetime
+) -> ViolationReport:
+    return ViolationReport(
+        agency_id=actor.agency_id,
+        # Stands in until the row has the id of which its number is made.
+        number=new_uid(now, random_bytes(10)),
+        state=ReportState.REPORTED,
+        subject_id=subject.id,
+        unit_id=command.unit_id,
+        code=command.code,
+        impact=command.impact.value,
+        narrative=command.narrative.strip(),
+        loss_to_state=command.loss_to_state,
+        happened_on=command.happened_on,
+        known_on=command.known_on,
+        reported_at=now,
+    )
 
 
 def _tell_assessor(row: ViolationReport, today: date, now: datetime) -> None:
