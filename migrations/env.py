@@ -6,7 +6,7 @@ from ledger import models
 from ledger.database import Base, db
 from ledger.models.guards import reinstall_guards, remove_guards
 
-assert models  # importing it maps every table  # noqa: S101
+assert models  # noqa: S101 - importing it maps every table
 
 
 def run_migrations() -> None:

@@ -91,7 +91,7 @@ def test_chart_is_named_for_a_screen_reader_and_hides_small_groups(charts, shape
         ChartPoint(label="C", value=None),
         ChartPoint(label="D", value=0),
     )
-    svg = ET.fromstring(charts.__dict__[f"{shape}_chart"]("c1", "Judul", "Isi <b>", points))  # noqa: S314
+    svg = ET.fromstring(charts.__dict__[f"{shape}_chart"]("c1", "Judul", "Isi <b>", points))  # noqa: S314 - drawn by ourselves
     assert svg.get("role") == "img"
     assert svg.get("aria-labelledby") == "c1-title c1-desc"
     assert svg.find(f"{SVG}title").text == "Judul"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ledger.domain.uids import is_uid, new_ref, new_uid
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MOMENTS = st.datetimes(min_value=datetime(1970, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+MOMENTS = st.datetimes(min_value=datetime(1970, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - the zone is given
 RANDOM = st.binary(min_size=10, max_size=10)
 
 
