@@ -102,9 +102,10 @@ def test_rows_survive_an_upgrade_and_are_guarded_after_it(blank: Flask, settings
     with db.engine.begin() as connection:
         connection.execute(
             text(
-                "insert into agency (id, code, name, government, address, city, head_title, zone,"
-                " days_per_week, origin, government_level) values (1000, 'CONTOH', 'Contoh', '', '',"
-                " '', '', 'Asia/Jakarta', 5, 'contoh.go.id/log/1', 'provinsi')"
+                "insert into agency (id, code, name, government, address, city, head_title,"
+                " zone, days_per_week, origin, government_level) values"
+                " (1000, 'CONTOH', 'Contoh', '', '', '', '', 'Asia/Jakarta', 5,"
+                " 'contoh.go.id/log/1', 'provinsi')"
             )
         )
     command.upgrade(settings, "head")
