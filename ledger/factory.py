@@ -1,6 +1,5 @@
 """The composition root: the one place that knows every part and puts them together."""
 
-import logging
 import sys
 from datetime import UTC, datetime
 
@@ -43,6 +42,7 @@ from ledger.blueprints.assets import serve_assets
 from ledger.blueprints.errors import map_errors
 from ledger.blueprints.guards import guard_of
 from ledger.blueprints.languages import speak
+from ledger.blueprints.logs import write_logs
 from ledger.blueprints.navigation import furnish
 from ledger.blueprints.security import flask_settings, protect
 from ledger.cli import accounts as account_commands
@@ -120,7 +120,7 @@ def create_app(config: Config | None = None) -> Flask:
     app = Flask("ledger")
     app.config.update(flask_settings(config))
     app.config["NERACA"] = config
-    logging.getLogger("ledger").setLevel(config.log_level.upper())
+    write_logs(app, config)
     _connect(app, config)
     _equip(app, config)
     _extend(app)
