@@ -1,28 +1,22 @@
 """What every test stands on: an application over an empty database, on SQLite and PostgreSQL."""
 
-import contextlib
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
-import psycopg
 import pytest
 from flask import Flask, g
 from flask.testing import FlaskClient
-from sqlalchemy import make_url
 from sqlalchemy.orm import Session
 
 from ledger import database
 from ledger.config import Config
-from ledger.database import Base, db
+from ledger.database import db
 from ledger.factory import create_app
-from ledger.models.guards import reinstall_guards
-from tests import postgres
+from tests.stores import STORES, Store
 
 pytest_plugins = ["tests.report"]
 
-DATABASES = ("sqlite", "postgresql")
+DATABASES = tuple(STORES)
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 
 
@@ -39,69 +33,15 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("backend", chosen, scope="session", indirect=True)
 
 
-class Store:
-    """A database that can be made empty again quickly, from a template made once."""
-
-    def __init__(self, kind: str, folder: Path) -> None:
-        self.kind = kind
-        self.folder = folder
-        if kind == "sqlite":
-            self.url = f"sqlite:///{folder / 'neraca.sqlite3'}"
-        else:
-            url = postgres.postgres_url()
-            if url is None:
-                pytest.skip("no PostgreSQL server could be found or started")
-            self.url = url
-
-    def make_template(self, app: Flask) -> None:
-        with app.app_context():
-            with db.engine.begin() as connection:
-                Base.metadata.create_all(connection)
-                reinstall_guards(connection)
-            db.engine.dispose()
-        if self.kind == "sqlite":
-            shutil.copy(self.folder / "neraca.sqlite3", self.folder / "template.sqlite3")
-        else:
-            self._admin(f'DROP DATABASE IF EXISTS "{self._name}_template"')
-            self._admin(f'ALTER DATABASE "{self._name}" RENAME TO "{self._name}_template"')
-
-    def reset(self) -> None:
-        db.engine.dispose()
-        if self.kind == "sqlite":
-            for leftover in self.folder.glob("neraca.sqlite3-*"):
-                leftover.unlink()
-            shutil.copy(self.folder / "template.sqlite3", self.folder / "neraca.sqlite3")
-            return
-        self._admin(f'DROP DATABASE IF EXISTS "{self._name}" WITH (FORCE)')
-        self._admin(f'CREATE DATABASE "{self._name}" TEMPLATE "{self._name}_template"')
-
-    def remove(self) -> None:
-        if self.kind == "postgresql":
-            with contextlib.suppress(psycopg.OperationalError):
-                self._admin(f'DROP DATABASE IF EXISTS "{self._name}_template" WITH (FORCE)')
-
-    @property
-    def _name(self) -> str:
-        return str(make_url(self.url).database)
-
-    def _admin(self, statement: str) -> None:
-        url = make_url(self.url).set(drivername="postgresql", database="postgres")
-        target = url.render_as_string(hide_password=False)
-        with psycopg.connect(target, autocommit=True) as connection:
-            connection.execute(statement)  # type: ignore[call-overload]
-
-
 @pytest.fixture(scope="session")
-def backend(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Flask, Store]]:
-    folder = tmp_path_factory.mktemp(request.param)
-    store = Store(request.param, folder)
-    config = Config(mode="testing", data_dir=folder, database_url=store.url)
+def backend(request: pytest.FixtureRequest) -> Iterator[tuple[Flask, Store]]:
+    store: Store = STORES[request.param]()
+    config = Config(mode="testing", data_dir=store.folder, database_url=store.url)
     app = create_app(config)
     app.config.update(WTF_CSRF_ENABLED=False)
     app.before_request(_forget_visit)
-    store.make_template(app)
+    with app.app_context():
+        store.make_template()
     yield app, store
     with app.app_context():
         db.engine.dispose()

@@ -15,7 +15,7 @@ from sqlalchemy import inspect, text
 from ledger.database import Base, db
 from ledger.models.guards import check_guards, remove_guards
 from tests import factories
-from tests.conftest import Store
+from tests.stores import Store
 
 ROOT = Path(__file__).parents[2]
 VERSIONS = sorted((ROOT / "migrations" / "versions").glob("*.py"))
