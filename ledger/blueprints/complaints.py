@@ -111,7 +111,7 @@ def show(complaint_id: int) -> ResponseReturnValue:
         except (InvalidInput, RuleRefused) as refusal:
             form = form.refused(refusal)
         else:
-            told = gettext("Hasil pemeriksaan disimpan. Jawab warga bila sudah ada hasilnya.")
+            told = gettext("Hasil pemeriksaan disimpan. Jawab warga jika sudah ada hasilnya.")
             return redirect_after_post("complaints.show", told, complaint_id=complaint_id)
     return _page(complaint_id, form)
 

@@ -40,7 +40,7 @@ SHORTCUTS = (
 )
 
 #: What falls to whoever is the superior today, so it is asked for with the moment.
-TO_ASSESS = sentence("%(count)d laporan menunggu penelaahan Anda")
+TO_ASSESS = sentence("%(count)d laporan menunggu telaah Anda")
 TO_EXPLAIN = sentence("%(count)d pegawai menunggu keterangan ketidakhadiran dari Anda")
 
 # The number beside a room and the line on this page come from one function, so they agree.

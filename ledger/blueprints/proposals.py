@@ -251,7 +251,7 @@ def take_back(proposal_id: int) -> ResponseReturnValue:
 def pass_reply(proposal_id: int) -> ResponseReturnValue:
     record_unused_reply(proposal_id, actor=current_actor(), now=now())
     return redirect_after_post(
-        "proposals.show", gettext("Tercatat: hak tanggap tidak digunakan."), proposal_id=proposal_id
+        "proposals.show", gettext("Tercatat: hak jawab tidak digunakan."), proposal_id=proposal_id
     )
 
 
@@ -339,7 +339,8 @@ def _review(form: FormResult) -> ResponseReturnValue:
 
 def _told(result: ItemResult) -> str:
     text = gettext(result.reason) if result.reason else ""
-    return text % result.params if result.params else text
+    told = text % result.params if result.params else text
+    return gettext("Dilewati %(because)s.", because=told) if result.is_because else told
 
 
 def _rule_reason(file: ProposalFile) -> FiringReason | None:

@@ -205,7 +205,7 @@ def assess_citizens(complaint_id: int) -> ResponseReturnValue:
 
 def _go_on(assessment: Assessment, proposals: list[int]) -> Response:
     """After a suspicion straight to the summons, when the case is the superior's own to open."""
-    told = gettext("Penelaahan dicatat.")
+    told = gettext("Telaah dicatat.")
     if assessment is not Assessment.SUSPECTED:
         return redirect_after_post("violations.index", told)
     try:
@@ -213,7 +213,7 @@ def _go_on(assessment: Assessment, proposals: list[int]) -> Response:
     except Conflict:
         case_id = None
     if case_id is None:
-        told = gettext("Penelaahan dicatat. Kasus menunggu keputusan pejabat yang berwenang.")
+        told = gettext("Telaah dicatat. Kasus menunggu keputusan pejabat yang berwenang.")
         return redirect_after_post("violations.index", told)
     told = gettext("Kasus dibuka. Buat surat panggilan sekarang.")
     return redirect_after_post("cases.summons", told, case_id=case_id)

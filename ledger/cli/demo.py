@@ -26,7 +26,7 @@ _WIDTH = 24
 @click.command()
 @click.option("--data", type=_FOLDER, help="Folder berkas instansi; tanpa ini agensi kecil bawaan.")
 @click.option("--now", "ends_at", default=ENDS_AT, show_default=True, help="Saat demo berakhir.")
-@click.option("--when-empty", is_flag=True, help="Diam saja bila basis data sudah berisi instansi.")
+@click.option("--when-empty", is_flag=True, help="Diam saja jika basis data sudah berisi instansi.")
 def demo(data: Path | None, ends_at: str, when_empty: bool) -> None:
     """Isi basis data kosong dengan instansi rekaan dan biarkan pejabatnya bekerja."""
     held = command_resources()

@@ -51,7 +51,7 @@ def issue() -> None:
     "--out",
     required=True,
     type=click.Path(file_okay=False, path_type=Path),
-    help="Folder tujuan; dibuat bila belum ada.",
+    help="Folder tujuan; dibuat jika belum ada.",
 )
 def export(kind: str, out: Path) -> None:
     """Tulis PDF dokumen yang berlaku ke sebuah folder, persis seperti yang diterbitkan."""

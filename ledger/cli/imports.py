@@ -38,7 +38,7 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.option(
     "--date-format",
     type=click.Choice([order.value for order in DateOrder]),
-    help="Urutan tanggal bila tidak dapat diketahui: dmy atau mdy.",
+    help="Urutan tanggal jika tidak dapat diketahui: dmy atau mdy.",
 )
 @click.option("--month", help="Bulan matriks kehadiran, misalnya 2026-03.")
 @click.option(
@@ -63,7 +63,7 @@ def import_command(
     nip: str | None,
     failed: Path | None,
 ) -> None:
-    """Periksa FILES atau satu folder, lalu impor bila --commit diberikan.
+    """Periksa FILES atau satu folder, lalu impor jika --commit diberikan.
 
     Berkas folder diimpor baris baiknya saja, kecuali --all-or-nothing.
     """

@@ -63,12 +63,17 @@ class DecideProposal:
 
 @dataclass(frozen=True, kw_only=True)
 class ItemResult:
-    """What became of one item of a bulk decision; ``reason`` says why it was skipped."""
+    """What became of one item of a bulk decision; ``reason`` says why it was skipped.
+
+    ``is_because`` when the reason goes on from "Dilewati" ("karena Anda pengusulnya"), instead of
+    being a sentence of its own.
+    """
 
     proposal_id: int
     state: ProposalState | None = None
     reason: str = ""
     params: Mapping[str, Any] = field(default_factory=dict)
+    is_because: bool = False
 
     @property
     def is_decided(self) -> bool:
@@ -78,7 +83,7 @@ class ItemResult:
 STEP_CAPACITY_LABELS: Mapping[StepCapacity, str] = MappingProxyType(
     {
         StepCapacity.DIRECT_SUPERIOR: sentence("Atasan langsung"),
-        StepCapacity.HEAD_OF_UNIT: sentence("Kepala unit kerja"),
+        StepCapacity.HEAD_OF_UNIT: sentence("Pimpinan unit kerja"),
         StepCapacity.HEAD_OF_AGENCY: sentence("Pimpinan instansi"),
         StepCapacity.PANEL: sentence("Tim penilai"),
     }

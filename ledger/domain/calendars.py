@@ -183,7 +183,7 @@ def _check_lists(year: int, lists: Mapping[str, Sequence[str]]) -> None:
     if unknown or not lists.get("libur"):
         raise InvalidInput(
             sentence(
-                'Kalender %(year)d harus berisi daftar "libur" dan, bila ada, "cuti_bersama". '
+                'Kalender %(year)d harus berisi daftar "libur" dan, jika ada, "cuti_bersama". '
                 "Periksa nama dan isi daftarnya."
             ),
             code="calendar_lists",

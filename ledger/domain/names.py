@@ -23,7 +23,7 @@ def clean_name(text: str | None) -> str:
         raise InvalidInput(sentence("Isi nama pegawai. Satu kata sudah cukup."), code="name_empty")
     if len(name) > NAME_CHARACTERS_MAX:
         raise InvalidInput(
-            sentence("Nama paling banyak %(limit)d karakter. Kurangi %(excess)d karakter."),
+            sentence("Nama paling banyak %(limit)d huruf. Kurangi %(excess)d huruf."),
             code="name_too_long",
             limit=NAME_CHARACTERS_MAX,
             excess=len(name) - NAME_CHARACTERS_MAX,

@@ -26,7 +26,7 @@ COMMON_PASSWORDS = frozenset(
     """.split()  # noqa: SIM905 - a list a person keeps reads better as words
 )
 
-TOO_SHORT = sentence("Kata sandi paling sedikit %(least)d karakter. Yang Anda isi %(count)d.")
+TOO_SHORT = sentence("Kata sandi paling sedikit %(least)d huruf. Yang Anda isi %(count)d.")
 TOO_COMMON = sentence("Kata sandi ini terlalu mudah ditebak. Pilih yang lain.")
 IS_IDENTITY = sentence("Kata sandi tidak boleh NIP atau surel Anda. Pilih yang lain.")
 

@@ -9,7 +9,7 @@ _GENERAL = sentence(
 SENTENCES = {
     "uq_person_agency_id_nip": sentence("NIP ini sudah dipakai pegawai lain di instansi Anda."),
     "uq_account_person_id": sentence("Pegawai ini sudah punya akun."),
-    "uq_account_email": sentence("Alamat e-mail ini sudah dipakai akun lain."),
+    "uq_account_email": sentence("Alamat surel ini sudah dipakai akun lain."),
     "uq_unit_agency_id_code": sentence("Kode unit ini sudah dipakai."),
     "uq_acting_appointment_open_post": sentence(
         "Jabatan ini sudah diisi Plt./Plh. Akhiri penugasan itu dulu."
@@ -91,7 +91,7 @@ SENTENCES = {
     "ck_approval_step_reason_given": sentence("Tulis alasan paling sedikit 20 huruf."),
     "tg_guidance_after_reply": sentence(
         "Pembinaan baru dapat diputuskan sesudah pegawai menanggapi"
-        " atau hak tanggapnya dicatat tidak digunakan."
+        " atau hak jawabnya dicatat tidak digunakan."
     ),
     "ck_balance_not_overdrawn": sentence("Kuota poin unit ini tidak cukup."),
     "tg_entry_postings_balanced": sentence("Perubahan poin dalam satu entri harus berjumlah nol."),

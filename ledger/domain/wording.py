@@ -7,8 +7,8 @@ REASON_CHARACTERS_MIN = 20
 NARRATIVE_CHARACTERS_MAX = 1000
 
 REASON_MISSING = sentence("Tulis alasan Anda")
-REASON_TOO_SHORT = sentence("Alasan paling sedikit %(least)s karakter. Tambah %(more)s karakter.")
-TEXT_TOO_LONG = sentence("%(label)s paling banyak %(most)s karakter. Kurangi %(excess)s karakter.")
+REASON_TOO_SHORT = sentence("Alasan paling sedikit %(least)s huruf. Tambah %(more)s huruf.")
+TEXT_TOO_LONG = sentence("%(label)s paling banyak %(most)s huruf. Kurangi %(excess)s huruf.")
 
 
 def length_sentences(label: str, text: str, *, characters_max: int) -> list[str]:

@@ -242,7 +242,7 @@ def _timeline(proposal: Proposal, payload: Mapping[str, Any]) -> list[Happening]
         told.append(Happening(title=sentence("Pegawai menanggapi"), when=when))
     if reply and reply["unused_at"]:
         when = datetime.fromisoformat(reply["unused_at"])
-        told.append(Happening(title=sentence("Hak tanggap tidak digunakan"), when=when))
+        told.append(Happening(title=sentence("Hak jawab tidak digunakan"), when=when))
     for step in proposal.steps:
         if step.verdict is not None:
             told.append(_decision(step))

@@ -15,10 +15,12 @@ LONGEST_IDENTITY = 254
 class LogInIn(FormSchema):
     identity = fields.String(
         required=True,
-        validate=AtMost(LONGEST_IDENTITY, "NIP atau surel"),
+        validate=AtMost(LONGEST_IDENTITY, sentence("NIP atau surel")),
         error_messages={"required": sentence("Tulis NIP atau surel Anda")},
     )
-    password = fields.String(required=True, error_messages={"required": sentence("Tulis kata sandi")})
+    password = fields.String(
+        required=True, error_messages={"required": sentence("Tulis kata sandi")}
+    )
 
     @post_load
     def command(self, data: dict[str, Any], **_: Any) -> LogIn:
@@ -28,7 +30,7 @@ class LogInIn(FormSchema):
 class ActivationIn(FormSchema):
     code = fields.String(
         required=True,
-        validate=AtMost(40, "Kode"),
+        validate=AtMost(40, sentence("Kode")),
         error_messages={"required": sentence("Tulis kode dari kepegawaian")},
     )
     password = fields.String(
@@ -54,7 +56,7 @@ class PasswordIn(FormSchema):
 
 
 class EmailIn(FormSchema):
-    email = fields.String(load_default="", validate=AtMost(LONGEST_IDENTITY, "Surel"))
+    email = fields.String(load_default="", validate=AtMost(LONGEST_IDENTITY, sentence("Surel")))
 
 
 class LanguageIn(FormSchema):

@@ -46,7 +46,7 @@ class AssessIn(FormSchema):
         Assessment,
         by_value=True,
         required=True,
-        error_messages={"required": sentence("Pilih hasil penelaahan Anda")},
+        error_messages={"required": sentence("Pilih hasil telaah Anda")},
     )
     reason = fields.String(
         required=True,

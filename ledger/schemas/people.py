@@ -13,7 +13,7 @@ LONGEST_TITLE = 60
 class SuperiorIn(FormSchema):
     source = fields.String(
         required=True,
-        validate=AtMost(LONGEST_SOURCE, "Dasar perubahan"),
+        validate=AtMost(LONGEST_SOURCE, sentence("Dasar perubahan")),
         error_messages={"required": sentence("Tulis dasar perubahan")},
     )
 
@@ -21,12 +21,16 @@ class SuperiorIn(FormSchema):
 class PersonIn(FormSchema):
     name = fields.String(
         required=True,
-        validate=AtMost(NAME_CHARACTERS_MAX, "Nama"),
+        validate=AtMost(NAME_CHARACTERS_MAX, sentence("Nama")),
         error_messages={"required": sentence("Isi nama pegawai. Satu kata sudah cukup.")},
     )
-    title_before = fields.String(load_default="", validate=AtMost(LONGEST_TITLE, "Gelar depan"))
-    title_after = fields.String(load_default="", validate=AtMost(LONGEST_TITLE, "Gelar belakang"))
-    rank_name = fields.String(load_default="", validate=AtMost(LONGEST_TITLE, "Pangkat"))
+    title_before = fields.String(
+        load_default="", validate=AtMost(LONGEST_TITLE, sentence("Gelar depan"))
+    )
+    title_after = fields.String(
+        load_default="", validate=AtMost(LONGEST_TITLE, sentence("Gelar belakang"))
+    )
+    rank_name = fields.String(load_default="", validate=AtMost(LONGEST_TITLE, sentence("Pangkat")))
     unit_id = fields.Integer(
         required=True, error_messages={"required": sentence("Pilih unit kerja")}
     )

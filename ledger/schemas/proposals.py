@@ -11,7 +11,7 @@ from ledger.domain.wording import NARRATIVE_CHARACTERS_MAX
 from ledger.errors import sentence
 from ledger.schemas.fields import AtMost, FormSchema
 
-_REASON = AtMost(NARRATIVE_CHARACTERS_MAX, "Alasan")
+_REASON = AtMost(NARRATIVE_CHARACTERS_MAX, sentence("Alasan"))
 
 
 class DecisionIn(FormSchema):
@@ -51,7 +51,7 @@ class AssessmentIn(ReasonIn):
 class ReplyIn(FormSchema):
     text = fields.String(
         required=True,
-        validate=AtMost(NARRATIVE_CHARACTERS_MAX, "Tanggapan"),
+        validate=AtMost(NARRATIVE_CHARACTERS_MAX, sentence("Tanggapan")),
         error_messages={"required": sentence("Tulis tanggapan Anda")},
     )
 

@@ -57,11 +57,11 @@ class ActingIn(_ForATime):
     )
     letter_number = fields.String(
         required=True,
-        validate=AtMost(LONGEST_LETTER, "Nomor surat"),
+        validate=AtMost(LONGEST_LETTER, sentence("Nomor surat")),
         error_messages={"required": sentence("Isi nomor surat penugasan")},
     )
     approval_letter = fields.String(
-        load_default="", validate=AtMost(LONGEST_LETTER, "Nomor surat persetujuan")
+        load_default="", validate=AtMost(LONGEST_LETTER, sentence("Nomor surat persetujuan"))
     )
 
 
@@ -75,4 +75,4 @@ class ConflictIn(FormSchema):
             "unknown": sentence("Pilih salah satu jenis hubungan dalam daftar"),
         },
     )
-    note = fields.String(load_default="", validate=AtMost(LONGEST_NOTE, "Keterangan"))
+    note = fields.String(load_default="", validate=AtMost(LONGEST_NOTE, sentence("Keterangan")))

@@ -48,7 +48,7 @@ WORKING_DAYS_TO_ANSWER = 3
 NO_COMPLAINT = sentence("Pengaduan ini tidak ada, atau bukan untuk Anda.")
 NO_UNIT = sentence("Unit layanan ini tidak ada.")
 USE_ANSWER = sentence("Tulis jawaban untuk warga, lalu kirim.")
-TO_ASSESS = sentence("Ada pengaduan tentang pegawai Anda yang menunggu penelaahan Anda.")
+TO_ASSESS = sentence("Ada pengaduan tentang pegawai Anda yang menunggu telaah Anda.")
 
 
 def receive_complaint(

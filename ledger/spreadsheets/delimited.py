@@ -19,7 +19,7 @@ NOT_TEXT = sentence(
     "lalu unggah lagi."
 )
 WEB_PAGE = sentence(
-    "Berkas ini halaman web, bukan CSV. Buka di aplikasi spreadsheet, simpan sebagai XLSX, "
+    "Berkas ini halaman web, bukan CSV. Buka di aplikasi lembar kerja, simpan sebagai XLSX, "
     "lalu unggah lagi."
 )
 BROKEN_QUOTES = sentence(

@@ -39,7 +39,7 @@ CONTENT_IS_XLSX = sentence(
     "lalu unggah lagi."
 )
 CONTENT_IS_NOT_XLSX = sentence(
-    "Nama berkas ini berakhir .xlsx, tetapi isinya bukan XLSX. Buka di aplikasi spreadsheet, "
+    "Nama berkas ini berakhir .xlsx, tetapi isinya bukan XLSX. Buka di aplikasi lembar kerja, "
     "simpan sebagai XLSX, lalu unggah lagi."
 )
 

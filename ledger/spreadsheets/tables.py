@@ -31,7 +31,7 @@ EXTRA_CELLS = sentence("baris ini mempunyai lebih banyak sel daripada judul kolo
 EXTRA_CELLS_REMEDY = sentence(
     "Periksa pemisah kolom. Tulis isi yang memuat tanda pemisah di antara tanda kutip."
 )
-CELL_TOO_LONG = sentence("isi sel lebih dari %(most)s karakter")
+CELL_TOO_LONG = sentence("isi sel lebih dari %(most)s huruf")
 CELL_TOO_LONG_REMEDY = sentence("Persingkat isi sel ini, lalu unggah lagi.")
 
 #: Tab and line breaks inside a quoted cell are ordinary writing; the others never are.

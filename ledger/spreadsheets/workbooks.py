@@ -28,7 +28,7 @@ _OUTSIDE_PARTS = (
 )
 
 BROKEN = sentence(
-    "Berkas XLSX ini rusak atau bukan XLSX. Buka di aplikasi spreadsheet, simpan ulang sebagai "
+    "Berkas XLSX ini rusak atau bukan XLSX. Buka di aplikasi lembar kerja, simpan ulang sebagai "
     "XLSX, lalu unggah lagi."
 )
 TOO_LARGE_INSIDE = sentence(

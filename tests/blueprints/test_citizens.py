@@ -127,7 +127,7 @@ def test_rating_outside_the_scale_is_refused(office, web, rating):
 def test_words_over_the_limit_are_refused(office, web):
     answer = web.post(COUNTER, data=words(words="a" * 501))
     assert answer.status_code == 422
-    assert "Kurangi 1 karakter" in answer.text
+    assert "Kurangi 1 huruf" in answer.text
 
 
 def test_machine_that_answers_at_once_or_fills_the_trap_is_held_up(office, web):

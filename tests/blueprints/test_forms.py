@@ -75,7 +75,7 @@ def test_page_of_a_wrong_form_says_so_everywhere(web: FlaskClient):
     inline = re.findall(r'id="error-(\w+)"><span[^>]*>Galat:</span> ([^<]+)</p>', answer.text)
     assert summary
     assert sorted(summary) == sorted(inline)
-    assert dict(summary)["story"] == "Alasan paling banyak 20 karakter. Kurangi 5 karakter."
+    assert dict(summary)["story"] == "Alasan paling banyak 20 huruf. Kurangi 5 huruf."
     for name, _text in summary:
         assert f'id="field-{name}"' in answer.text
     assert "x" * 25 in answer.text

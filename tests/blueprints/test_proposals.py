@@ -146,7 +146,7 @@ def test_short_reason_keeps_what_was_typed(web: Browser, house: House):
         seen=seen(proposal_id),
     )
     assert answer.status_code == 422
-    assert "Tambah 8 karakter" in answer.text
+    assert "Tambah 8 huruf" in answer.text
     assert "kurang bukti</textarea>" in answer.text
 
 

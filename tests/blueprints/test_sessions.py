@@ -120,7 +120,7 @@ def test_code_opens_the_account(browser: FlaskClient, person, page: str):
     assert issued.code in browser.get(f"{page}/{issued.code}").text
     short = browser.post(page, data={"code": issued.code, "password": "pendek"})
     assert short.status_code == 422
-    assert "Kata sandi paling sedikit 8 karakter. Yang Anda isi 6." in short.text
+    assert "Kata sandi paling sedikit 8 huruf. Yang Anda isi 6." in short.text
     assert issued.code in short.text
     answer = browser.post(page, data={"code": issued.code, "password": PASSWORD})
     assert (answer.status_code, answer.location) == (303, "/")

@@ -130,8 +130,8 @@ def test_verdict_becomes_an_event(
     [
         ("", "Tulis alasan Anda"),
         ("   \n ", "Tulis alasan Anda"),
-        ("kurang bukti", "Alasan paling sedikit 20 karakter. Tambah 8 karakter."),
-        ("a" + " " * 30 + "b", "Alasan paling sedikit 20 karakter. Tambah 17 karakter."),
+        ("kurang bukti", "Alasan paling sedikit 20 huruf. Tambah 8 huruf."),
+        ("a" + " " * 30 + "b", "Alasan paling sedikit 20 huruf. Tambah 17 huruf."),
     ],
 )
 def test_return_and_reject_need_a_reason(verdict: Verdict, reason: str, sentence: str) -> None:

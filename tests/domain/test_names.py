@@ -35,7 +35,7 @@ def test_name_without_a_letter_is_refused(text):
 
 def test_name_that_is_too_long_says_by_how_much():
     assert clean_name("a" * 200) == "a" * 200
-    with pytest.raises(InvalidInput, match="Kurangi 5 karakter"):
+    with pytest.raises(InvalidInput, match="Kurangi 5 huruf"):
         clean_name("a" * 205)
 
 

@@ -99,22 +99,22 @@ def test_complete_nomination_has_no_problem() -> None:
         ({"story": ""}, {"story": ["Tulis apa yang dilakukan pegawai"]}),
         (
             {"story": "x" * 1045},
-            {"story": ["Cerita paling banyak 1.000 karakter. Kurangi 45 karakter."]},
+            {"story": ["Cerita paling banyak 1.000 huruf. Kurangi 45 huruf."]},
         ),
         ({"story": "x" * 1000}, {}),
         (
             {"title": "x" * 201},
-            {"title": ["Judul paling banyak 200 karakter. Kurangi 1 karakter."]},
+            {"title": ["Judul paling banyak 200 huruf. Kurangi 1 huruf."]},
         ),
         (
             {"impact": "x" * 1001},
-            {"impact": ["Dampak paling banyak 1.000 karakter. Kurangi 1 karakter."]},
+            {"impact": ["Dampak paling banyak 1.000 huruf. Kurangi 1 huruf."]},
         ),
         (
             {"public_reason": "x" * 1001},
             {
                 "public_reason": [
-                    "Alasan yang ditampilkan paling banyak 1.000 karakter. Kurangi 1 karakter."
+                    "Alasan yang ditampilkan paling banyak 1.000 huruf. Kurangi 1 huruf."
                 ]
             },
         ),
@@ -122,7 +122,7 @@ def test_complete_nomination_has_no_problem() -> None:
             {"internal_reason": "x" * 2500},
             {
                 "internal_reason": [
-                    "Alasan internal paling banyak 1.000 karakter. Kurangi 1.500 karakter."
+                    "Alasan internal paling banyak 1.000 huruf. Kurangi 1.500 huruf."
                 ]
             },
         ),

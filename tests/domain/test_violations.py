@@ -124,7 +124,7 @@ def test_every_assessment_needs_its_reason(assessment: Assessment) -> None:
     with pytest.raises(InvalidInput) as refusal:
         require_assessment(assessment, "tidak ada", code="K3d")
     assert refusal.value.fields == {
-        "reason": ["Alasan paling sedikit 20 karakter. Tambah 11 karakter."]
+        "reason": ["Alasan paling sedikit 20 huruf. Tambah 11 huruf."]
     }
 
 
@@ -168,7 +168,7 @@ def test_complete_report_has_no_problem() -> None:
         ({"narrative": " "}, {"narrative": ["Tulis apa yang terjadi"]}),
         (
             {"narrative": "x" * 1002},
-            {"narrative": ["Uraian paling banyak 1.000 karakter. Kurangi 2 karakter."]},
+            {"narrative": ["Uraian paling banyak 1.000 huruf. Kurangi 2 huruf."]},
         ),
         (
             {"happened_on": date(2026, 8, 7), "known_on": date(2026, 8, 7)},

@@ -106,7 +106,7 @@ KIND_NOT_ALLOWED = Missing(
     "Pasal 35 ayat (2) PP 94/2021",
 )
 REASONS_MISSING = Missing(
-    sentence("Tulis pertimbangan paling sedikit 20 karakter."), "Pasal 33 PP 94/2021"
+    sentence("Tulis pertimbangan paling sedikit 20 huruf."), "Pasal 33 PP 94/2021"
 )
 PUNISHED_ALREADY = Missing(
     sentence("Pelanggaran ini sudah dijatuhi hukuman. Satu pelanggaran hanya dihukum sekali."),

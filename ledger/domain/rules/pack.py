@@ -324,7 +324,7 @@ def _require_whole(rule: Rule, condition: Condition, section: Section) -> None:
         )
     if rule.caps and rule.then.points is None:
         raise PackError(
-            sentence("%(place)s: batas poin hanya berlaku bila aturan memberi poin."),
+            sentence("%(place)s: batas poin hanya berlaku jika aturan memberi poin."),
             place=section.place("caps"),
         )
     if VOCABULARY[rule.on].subject is Subject.UNIT and needs_person(rule, condition.paths):

@@ -42,12 +42,12 @@ def _decide(
 ) -> ItemResult:
     # An unknown one goes on to be refused as everywhere else.
     if kinds.get(command.proposal_id, ProposalKind.AWARD) is not ProposalKind.AWARD:
-        return ItemResult(proposal_id=command.proposal_id, reason=NOT_AN_AWARD)
+        return ItemResult(proposal_id=command.proposal_id, reason=NOT_AN_AWARD, is_because=True)
     try:
         state = decide_proposal(command, actor=actor, now=now)
     except LedgerError as refusal:
         if because := refusal.params.get("because"):
-            return ItemResult(proposal_id=command.proposal_id, reason=because)
+            return ItemResult(proposal_id=command.proposal_id, reason=because, is_because=True)
         return ItemResult(
             proposal_id=command.proposal_id, reason=refusal.text, params=refusal.params
         )

@@ -35,7 +35,7 @@ TITLE = "Rekap Kinerja dan Penghargaan"
 NOT_SEALED = "belum ada segel"
 WITHOUT_CAUSE = "Belum ditentukan"
 HIDDEN_NOTE = (
-    "Kelompok di bawah lima ditulis <5. Jumlah seluruhnya tidak ditulis bila dengannya kelompok itu"
+    "Kelompok di bawah lima ditulis <5. Jumlah seluruhnya tidak ditulis jika dengannya kelompok itu"
     " dapat dihitung."
 )
 

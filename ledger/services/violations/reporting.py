@@ -21,7 +21,7 @@ from ledger.services.evidence import name_evidence
 from ledger.services.superiors import acting_superior
 
 NO_SUBJECT = sentence("Pilih pegawai yang dilaporkan")
-TO_ASSESS = sentence("Ada laporan yang menunggu penelaahan Anda.")
+TO_ASSESS = sentence("Ada laporan yang menunggu telaah Anda.")
 
 
 def report_violation(
