@@ -14,7 +14,7 @@ from ledger.domain.discipline.kinds import Kind
 from ledger.domain.people import Role
 from ledger.domain.violations import Assess, Assessment, RecordAbsence, ReportViolation
 from ledger.models.commendations import Complaint
-from ledger.models.people import Person
+from ledger.models.people import Person, RoleGrant
 from ledger.services.absences import record_absences
 from ledger.services.cases import (
     decide_case,
@@ -24,7 +24,7 @@ from ledger.services.cases import (
 )
 from ledger.services.rules import activate_pack, load_pack
 from ledger.services.violations import assess_report, open_at_once, report_violation
-from tests.factories import NOW, make_account, make_actor, make_person
+from tests.factories import NOW, make_actor, make_person
 from tests.proposals import House
 
 PACK = Path(ledger.__file__).parent / "rulepacks" / "pembinaan-layanan.yaml"
@@ -50,6 +50,8 @@ class ConductHouse(House):
         self.hr = make_actor(self.officer, Role.HR)
         self.inspectorate = make_actor(self.inspector, Role.INSPECTORATE)
         self._actors |= {self.officer.id: self.hr, self.inspector.id: self.inspectorate}
+        _grant(self.hr, Role.HR)
+        _grant(self.inspectorate, Role.INSPECTORATE)
         second = make_actor(make_person(self.dinas, self.chief), Role.HR)
         pack_id = load_pack(PACK.read_text(encoding="utf-8"), actor=self.hr, now=NOW)
         activate_pack(pack_id, valid_from=date(2026, 1, 1), actor=second, now=NOW)
@@ -146,12 +148,19 @@ class ConductHouse(House):
             work.add(row)
         return row.id
 
-    def account_of(self, person: Person) -> Any:
-        """The account behind the actor of a person."""
-        account = make_account(person)
-        self._actors[person.id] = make_actor(person, account=account)
-        return account
-
     def _count(self) -> int:
         self._counted = getattr(self, "_counted", 0) + 1
         return self._counted
+
+
+def _grant(actor: Actor, role: Role) -> None:
+    """What the actor already knows, for whoever asks the database."""
+    with transaction() as work:
+        work.add(
+            RoleGrant(
+                agency_id=actor.agency_id,
+                account_id=actor.account_id,
+                role=role,
+                valid_from=date(2026, 1, 1),
+            )
+        )
