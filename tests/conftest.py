@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask, g
 from flask.testing import FlaskClient
+from hypothesis import settings
 from sqlalchemy.orm import Session
 
 from ledger import database
@@ -18,6 +19,9 @@ pytest_plugins = ["tests.report"]
 
 DATABASES = tuple(STORES)
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+# How long an example takes says how busy the machine is, nothing about what is tested.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

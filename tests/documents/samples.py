@@ -211,28 +211,79 @@ def make_examination_record(**changes: object) -> ExaminationRecordContext:
     return ExaminationRecordContext(**fields)
 
 
+MONTHS = ("Januari", "Februari", "Maret", "April", "Mei", "Juni")
+
+
+def unit_page(number: int, people: int) -> UnitPage:
+    return UnitPage(
+        name=f"Bidang Pelayanan {number}",
+        figures=(Figure(label="Pegawai", value_text=str(people)),),
+        people=tuple(
+            PersonLine(
+                name=f"Pegawai {number}-{index}",
+                nip=f"19870112201001{number:02}{index:02}"[:18],
+                position="Pengadministrasi Perkantoran",
+                points=10 * index,
+                awards=index % 3,
+                commendations=index % 5,
+            )
+            for index in range(people)
+        ),
+    )
+
+
+def award_line(index: int) -> AwardLine:
+    return AwardLine(
+        date_text="12 Mei 2026",
+        name=f"Penerima {index}",
+        nip="198701122010012003",
+        unit="Bidang Pelayanan Pendaftaran Penduduk",
+        title="Pelayanan Cepat dan Ramah",
+        points=25,
+        number="800.1.12.8/118/DKPS/2026",
+    )
+
+
+def recap_charts() -> tuple[Chart, ...]:
+    return (
+        Chart(
+            shape="line",
+            title="Apresiasi per bulan",
+            description="Apresiasi warga yang diverifikasi, Januari sampai Juni 2026.",
+            measure="Apresiasi",
+            points=tuple(
+                ChartPoint(label=month, value=value)
+                for month, value in zip(MONTHS, (40, 62, None, 81, 77, 104), strict=True)
+            ),
+        ),
+        Chart(
+            shape="bar",
+            title="Poin per unit",
+            description="Jumlah poin yang diberikan kepada pegawai setiap unit.",
+            measure="Poin",
+            points=(
+                ChartPoint(label="Bidang Pelayanan Pendaftaran Penduduk", value=720),
+                ChartPoint(label="Bidang Pelayanan Pencatatan Sipil", value=540),
+                ChartPoint(label="Sekretariat", value=220),
+                ChartPoint(label="Unit kecil", value=None),
+            ),
+        ),
+        Chart(
+            shape="dot",
+            title="Sebaran poin pegawai",
+            description="Banyaknya pegawai menurut jumlah poin pada periode ini.",
+            measure="Pegawai",
+            points=tuple(
+                ChartPoint(label=label, value=value)
+                for label, value in (("0", 31), ("1-20", 44), ("21-40", 19), (">40", 7))
+            ),
+        ),
+    )
+
+
 def make_recap(
     *, units: int = 3, people: int = 6, awards: int = 4, **changes: object
 ) -> RecapContext:
-    pages = tuple(
-        UnitPage(
-            name=f"Bidang Pelayanan {number}",
-            figures=(Figure(label="Pegawai", value_text=str(people)),),
-            people=tuple(
-                PersonLine(
-                    name=f"Pegawai {number}-{index}",
-                    nip=f"19870112201001{number:02}{index:02}"[:18],
-                    position="Pengadministrasi Perkantoran",
-                    points=10 * index,
-                    awards=index % 3,
-                    commendations=index % 5,
-                )
-                for index in range(people)
-            ),
-        )
-        for number in range(units)
-    )
-    months = ("Januari", "Februari", "Maret", "April", "Mei", "Juni")
     fields = {
         **ISSUED,
         "number": "800.1.5/7/DKPS/2026",
@@ -245,52 +296,8 @@ def make_recap(
             Figure(label="Apresiasi warga", value_text="318"),
             Figure(label="Indeks kepuasan", value_text="87,42", note="Mutu B (Baik)"),
         ),
-        "charts": (
-            Chart(
-                shape="line",
-                title="Apresiasi per bulan",
-                description="Apresiasi warga yang diverifikasi, Januari sampai Juni 2026.",
-                measure="Apresiasi",
-                points=tuple(
-                    ChartPoint(label=month, value=value)
-                    for month, value in zip(months, (40, 62, None, 81, 77, 104), strict=True)
-                ),
-            ),
-            Chart(
-                shape="bar",
-                title="Poin per unit",
-                description="Jumlah poin yang diberikan kepada pegawai setiap unit.",
-                measure="Poin",
-                points=(
-                    ChartPoint(label="Bidang Pelayanan Pendaftaran Penduduk", value=720),
-                    ChartPoint(label="Bidang Pelayanan Pencatatan Sipil", value=540),
-                    ChartPoint(label="Sekretariat", value=220),
-                    ChartPoint(label="Unit kecil", value=None),
-                ),
-            ),
-            Chart(
-                shape="dot",
-                title="Sebaran poin pegawai",
-                description="Banyaknya pegawai menurut jumlah poin pada periode ini.",
-                measure="Pegawai",
-                points=tuple(
-                    ChartPoint(label=label, value=value)
-                    for label, value in (("0", 31), ("1-20", 44), ("21-40", 19), (">40", 7))
-                ),
-            ),
-        ),
-        "awards": tuple(
-            AwardLine(
-                date_text="12 Mei 2026",
-                name=f"Penerima {index}",
-                nip="198701122010012003",
-                unit="Bidang Pelayanan Pendaftaran Penduduk",
-                title="Pelayanan Cepat dan Ramah",
-                points=25,
-                number="800.1.12.8/118/DKPS/2026",
-            )
-            for index in range(awards)
-        ),
+        "charts": recap_charts(),
+        "awards": tuple(award_line(index) for index in range(awards)),
         "commendations": (
             GroupTotal(label="Kartu keluarga", count=140),
             GroupTotal(label="Akta kelahiran", count=178),
@@ -299,7 +306,7 @@ def make_recap(
             GroupTotal(label="Bidang Pelayanan Pendaftaran Penduduk", count=7),
             GroupTotal(label="Sekretariat", count=None),
         ),
-        "units": pages,
+        "units": tuple(unit_page(number, people) for number in range(units)),
         "checkpoint": Checkpoint(
             origin="neraca.contoh.go.id/dukcapil",
             size=12045,

@@ -144,6 +144,8 @@ def test_return_and_reject_need_a_reason(verdict: Verdict, reason: str, sentence
 def test_approval_needs_no_reason_and_twenty_characters_are_enough() -> None:
     require_verdict_reason(Verdict.APPROVE, "")
     require_verdict_reason(Verdict.REJECT, "x" * 20)
+    with pytest.raises(InvalidInput):
+        require_verdict_reason(Verdict.REJECT, "x" * 19)
 
 
 def four_eyes(check: Callable[..., Any], **changes: Any) -> Any:

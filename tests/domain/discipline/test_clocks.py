@@ -132,7 +132,9 @@ def test_plan_before_its_letter_is_refused() -> None:
 
 
 def test_plan_within_its_limit_passes() -> None:
-    require_plan(exam_limit(CALENDAR, date(2026, 8, 14), date(2026, 8, 27)))
+    limit = exam_limit(CALENDAR, date(2026, 8, 14), date(2026, 8, 27))
+    assert limit.ok
+    require_plan(limit)
 
 
 def test_clock_before_the_regulation_is_refused() -> None:
