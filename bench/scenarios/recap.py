@@ -36,6 +36,7 @@ def one_long_document(context: RecapContext) -> bytes:
         "context": context,
         "awards": context.awards,
         "units": [unit for piece in pieces for unit in piece.units],
+        "quiet": [unit for piece in pieces for unit in piece.quiet],
         "is_continued": False,
     }
     layout = Layout(template="recap_chunk.html", style="recap.css", is_tagged=False)
