@@ -1,6 +1,7 @@
 """The light fast lane step by step: each gate refused first, then passed (I01 to I20)."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -9,13 +10,14 @@ from sqlalchemy.orm import Session
 from ledger.domain.discipline.cases import CaseState
 from ledger.domain.discipline.commands import RecordDelivery
 from ledger.domain.discipline.kinds import Kind
-from ledger.domain.documents import DocumentKind
+from ledger.domain.documents import DocumentKind, DocumentState
 from ledger.errors import (
     InvalidInput,
     InvalidTransition,
     NotFound,
     RuleRefused,
 )
+from ledger.gateways.files import FsspecFiles
 from ledger.models.cases import Case, CaseStep, Examination, Sanction, Summons
 from ledger.models.documents import Document
 from ledger.models.events import AuditEvent, Notification
@@ -30,6 +32,7 @@ from ledger.services.cases import (
     record_unused_reply,
     take_effect_due,
 )
+from ledger.services.documents import issue_document
 from tests.conduct import ANSWERS, REASON, ConductHouse, later
 from tests.factories import NOW, load_calendar
 from tests.proposals import appoint, declare_conflict
@@ -384,3 +387,15 @@ def test_trail_names_nobody(house: ConductHouse, session: Session):
     texts = [row.text for row in session.scalars(select(Notification))]
     for name in (house.staff.name, house.staff.nip, REASON, Kind.R2.value):
         assert name not in f"{told} {texts}"
+
+
+def test_papers_of_a_case_are_issued(house: ConductHouse, session: Session, tmp_path: Path):
+    house.decided()
+    files = FsspecFiles(f"file://{tmp_path}")
+    url = "https://neraca.contoh.go.id"
+    for paper in papers(session).values():
+        issue_document(paper.id, files=files, public_url=url, now=later(4))
+    session.expire_all()
+    issued = papers(session)
+    assert len(issued) == 3
+    assert {one.state for one in issued.values()} == {DocumentState.ISSUED}
