@@ -123,9 +123,7 @@ def test_levies_gifts_and_loss_end_only_in_a_case(
 def test_every_assessment_needs_its_reason(assessment: Assessment) -> None:
     with pytest.raises(InvalidInput) as refusal:
         require_assessment(assessment, "tidak ada", code="K3d")
-    assert refusal.value.fields == {
-        "reason": ["Alasan paling sedikit 20 huruf. Tambah 11 huruf."]
-    }
+    assert refusal.value.fields == {"reason": ["Alasan paling sedikit 20 huruf. Tambah 11 huruf."]}
 
 
 def test_complete_report_has_no_problem() -> None:

@@ -170,4 +170,5 @@ def test_shut_gate_is_refused_with_reason_and_article() -> None:
 
 
 def test_open_gate_passes() -> None:
+    assert missing_for(E.DELIVER, READY) == ()
     require_open(E.DELIVER, READY)
