@@ -4,8 +4,10 @@ In development a line is for reading; elsewhere it is one JSON object for whoeve
 """
 
 import logging
+import sys
 import traceback
 from collections.abc import MutableMapping
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -24,6 +26,7 @@ _COMMON = (
     ExtraAdder(),
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 )
+_PACKAGE = Path(__file__).resolve().parents[1]
 #: Where a failure came from; the innermost places say most.
 _PLACES = 8
 
@@ -35,6 +38,8 @@ def write_logs(app: Flask, config: Config) -> None:
     if config.mode != "testing":
         handler = logging.StreamHandler()
         handler.setFormatter(formatter_for(config))
+        # Flask tells each failure by its address, too; ours stands beside its help code.
+        handler.addFilter(lambda record: record.name != ours.name)
         # An app made again, as by a worker that was forked, must not write everything twice.
         ours.handlers = [handler]
         ours.propagate = False
@@ -45,7 +50,12 @@ def write_logs(app: Flask, config: Config) -> None:
 def formatter_for(config: Config) -> logging.Formatter:
     """How a line looks: coloured words in development, JSON elsewhere."""
     if config.mode == "development":
-        last: list[Any] = [structlog.dev.ConsoleRenderer()]
+        # The plain form: the other prints every variable, with whatever secret is in it.
+        last: list[Any] = [
+            structlog.dev.ConsoleRenderer(
+                colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+            )
+        ]
     else:
         last = [_without_words, structlog.processors.JSONRenderer(ensure_ascii=False)]
     return ProcessorFormatter(
@@ -60,9 +70,15 @@ def _without_words(
     _kind, error, trace = line.pop("exc_info", None) or (None, None, None)
     if error is not None:
         line["error"] = type(error).__qualname__
-        frames = traceback.extract_tb(trace)[-_PLACES:]
-        line["places"] = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+        line["places"] = _places(traceback.extract_tb(trace))
     return line
+
+
+def _places(frames: list[traceback.FrameSummary]) -> list[str]:
+    """The way through our own code, then where it broke."""
+    ours = [frame for frame in frames[:-1] if Path(frame.filename).is_relative_to(_PACKAGE)]
+    told = [*ours[-_PLACES:], *frames[-1:]]
+    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in told]
 
 
 def _start() -> None:

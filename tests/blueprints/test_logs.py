@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from ledger.blueprints.logs import formatter_for
-from ledger.config import Config
+from ledger.config import Config, ConfigurationError
 
 
 def line_of(config: Config, message: str, *values: object, failed: bool = False) -> str:
@@ -38,12 +38,24 @@ def test_failure_tells_its_kind_and_places_and_not_its_words():
     assert "198701122010012003" not in line
 
 
-def test_failure_is_told_whole_in_development():
+def test_failure_is_told_whole_in_development_but_no_variable():
+    password = "rahasia sekali"
     try:
         raise ValueError("angka ini salah")
     except ValueError:
         line = line_of(Config(), "failed", failed=True)
     assert "angka ini salah" in line
+    assert password not in line
+
+
+def test_failure_tells_no_place_outside_our_code_but_the_last():
+    try:
+        Config.from_env({"NERACA_MODE": "production"})
+    except ConfigurationError:
+        line = line_of(Config(mode="production"), "failed", failed=True)
+    (place,) = json.loads(line)["places"]
+    assert place.endswith("from_env")
+    assert "ledger/config.py" in place
 
 
 def test_request_is_logged_by_its_view_and_not_by_its_address(
