@@ -38,6 +38,8 @@ class UnitSlice:
     name: str
     figures: tuple[Figure, ...]
     people: tuple[PersonLine, ...]
+    #: How many more people the unit has, named in the spreadsheet only.
+    others: int = 0
     is_continued: bool = False
 
 
@@ -47,6 +49,8 @@ class Piece:
 
     awards: tuple[AwardLine, ...] = ()
     units: tuple[UnitSlice, ...] = ()
+    #: Units in which nobody was recognised, with how many people they have.
+    quiet: tuple[tuple[str, int], ...] = ()
     is_continued: bool = False
 
 
@@ -61,7 +65,7 @@ def render(
 
     ``report`` hears how many pieces are set, of how many; what it raises ends the work.
     """
-    rows = len(context.awards) + sum(len(unit.people) for unit in context.units)
+    rows = len(context.awards) + sum(len(unit.recognised) for unit in context.units)
     if processes is None:
         processes = process_count() if rows > _ROWS_WORTH_A_PROCESS else 1
     head = replace(context, awards=(), units=(), charts=(), summary=())
@@ -81,7 +85,10 @@ def render(
 
 
 def split_rows(context: RecapContext, *, rows: int = ROWS_PER_PIECE) -> Iterator[Piece]:
-    """Awards first, then units; a unit longer than a piece goes on in the next one."""
+    """Awards first, then units; a unit longer than a piece goes on in the next one.
+
+    Units in which nobody was recognised share one list at the end.
+    """
     for start in range(0, len(context.awards), rows):
         yield Piece(awards=context.awards[start : start + rows], is_continued=start > 0)
     held: list[UnitSlice] = []
@@ -92,14 +99,20 @@ def split_rows(context: RecapContext, *, rows: int = ROWS_PER_PIECE) -> Iterator
         held.append(part)
     if held:
         yield Piece(units=tuple(held))
+    quiet = tuple((unit.name, len(unit.people)) for unit in context.units if not unit.recognised)
+    if quiet:
+        yield Piece(quiet=quiet)
 
 
 def _slices(unit: UnitPage, rows: int) -> Iterator[UnitSlice]:
-    for start in range(0, max(len(unit.people), 1), rows):
+    shown = unit.recognised
+    for start in range(0, len(shown), rows):
+        is_last = start + rows >= len(shown)
         yield UnitSlice(
             name=unit.name,
             figures=unit.figures if start == 0 else (),
-            people=unit.people[start : start + rows],
+            people=shown[start : start + rows],
+            others=len(unit.people) - len(shown) if is_last else 0,
             is_continued=start > 0,
         )
 
@@ -115,6 +128,7 @@ def _set_piece(task: tuple[RecapContext, Piece, Path]) -> Path:
         "context": head,
         "awards": piece.awards,
         "units": piece.units,
+        "quiet": piece.quiet,
         "is_continued": piece.is_continued,
     }
     path.write_bytes(typeset(_PIECE_LAYOUT, values, lang=head.lang))

@@ -90,14 +90,23 @@ class PersonLine:
     awards: int
     commendations: int
 
+    @property
+    def has_merit(self) -> bool:
+        """Whether there is anything to print; rows of zeros shame people and tell nothing."""
+        return any((self.points, self.awards, self.commendations))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitPage:
-    """The page of a unit: its figures and its people."""
+    """A unit with its figures and everybody in it; the paper prints those with merit."""
 
     name: str
     figures: tuple[Figure, ...]
     people: tuple[PersonLine, ...]
+
+    @property
+    def recognised(self) -> tuple[PersonLine, ...]:
+        return tuple(person for person in self.people if person.has_merit)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

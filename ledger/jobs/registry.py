@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from ledger.gateways.resources import Resources
 from ledger.jobs import documents, recaps
+from ledger.jobs.cases import keep_cases
 from ledger.jobs.proposals import keep_proposals
 from ledger.jobs.runs import Clock, Handler, run_job
 from ledger.jobs.sealing import seal_agency, seal_waiting
@@ -43,6 +44,7 @@ PERIODIC = (
     # Only a look at an index when nothing is overdue, so a dead worker is noticed soon.
     Periodic(name="jobs.sweep", every=timedelta(seconds=5), run=_sweep),
     Periodic(name="proposals.keep", every=timedelta(hours=1), run=keep_proposals),
+    Periodic(name="cases.keep", every=timedelta(hours=1), run=keep_cases),
 )
 
 

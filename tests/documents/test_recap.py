@@ -25,12 +25,18 @@ def test_pieces_hold_every_row_once_and_in_order(units, people, awards):
     pieces = list(recap.split_rows(context, rows=12))
     assert tuple(chain.from_iterable(piece.awards for piece in pieces)) == context.awards
     slices = [part for piece in pieces for part in piece.units]
-    assert [part.name for part in slices if not part.is_continued] == [
-        unit.name for unit in context.units
-    ]
+    told = [unit for unit in context.units if unit.recognised]
+    assert [part.name for part in slices if not part.is_continued] == [one.name for one in told]
     assert [person for part in slices for person in part.people] == [
-        person for unit in context.units for person in unit.people
+        person for unit in told for person in unit.recognised
     ]
+    quiet = [line for piece in pieces for line in piece.quiet]
+    assert [name for name, _ in quiet] == [
+        unit.name for unit in context.units if not unit.recognised
+    ]
+    everybody = sum(len(unit.people) for unit in context.units)
+    shown = sum(len(part.people) + part.others for part in slices)
+    assert shown + sum(count for _, count in quiet) == everybody
     assert all(len(piece.awards) <= 12 for piece in pieces)
     assert all(len(part.people) <= 12 for part in slices)
 
