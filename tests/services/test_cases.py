@@ -11,12 +11,7 @@ from ledger.domain.discipline.cases import CaseState
 from ledger.domain.discipline.commands import RecordDelivery
 from ledger.domain.discipline.kinds import Kind
 from ledger.domain.documents import DocumentKind, DocumentState
-from ledger.errors import (
-    InvalidInput,
-    InvalidTransition,
-    NotFound,
-    RuleRefused,
-)
+from ledger.errors import InvalidInput, InvalidTransition, NotFound, RuleRefused
 from ledger.gateways.files import FsspecFiles
 from ledger.models.cases import Case, CaseStep, Examination, Sanction, Summons
 from ledger.models.documents import Document
