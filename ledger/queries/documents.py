@@ -245,8 +245,12 @@ def _signs(actor: Actor) -> ColumnElement[bool]:
 
 
 def _case_id() -> Any:
+    # Bound to the paper by name: deep in another subquery it would be any paper at all.
     links = [
-        select(link.case_id).where(link.document_id == Document.id).scalar_subquery()
+        select(link.case_id)
+        .where(link.document_id == Document.id)
+        .correlate(Document)
+        .scalar_subquery()
         for link in (Summons, Examination, Sanction)
     ]
     return func.coalesce(*links)

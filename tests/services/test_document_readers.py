@@ -1,12 +1,13 @@
 """A paper of a case is open to the readers of that case, and every reading is told."""
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ledger.domain.documents import DocumentKind
 from ledger.errors import NotFound
 from ledger.gateways.files import FileStore, FsspecFiles
-from ledger.models.cases import CaseView, Sanction
+from ledger.models.cases import CaseView, Sanction, Summons
 from ledger.models.documents import Document
 from ledger.queries.documents import get_document
 from ledger.services.documents import issue_document, open_document
@@ -68,3 +69,16 @@ def test_decision_reaches_the_person_with_its_delivery_only(
     session.query(Sanction).update({"received_on": later(6).date()})
     assert get_document(document_id, actor=subject).is_subject
     session.rollback()
+
+
+def test_paper_of_one_case_is_not_opened_by_the_readers_of_another(
+    house: ConductHouse, session: Session
+) -> None:
+    house.summon(house.open_case())
+    other = house.open_case(by=house.chief, subject_id=house.head.id, unit_id=house.bidang.id)
+    house.summon_as(other, house.actor(house.chief))
+    first, second = session.scalars(select(Summons.document_id).order_by(Summons.case_id))
+    chief = house.actor(house.chief)
+    assert get_document(second, actor=chief).case_id == other
+    with pytest.raises(NotFound):
+        get_document(first, actor=chief)
