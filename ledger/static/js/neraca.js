@@ -70,10 +70,23 @@
     });
   };
 
+  // A browser without a line would put its own page in place of what was written.
+  const stayOffline = (form) => {
+    const told = document.createElement("div");
+    told.setAttribute("role", "alert");
+    form.append(told);
+    form.addEventListener("submit", (event) => {
+      told.className = navigator.onLine ? "" : "notice notice-warning";
+      told.textContent = navigator.onLine ? "" : form.dataset.offline;
+      if (navigator.onLine) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    });
+  };
+
   const chooseAll = (box) => {
-    const rows = () => [...box.form.elements[box.dataset.chooseAll] instanceof RadioNodeList
-      ? box.form.elements[box.dataset.chooseAll]
-      : [box.form.elements[box.dataset.chooseAll]]];
+    // Asked by selector: a collection's own method would hide fields that are called "item".
+    const rows = () => [...box.form.querySelectorAll(`[name="${box.dataset.chooseAll}"]`)];
     box.closest(".check-target").hidden = false;
     box.addEventListener("change", () => rows().forEach((row) => { row.checked = box.checked; }));
     box.form.addEventListener("change", () => {
@@ -96,6 +109,7 @@
   each(".error-summary", focusSummary);
   each("[data-show]", showPassword);
   each("[data-limit]", countLetters);
+  each("form[data-offline]", stayOffline);
   each("form[data-unsaved]", warnUnsaved);
   each("form[method='post']", sendOnce);
   each("[data-choose-all]", chooseAll);
