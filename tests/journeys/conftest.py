@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from flask import Flask
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from ledger.config import Config
 from ledger.database import Base, db
@@ -53,6 +53,8 @@ def javascript(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
+    # A busy machine is slow, not wrong.
+    expect.set_options(timeout=15_000)
     with launched_browser() as browser:
         yield browser
 
