@@ -11,7 +11,7 @@ from ledger.database import session
 from ledger.models.people import Person
 from tests.import_files import staff_file
 from tests.journeys.serving import Site
-from tests.spreadsheets.builders import ANI, BUDI, CITRA, staff_line
+from tests.spreadsheets.builders import BUDI, CITRA, staff_line
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PACK = Path(ledger.__file__).parent / "rulepacks" / "layanan-dasar.yaml"
@@ -22,10 +22,14 @@ def people(site: Site) -> int:
         return session().scalar(select(func.count(Person.id))) or 0
 
 
+#: Born on a day on which nobody of the town was, however many tests ran before.
+NEWCOMER = "199001172015031002"
+
+
 def messy_file(unit: str) -> bytes:
     """A good row, a NIP that the spreadsheet rounded, and a unit nobody knows."""
     return staff_file(
-        staff_line(ANI, "Ani Lestari", unor_id=unit),
+        staff_line(NEWCOMER, "Ani Lestari", unor_id=unit),
         staff_line(float(BUDI), "Budi Santoso", unor_id=unit),
         staff_line(CITRA, "Citra Dewi", unor_id="U999"),
     )
