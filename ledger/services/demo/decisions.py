@@ -7,7 +7,7 @@ from sqlalchemy import select
 from ledger.database import session
 from ledger.domain.approvals import DecideProposal, ProposalState, Verdict, seen_hash
 from ledger.domain.entries import EntryKind
-from ledger.domain.posting_commands import WidenQuota
+from ledger.domain.posting_commands import WidenQuota, quota_period
 from ledger.domain.proposals import ProposalKind
 from ledger.errors import LedgerError
 from ledger.models.entries import Entry
@@ -96,11 +96,10 @@ class Deciders:
         )
         if waiting is None:
             return None
-        quarter = (waiting.happened_on.month + 2) // 3
         command = WidenQuota(
             key=f"demo:{waiting.id}",
             unit_id=waiting.unit_id,
-            period=f"{waiting.happened_on.year}-T{quarter}",
+            period=quota_period(waiting.happened_on),
             points=_EXTRA_POINTS,
             reason=_WIDER,
         )

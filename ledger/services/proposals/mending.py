@@ -13,8 +13,7 @@ from ledger.errors import Forbidden, sentence
 from ledger.models.proposals import ApprovalStep, Proposal
 from ledger.queries.proposal_access import access_to
 from ledger.services.days import agency_today
-from ledger.services.events import record_event
-from ledger.services.proposals.moving import held_proposal, move
+from ledger.services.proposals.moving import held_proposal, move, record_step
 from ledger.services.proposals.steps import (
     DECISION_DAYS_KEY,
     assign,
@@ -33,7 +32,7 @@ def withdraw(proposal_id: int, *, actor: Actor, now: datetime) -> None:
         proposal = held_proposal(work, proposal_id, actor)
         _require_proposer(proposal, actor)
         move(work, proposal, ProposalEvent.WITHDRAW, due_on=None)
-        _record(proposal, "withdrawn", actor, now)
+        record_step(proposal, "withdrawn", actor=actor, now=now)
 
 
 def resubmit(proposal_id: int, reason: str, *, actor: Actor, now: datetime) -> ProposalState:
@@ -56,7 +55,7 @@ def resubmit(proposal_id: int, reason: str, *, actor: Actor, now: datetime) -> P
             due_on=due_on,
         )
         _renew_steps(work, proposal, now)
-        _record(proposal, "resubmitted", actor, now)
+        record_step(proposal, "resubmitted", actor=actor, now=now)
         return state
 
 
@@ -90,14 +89,3 @@ def _require_proposer(proposal: Proposal, actor: Actor) -> None:
         return
     access_to(proposal.id, actor)
     raise Forbidden(ONLY_PROPOSER)
-
-
-def _record(proposal: Proposal, action: str, actor: Actor, now: datetime) -> None:
-    record_event(
-        f"proposal:{proposal.kind}:{action}",
-        subject_kind="proposal",
-        subject_id=proposal.id,
-        actor=actor,
-        now=now,
-        data={"state": proposal.state.value},
-    )

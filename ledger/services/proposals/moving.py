@@ -1,5 +1,6 @@
 """Reading a proposal to change it, and changing its state only from the state it was read in."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
@@ -18,6 +19,7 @@ from ledger.domain.formats import datetime_text
 from ledger.errors import Conflict, NotFound, sentence
 from ledger.models.people import Agency
 from ledger.models.proposals import ApprovalStep, Proposal
+from ledger.services.events import record_event
 
 NO_SUCH_PROPOSAL = sentence("Rancangan keputusan ini tidak ditemukan.")
 ALREADY = {
@@ -89,3 +91,15 @@ def move(work: Session, proposal: Proposal, event: ProposalEvent, **values: Any)
 def _moment(proposal: Proposal, step: ApprovalStep) -> str:
     zone = session().scalar(select(Agency.zone).where(Agency.id == proposal.agency_id))
     return datetime_text(step.decided_at, zone or "WIB") if step.decided_at else ""
+
+
+def record_step(proposal: Proposal, action: str, *, actor: Actor, now: datetime) -> None:
+    """One line of the trail for what happened to a proposal, with the state it now has."""
+    record_event(
+        f"proposal:{proposal.kind}:{action}",
+        subject_kind="proposal",
+        subject_id=proposal.id,
+        actor=actor,
+        now=now,
+        data={"state": proposal.state.value},
+    )

@@ -16,9 +16,8 @@ from ledger.models.people import Person
 from ledger.models.proposals import Proposal, Reply
 from ledger.queries.proposal_access import NO_SUCH_PROPOSAL, access_to
 from ledger.services.days import agency_today
-from ledger.services.events import record_event
 from ledger.services.proposals.inviting import invite_reply
-from ledger.services.proposals.moving import held_proposal, move
+from ledger.services.proposals.moving import held_proposal, move, record_step
 from ledger.services.proposals.steps import DECISION_DAYS_KEY, due_day, tell_turn
 
 REPLY_LABEL = sentence("Tanggapan")
@@ -49,7 +48,7 @@ def assess_guidance(
         if state is ProposalState.AWAITING_REPLY:
             today = agency_today(proposal.agency_id, now=now)
             invite_reply(work, proposal, today, now=now)
-        _record(proposal, "assessed", actor, now)
+        record_step(proposal, "assessed", actor=actor, now=now)
         return state
 
 
@@ -67,7 +66,7 @@ def record_reply(proposal_id: int, text: str, *, actor: Actor, now: datetime) ->
         _require_waiting(proposal)
         reply.text, reply.replied_at = text.strip(), now
         _pass_on(work, proposal, ProposalEvent.RECORD_REPLY, now)
-        _record(proposal, "replied", actor, now)
+        record_step(proposal, "replied", actor=actor, now=now)
 
 
 def record_unused_reply(proposal_id: int, *, actor: Actor, now: datetime) -> None:
@@ -85,7 +84,7 @@ def record_unused_reply(proposal_id: int, *, actor: Actor, now: datetime) -> Non
         _require_passed(reply, agency_today(proposal.agency_id, now=now))
         reply.unused_at = now
         _pass_on(work, proposal, ProposalEvent.RECORD_UNUSED_REPLY, now)
-        _record(proposal, "reply_unused", actor, now)
+        record_step(proposal, "reply_unused", actor=actor, now=now)
 
 
 def _held_reply(work: Session, proposal_id: int, actor: Actor) -> tuple[Proposal, Reply]:
@@ -119,14 +118,3 @@ def _pass_on(work: Session, proposal: Proposal, event: ProposalEvent, now: datet
     move(work, proposal, event, due_on=due_on)
     step = next(one for one in proposal.steps if one.position == proposal.current_step)
     tell_turn(proposal, step, now=now)
-
-
-def _record(proposal: Proposal, action: str, actor: Actor, now: datetime) -> None:
-    record_event(
-        f"proposal:{proposal.kind}:{action}",
-        subject_kind="proposal",
-        subject_id=proposal.id,
-        actor=actor,
-        now=now,
-        data={"state": proposal.state.value},
-    )
