@@ -81,10 +81,12 @@ def test_agencies_have_trees_of_their_own(agency, signer, now):
 
 def test_two_sealers_at_once_leave_no_gap_and_no_twin(app, agency, signer, now):
     post_some(agency, now, 40)
+    # A row belongs to the session of one thread, so the others are given its id.
+    agency_id = agency.id
 
     def seal() -> None:
         with app.app_context():
-            while seal_pending(agency.id, signer=signer, now=now, limit=4):
+            while seal_pending(agency_id, signer=signer, now=now, limit=4):
                 pass
             db.session.remove()
 
