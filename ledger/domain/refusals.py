@@ -78,6 +78,23 @@ SENTENCES = {
     "tg_approval_by_first_decider": sentence(
         "Anda yang memutuskan entri ini, jadi orang lain yang memutuskan koreksinya."
     ),
+    "tg_approval_in_conflict": sentence(
+        "Ada konflik kepentingan yang dinyatakan, jadi pejabat lain yang memutuskan."
+    ),
+    "tg_approval_kept": sentence("Langkah rancangan keputusan tidak dapat dihapus."),
+    "tg_approval_step_fixed": sentence("Langkah rancangan keputusan tidak dapat diganti."),
+    "tg_proposal_starts_open": sentence("Rancangan baru belum dapat berstatus sudah diputuskan."),
+    "tg_proposal_fixed": sentence(
+        "Isi rancangan tidak dapat diubah. Tarik rancangan ini, lalu ajukan yang benar."
+    ),
+    "tg_proposal_subject_in_time": sentence(
+        "Pegawai tidak dapat ditambahkan sesudah ada pejabat yang memutuskan."
+    ),
+    "tg_proposal_approved_by_steps": sentence(
+        "Rancangan baru disetujui sesudah semua langkahnya disetujui pejabat."
+    ),
+    "tg_reply_fixed": sentence("Tanggapan yang sudah tercatat tidak dapat diubah."),
+    "tg_reply_kept": sentence("Tanggapan yang sudah tercatat tidak dapat dihapus."),
     "tg_approval_while_pending": sentence("Rancangan ini sedang tidak menunggu keputusan."),
     "tg_approval_twice_by_one": sentence("Anda sudah memutuskan satu langkah rancangan ini."),
     "tg_approval_in_order": sentence("Langkah sebelumnya belum disetujui."),
@@ -109,6 +126,17 @@ SENTENCES = {
     "tg_summons_second_after_absence": sentence(
         "Panggilan kedua baru dapat dibuat sesudah ketidakhadiran pada panggilan pertama dicatat."
     ),
+    "tg_sanction_by_reporter": sentence(
+        "Anda yang melaporkannya, jadi pejabat lain yang memutuskan."
+    ),
+    "tg_examination_by_reporter": sentence(
+        "Anda yang melaporkannya, jadi atasan lain yang memeriksa."
+    ),
+    "tg_sanction_in_conflict": sentence(
+        "Ada konflik kepentingan yang dinyatakan, jadi pejabat lain yang memutuskan."
+    ),
+    "tg_summons_fixed": sentence("Surat panggilan yang sudah dibuat tidak dapat diubah."),
+    "tg_examination_fixed": sentence("Berita acara pemeriksaan tidak dapat diubah."),
     "ck_sanction_decider_is_another": sentence("Pejabat tidak boleh memutuskan tentang dirinya."),
     "ck_sanction_reason_given": sentence("Tulis alasan paling sedikit 20 huruf."),
     "tg_document_number_bound": sentence("Nomor dokumen tidak dapat diubah."),

@@ -1,10 +1,11 @@
 """What the guards hold, as data: append-only tables, refusals and kept balances."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from ledger.models.guard_decisions import CASES, DECISIONS
+from ledger.models.guard_kinds import Effect, Refusal
 
 #: Rows of these tables are written once. What is corrected is corrected by another row.
 APPEND_ONLY = (
+    "allegation",
     "audit_event",
     "case_step",
     "case_view",
@@ -16,37 +17,13 @@ APPEND_ONLY = (
     "firing",
     "merit_account",
     "posting",
+    "proposal_subject",
     "rule_version",
     "sealed_leaf",
     "superior_assessment",
     "survey_response",
     "tree_node",
 )
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """Refuse the event on the table when the condition over NEW and OLD holds."""
-
-    name: str
-    table: str
-    event: str
-    when: str | Mapping[str, str]
-    after: bool = False
-
-    def condition(self, dialect: str) -> str:
-        return self.when if isinstance(self.when, str) else self.when[dialect]
-
-
-@dataclass(frozen=True)
-class Effect:
-    """Something the database does itself after the event."""
-
-    name: str
-    table: str
-    event: str
-    statement: str
-
 
 _SHARES = "(SELECT coalesce(sum(share_percent), 0) FROM nomination_member WHERE nomination_id = "
 _MEMBER_OF = "EXISTS (SELECT 1 FROM nomination_member m WHERE m.nomination_id = NEW.id"
@@ -69,6 +46,8 @@ _ABSENT = {
 }
 
 REFUSALS = (
+    *DECISIONS,
+    *CASES,
     # The ledger: an entry is closed by its pending leaf, and only when it balances.
     Refusal("posting_entry_is_closed", "posting", "INSERT", _CLOSED_ENTRY),
     Refusal("entry_subject_entry_is_closed", "entry_subject", "INSERT", _CLOSED_ENTRY),
@@ -119,79 +98,6 @@ REFUSALS = (
     Refusal(
         "nomination_team_fixed_delete", "nomination_member", "DELETE", _NOT_OPEN.format(row="OLD")
     ),
-    # Four eyes: proposer, subjects and whoever decides are different people.
-    Refusal(
-        "approval_by_proposer",
-        "approval_step",
-        "UPDATE",
-        "NEW.verdict IS NOT NULL AND NEW.decided_by ="
-        " (SELECT proposer_id FROM proposal WHERE id = NEW.proposal_id)",
-    ),
-    Refusal(
-        "approval_by_subject",
-        "approval_step",
-        "UPDATE",
-        "NEW.verdict IS NOT NULL AND EXISTS (SELECT 1 FROM proposal_subject s"
-        " WHERE s.proposal_id = NEW.proposal_id AND s.person_id = NEW.decided_by)",
-    ),
-    Refusal(
-        "approval_twice_by_one",
-        "approval_step",
-        "UPDATE",
-        "NEW.verdict IS NOT NULL AND EXISTS (SELECT 1 FROM approval_step o"
-        " WHERE o.proposal_id = NEW.proposal_id AND o.id <> NEW.id"
-        " AND o.decided_by = NEW.decided_by AND o.verdict <> 'return')",
-    ),
-    Refusal(
-        "approval_by_verifier",
-        "approval_step",
-        "UPDATE",
-        "NEW.verdict IS NOT NULL AND EXISTS (SELECT 1 FROM nomination n"
-        " JOIN firing f ON f.fact_kind = 'nomination_accepted' AND f.fact_id = n.id"
-        " JOIN proposal p ON p.firing_id = f.id WHERE p.id = NEW.proposal_id"
-        " AND (n.nominator_id = NEW.decided_by OR n.verifier_id = NEW.decided_by))",
-    ),
-    Refusal(
-        "approval_by_first_decider",
-        "approval_step",
-        "UPDATE",
-        "NEW.verdict IS NOT NULL AND EXISTS (SELECT 1 FROM proposal p"
-        " JOIN entry e ON e.agency_id = p.agency_id AND e.uid = p.reverses_uid"
-        " WHERE p.id = NEW.proposal_id AND e.decided_by = NEW.decided_by)",
-    ),
-    Refusal(
-        "approval_while_pending",
-        "approval_step",
-        "UPDATE",
-        "NEW.verdict IS NOT NULL AND OLD.verdict IS NULL"
-        " AND (SELECT state FROM proposal WHERE id = NEW.proposal_id) <> 'pending'",
-    ),
-    Refusal(
-        "approval_in_order",
-        "approval_step",
-        "UPDATE",
-        "NEW.verdict IS NOT NULL AND OLD.verdict IS NULL AND EXISTS (SELECT 1 FROM approval_step o"
-        " WHERE o.proposal_id = NEW.proposal_id AND o.position < NEW.position"
-        " AND (o.verdict IS NULL OR o.verdict = 'reject'))",
-    ),
-    Refusal("approval_fixed", "approval_step", "UPDATE", "OLD.verdict IS NOT NULL"),
-    Refusal("approval_kept", "approval_step", "DELETE", "OLD.verdict IS NOT NULL"),
-    Refusal("approval_starts_open", "approval_step", "INSERT", "NEW.verdict IS NOT NULL"),
-    Refusal(
-        "proposal_subject_is_not_proposer",
-        "proposal_subject",
-        "INSERT",
-        "NEW.person_id = (SELECT proposer_id FROM proposal WHERE id = NEW.proposal_id)",
-    ),
-    # Guidance only after the superior's word and the person's reply or unused right.
-    Refusal(
-        "guidance_after_reply",
-        "proposal",
-        "UPDATE",
-        "NEW.kind = 'guidance' AND NEW.state = 'approved' AND OLD.state <> 'approved'"
-        " AND NOT EXISTS (SELECT 1 FROM reply r WHERE r.proposal_id = NEW.id"
-        " AND (r.replied_at IS NOT NULL OR r.unused_at IS NOT NULL))",
-    ),
     # Rules: one version of a pack judges one day.
     Refusal(
         "rule_pack_no_overlap",
@@ -212,39 +118,6 @@ REFUSALS = (
     Refusal("rule_pack_kept", "rule_pack", "DELETE", "OLD.state <> 'draft'"),
     # Absence: never on a day off in the person's own calendar.
     Refusal("absence_day_is_working_day", "absence_day", "INSERT", _ABSENT),
-    # Cases: no decision before an examination, or two absences and what is there as evidence.
-    Refusal(
-        "sanction_after_examination",
-        "sanction",
-        "INSERT",
-        "NOT EXISTS (SELECT 1 FROM examination e WHERE e.case_id = NEW.case_id"
-        " AND e.held_on <= NEW.decided_on AND (e.examinee_signed OR e.refusal_note <> ''))"
-        " AND (SELECT count(*) FROM summons s WHERE s.case_id = NEW.case_id"
-        " AND NOT s.attended) < 2",
-    ),
-    Refusal(
-        "sanction_after_reply",
-        "sanction",
-        "INSERT",
-        "EXISTS (SELECT 1 FROM examination e WHERE e.case_id = NEW.case_id)"
-        " AND NOT EXISTS (SELECT 1 FROM reply r WHERE r.case_id = NEW.case_id"
-        " AND (r.replied_at IS NOT NULL OR r.unused_at IS NOT NULL))",
-    ),
-    Refusal(
-        "summons_second_after_absence",
-        "summons",
-        "INSERT",
-        "NEW.position = 2 AND NOT EXISTS (SELECT 1 FROM summons s WHERE s.case_id = NEW.case_id"
-        " AND s.position = 1 AND NOT s.attended)",
-    ),
-    Refusal("sanction_kept", "sanction", "DELETE", "1 = 1"),
-    Refusal(
-        "sanction_fixed",
-        "sanction",
-        "UPDATE",
-        "NEW.kind <> OLD.kind OR NEW.decided_by <> OLD.decided_by OR NEW.case_id <> OLD.case_id"
-        " OR NEW.decided_on <> OLD.decided_on OR NEW.violation <> OLD.violation",
-    ),
     # Documents: a number is bound once, its context and its bytes with it.
     Refusal(
         "document_number_bound",

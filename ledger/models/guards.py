@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, inspect, text
 
 from ledger.errors import LedgerError, sentence
-from ledger.models.guard_rules import APPEND_ONLY, EFFECTS, REFUSALS, Effect, Refusal
+from ledger.models.guard_kinds import Effect, Refusal
+from ledger.models.guard_rules import APPEND_ONLY, EFFECTS, REFUSALS
 
 PREFIX = "tg_"
 

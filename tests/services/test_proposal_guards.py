@@ -1,6 +1,7 @@
 """The database itself refuses what no service would ask: verdicts out of turn and by the wrong."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import Barrier
 
 import pytest
@@ -9,14 +10,21 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from ledger.database import db, transaction
+from ledger.domain.actors import Grant
 from ledger.domain.approvals import ProposalState, Verdict
+from ledger.domain.people import Role
 from ledger.domain.proposals import StepCapacity
 from ledger.errors import Conflict, LedgerError, RuleRefused
 from ledger.models.people import Person
 from ledger.models.proposals import Proposal
-from ledger.services.proposals import decide_awards, decide_proposal, propose_reversal
+from ledger.services.proposals import (
+    decide_awards,
+    decide_proposal,
+    propose_reversal,
+    record_reply,
+)
 from tests.factories import NOW
-from tests.proposals import REASON, House
+from tests.proposals import REASON, House, declare_conflict
 
 SIGN = text(
     "UPDATE approval_step SET verdict = :verdict, decided_by = :by, decided_at = :at,"
@@ -114,11 +122,81 @@ def test_first_official_cannot_sign_the_correction_by_sql(house: House, session:
     decide_proposal(command, actor=house.actor(house.head), now=NOW)
     session.expire_all()
     uid = session.get_one(Proposal, proposal_id).entry_uid or ""
-    hr = house.actor(house.head)
-    reversal_id = propose_reversal(uid, REASON, actor=hr, now=NOW)
-    with transaction() as work:
-        work.get_one(Proposal, reversal_id).proposer_id = house.clerk.id
+    officer = replace(house.actor(house.clerk), grants=(Grant(role=Role.HR),))
+    reversal_id = propose_reversal(uid, REASON, actor=officer, now=NOW)
     refused("tg_approval_by_first_decider", reversal_id, house.head)
+
+
+def attack(statement: str, **values) -> str:
+    """Which guard refuses the statement."""
+    with pytest.raises(RuleRefused) as refusal, transaction() as work:
+        work.execute(text(statement), values)
+    return refusal.value.constraint
+
+
+def test_declared_conflict_cannot_sign_by_sql(house: House):
+    proposal_id = house.propose(house.staff, house.mate)
+    declare_conflict(house.mate, house.head)
+    refused("tg_approval_in_conflict", proposal_id, house.head)
+    sign(proposal_id, house.chief)
+
+
+@pytest.mark.parametrize(
+    ("statement", "guard"),
+    [
+        ("UPDATE proposal SET proposer_id = :other", "tg_proposal_fixed"),
+        ("UPDATE proposal SET proposer_id = NULL", "tg_proposal_fixed"),
+        ("UPDATE proposal SET outcome = '{\"points\": {}}'", "tg_proposal_fixed"),
+        ("UPDATE proposal SET happened_on = '2025-01-01'", "tg_proposal_fixed"),
+        ("UPDATE proposal SET person_id = :other", "tg_proposal_fixed"),
+        ("UPDATE proposal SET kind = 'reversal'", "tg_proposal_fixed"),
+        ("UPDATE proposal SET state = 'approved'", "tg_proposal_approved_by_steps"),
+        ("UPDATE proposal SET state = 'awaiting_quota'", "tg_proposal_approved_by_steps"),
+        ("UPDATE proposal_subject SET person_id = :other", "tg_proposal_subject_append_only"),
+        ("DELETE FROM proposal_subject", "tg_proposal_subject_append_only"),
+        ("DELETE FROM approval_step", "tg_approval_kept"),
+        ("UPDATE approval_step SET required = 'direct_superior'", "tg_approval_step_fixed"),
+    ],
+)
+def test_proposal_is_not_bent_until_it_fits_by_sql(house: House, statement: str, guard: str):
+    house.propose()
+    assert attack(statement, **({"other": house.mate.id} if ":other" in statement else {})) == guard
+
+
+def test_proposal_is_not_born_approved_by_sql(house: House):
+    house.propose()
+    columns = (
+        "agency_id, kind, unit_id, proposer_id, person_id, title, outcome, reason, happened_on,"
+        " created_at, current_step"
+    )
+    copy = f"INSERT INTO proposal (number, state, {columns}) SELECT 'RK-X', :state, {columns}"
+    assert attack(f"{copy} FROM proposal", state="approved") == "tg_proposal_starts_open"
+    with transaction() as work:
+        work.execute(text(f"{copy} FROM proposal"), {"state": "pending"})
+
+
+def test_nobody_joins_a_proposal_that_is_being_decided_by_sql(house: House):
+    steps = (StepCapacity.HEAD_OF_UNIT, StepCapacity.HEAD_OF_AGENCY)
+    proposal_id = house.propose(steps=steps)
+    join = (
+        "INSERT INTO proposal_subject"
+        " (agency_id, proposal_id, person_id, share_percent, points_delta)"
+        " VALUES (:agency, :proposal, :person, 0, 0)"
+    )
+    values = {"agency": house.agency.id, "proposal": proposal_id}
+    with transaction() as work:
+        work.execute(text(join), {**values, "person": house.mate.id})
+    sign(proposal_id, house.head)
+    guard = attack(join, **values, person=house.stranger.id)
+    assert guard == "tg_proposal_subject_in_time"
+
+
+def test_reply_is_not_rewritten_by_sql(house: House):
+    proposal_id = house.propose_guidance()
+    assert attack("UPDATE reply SET due_on = '2026-11-01'") == "tg_reply_fixed"
+    assert attack("DELETE FROM reply") == "tg_reply_kept"
+    record_reply(proposal_id, "Antrean sedang panjang.", actor=house.actor(house.staff), now=NOW)
+    assert attack("UPDATE reply SET text = 'Saya bersalah.'") == "tg_reply_fixed"
 
 
 def in_threads(app: Flask, *works) -> list[object]:
