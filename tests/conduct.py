@@ -43,7 +43,7 @@ def later(days: int) -> datetime:
 class ConductHouse(House):
     """The house with the shipped pack of conduct in force, a reporter, HR and the inspectorate."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, with_pack: bool = True) -> None:
         super().__init__(quota=0)
         self.officer = make_person(self.dinas, self.chief, name="Kadek")
         self.inspector = make_person(self.dinas, self.chief, name="Luh")
@@ -52,6 +52,8 @@ class ConductHouse(House):
         self._actors |= {self.officer.id: self.hr, self.inspector.id: self.inspectorate}
         _grant(self.hr, Role.HR)
         _grant(self.inspectorate, Role.INSPECTORATE)
+        if not with_pack:
+            return
         second = make_actor(make_person(self.dinas, self.chief), Role.HR)
         pack_id = load_pack(PACK.read_text(encoding="utf-8"), actor=self.hr, now=NOW)
         activate_pack(pack_id, valid_from=date(2026, 1, 1), actor=second, now=NOW)

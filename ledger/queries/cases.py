@@ -23,13 +23,14 @@ from ledger.domain.actors import Actor
 from ledger.domain.discipline.cases import CaseState
 from ledger.domain.facts import FactKind
 from ledger.domain.names import full_name
+from ledger.domain.proposals import ProposalKind
 from ledger.domain.violations import ReportState
 from ledger.models.cases import Allegation, Case, CaseStep, CaseView
 from ledger.models.documents import Document
 from ledger.models.people import Person, Unit
 from ledger.models.proposals import Proposal, Reply
-from ledger.models.rules import Firing
 from ledger.models.violations import ViolationReport
+from ledger.queries.proposal_files import proposal_source
 
 #: States in which nobody has anything left to do.
 ENDED = (CaseState.CLEARED, CaseState.CLOSED, CaseState.ANNULLED, CaseState.REPLACED)
@@ -151,27 +152,31 @@ def open_cases_below(
 
 def case_of_proposals(proposal_ids: Collection[int]) -> int | None:
     """The case that stands behind one of these proposals to open it."""
-    return session().scalar(
-        select(func.coalesce(Case.id, Allegation.case_id))
-        .select_from(Proposal)
-        .join(Firing, Firing.id == Proposal.firing_id)
-        .outerjoin(Case, Case.proposal_id == Proposal.id)
-        .outerjoin(
-            Allegation,
-            or_(
-                and_(
-                    Firing.fact_kind == FactKind.VIOLATION_ASSESSED,
-                    Allegation.violation_report_id == Firing.fact_id,
-                ),
-                and_(
-                    Firing.fact_kind == FactKind.COMPLAINT_SUBSTANTIATED,
-                    Allegation.complaint_id == Firing.fact_id,
-                ),
-            ),
-        )
-        .where(Proposal.id.in_(proposal_ids))
-        .limit(1)
+    proposals = session().scalars(
+        select(Proposal)
+        .where(Proposal.id.in_(proposal_ids), Proposal.kind == ProposalKind.OPEN_CASE)
+        .options(joinedload(Proposal.firing))
     )
+    for proposal in proposals:
+        case_id = session().scalar(
+            select(Case.id)
+            .outerjoin(Allegation, Allegation.case_id == Case.id)
+            .where(or_(Case.proposal_id == proposal.id, _told_by(proposal_source(proposal))))
+            .limit(1)
+        )
+        if case_id is not None:
+            return case_id
+    return None
+
+
+def _told_by(source: tuple[str, int] | None) -> ColumnElement[bool]:
+    """The allegation that came from this very report or complaint."""
+    kind, fact_id = source or ("", 0)
+    if kind == FactKind.VIOLATION_ASSESSED:
+        return Allegation.violation_report_id == fact_id
+    if kind == FactKind.COMPLAINT_SUBSTANTIATED:
+        return Allegation.complaint_id == fact_id
+    return false()
 
 
 def case_with_parts(case_id: int, agency_id: int) -> Case | None:

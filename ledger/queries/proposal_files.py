@@ -50,9 +50,13 @@ def _read(proposal_ids: Collection[int]) -> list[tuple[Proposal, dict[str, Any]]
     subjects = _subjects(proposal_ids)
     # Only guidance asks for a reply.
     replies = _replies([one.id for one, _, _ in rows if one.kind is ProposalKind.GUIDANCE])
-    firings = [one.firing for one, _, _ in rows if one.firing is not None]
+    sources = {proposal_source(one): one.firing for one, _, _ in rows}
     claims = claims_of(
-        {(one.fact_kind, one.fact_id): one.inputs.get("fact") or {} for one in firings}
+        {
+            source: (firing.inputs.get("fact") if firing else None) or {}
+            for source, firing in sources.items()
+            if source is not None
+        }
     )
     return [
         (
@@ -63,15 +67,19 @@ def _read(proposal_ids: Collection[int]) -> list[tuple[Proposal, dict[str, Any]]
                 proposer_name or "",
                 subjects.get(proposal.id, []),
                 replies.get(proposal.id),
-                claims.get(_source(proposal.firing)) or Claim(),
+                claims.get(proposal_source(proposal) or ("", 0)) or Claim(),
             ),
         )
         for proposal, unit_name, proposer_name in rows
     ]
 
 
-def _source(firing: Firing | None) -> tuple[str, int]:
-    return ("", 0) if firing is None else (firing.fact_kind, firing.fact_id)
+def proposal_source(proposal: Proposal) -> tuple[str, int] | None:
+    """The fact behind a proposal as (kind, id): of its rule, or of a case the law asks for."""
+    if proposal.firing is not None:
+        return proposal.firing.fact_kind, proposal.firing.fact_id
+    source = (proposal.outcome.get("open_case") or {}).get("source")
+    return (source["kind"], source["id"]) if source else None
 
 
 def _payload(
@@ -201,6 +209,7 @@ class ProposalFile:
     state: ProposalState
     timeline: Sequence[Happening]
     earlier: Sequence[EarlierLine]
+    unit_id: int
     happened_on: date
     due_on: date | None
     reply_due_on: date | None
@@ -222,6 +231,7 @@ def proposal_file(proposal_id: int) -> ProposalFile:
         state=proposal.state,
         timeline=_timeline(proposal, payload),
         earlier=_earlier(proposal),
+        unit_id=proposal.unit_id,
         happened_on=proposal.happened_on,
         due_on=proposal.due_on,
         reply_due_on=date.fromisoformat(payload["reply"]["due_on"]) if payload["reply"] else None,

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ledger.database import transaction
+from ledger.domain.discipline.catalogue import Impact
 from ledger.domain.proposals import ProposalKind
 from ledger.domain.violations import Assess, Assessment, ReportState
 from ledger.errors import (
@@ -17,11 +18,13 @@ from ledger.errors import (
     NotFound,
     RuleRefused,
 )
+from ledger.models.cases import Case
 from ledger.models.events import AuditEvent, Notification
 from ledger.models.nominations import Evidence
 from ledger.models.proposals import Proposal
 from ledger.models.rules import FactRecord
 from ledger.models.violations import SuperiorAssessment, ViolationReport
+from ledger.services.proposals import proposal_payload
 from ledger.services.violations import (
     assess_complaint,
     open_at_once,
@@ -266,3 +269,52 @@ def test_word_of_the_superior_is_never_changed(house: ConductHouse, session: Ses
     with pytest.raises(LedgerError), transaction() as work:
         work.query(SuperiorAssessment).update({"suspected": False})
     assert session.scalars(select(SuperiorAssessment.suspected)).all() == [True]
+
+
+@pytest.mark.parametrize(
+    ("code", "is_watched"),
+    [("K3e", False), ("L5g", True), ("L5k", True), ("K4i", True)],
+)
+def test_suspicion_opens_a_case_even_where_no_rule_is_in_force(
+    session: Session, code: str, is_watched: bool
+):
+    """Illegal levies and gifts always propose a case, whatever HR loaded (I33)."""
+    house = ConductHouse(with_pack=False)
+    ids = house.assess(house.report(code=code))
+    (proposal,) = proposals_of(session, ids)
+    assert (proposal.kind, proposal.firing_id) == (ProposalKind.OPEN_CASE, None)
+    assert proposal.proposer_id == house.mate.id
+    assert "Pasal" in proposal.outcome["open_case"]["article"]
+    payload = proposal_payload(proposal.id)
+    assert "Meninggalkan loket selama tiga jam" in str(payload["claim"]["texts"])
+    keys = session.scalars(select(Notification.key).where(Notification.key.endswith("hr"))).all()
+    assert keys == [f"proposal:{proposal.id}:hr"]
+    watched = session.scalars(
+        select(Notification.person_id).where(Notification.key.endswith("inspectorate"))
+    ).all()
+    assert watched == ([house.inspector.id] if is_watched else [])
+    case_id = open_at_once(ids, actor=house.actor(house.head), now=NOW)
+    assert session.get_one(Case, case_id).allegations[0].code == code
+
+
+def test_suspected_complaint_opens_a_case_where_no_rule_is_in_force(session: Session):
+    house = ConductHouse(with_pack=False)
+    command = Assess(
+        assessment=Assessment.SUSPECTED, reason=REASON, code="L5m", impact=Impact.INSTANSI
+    )
+    actor = house.actor(house.head)
+    ids = assess_complaint(house.complain(), command, actor=actor, now=NOW)
+    assert [one.kind for one in proposals_of(session, ids)] == [ProposalKind.OPEN_CASE]
+    case_id = open_at_once(ids, actor=actor, now=NOW)
+    assert session.get_one(Case, case_id).allegations[0].complaint_id is not None
+
+
+def test_no_suspicion_proposes_nothing_where_no_rule_is_in_force(session: Session):
+    house = ConductHouse(with_pack=False)
+    assert house.assess(house.report(), Assessment.NO_SUSPICION) == []
+
+
+def test_rule_and_law_together_open_one_case(house: ConductHouse, session: Session):
+    ids = house.assess(house.report(code="L5g"))
+    assert [one.kind for one in proposals_of(session, ids)] == [ProposalKind.OPEN_CASE]
+    assert proposals_of(session, ids)[0].firing_id is not None

@@ -20,6 +20,7 @@ from ledger.models.people import Person
 from ledger.models.proposals import Proposal
 from ledger.models.violations import AbsenceDay, SuperiorAssessment, ViolationReport
 from ledger.queries.absences import confirmed_days
+from ledger.queries.proposal_files import proposal_source
 from ledger.services.cases.deciders import find_decider
 from ledger.services.cases.moving import record_step
 from ledger.services.cases.weighing import weigh
@@ -91,9 +92,10 @@ def _charge(work: Session, proposal_id: int | None, report_id: int | None, today
     if report_id is not None:
         return _reported(work, report_id)
     proposal = work.get(Proposal, proposal_id) if proposal_id else None
-    if proposal is None or proposal.firing is None:
+    source = proposal_source(proposal) if proposal else None
+    if source is None:
         raise NotFound(sentence("Rancangan keputusan ini tidak ditemukan."))
-    kind, fact_id = FactKind(proposal.firing.fact_kind), proposal.firing.fact_id
+    kind, fact_id = FactKind(source[0]), source[1]
     if kind is FactKind.VIOLATION_ASSESSED:
         return _reported(work, fact_id)
     if kind is FactKind.COMPLAINT_SUBSTANTIATED:

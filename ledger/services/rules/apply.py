@@ -130,7 +130,7 @@ def _fire(result: FiringResult, fact: Fact, pack: RulePack, application: _Applic
     work = session()
     work.add(firing)
     work.flush()
-    tell_audiences(outcome, fact, firing_id=firing.id, now=application.now)
+    tell_audiences(outcome, fact, key=f"firing:{firing.id}", now=application.now)
     kind = _kind(outcome)
     if kind is None:
         return []

@@ -23,14 +23,14 @@ _TEXTS = {
 _ROLES = {Audience.HR: Role.HR, Audience.INSPECTORATE: Role.INSPECTORATE}
 
 
-def tell_audiences(outcome: Outcome, fact: Fact, *, firing_id: int, now: datetime) -> None:
-    """Send each audience of the outcome one message for this firing."""
+def tell_audiences(outcome: Outcome, fact: Fact, *, key: str, now: datetime) -> None:
+    """Send each audience of the outcome one message; ``key`` names what it is about."""
     for audience in outcome.notify:
         for person_id in _people(audience, fact):
             notify(
                 agency_id=fact.agency_id,
                 person_id=person_id,
-                key=f"firing:{firing_id}:{audience}",
+                key=f"{key}:{audience}",
                 text=_TEXTS[audience],
                 path="/",
                 now=now,

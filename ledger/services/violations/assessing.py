@@ -25,6 +25,7 @@ from ledger.services.events import record_event
 from ledger.services.rules import apply_rules
 from ledger.services.superiors import acting_superior
 from ledger.services.violations.facts import complaint_fact, position_level_of, report_fact
+from ledger.services.violations.mandatory import with_case
 
 NO_REPORT = sentence("Laporan ini tidak ada, atau bukan untuk Anda.")
 NO_COMPLAINT = sentence("Pengaduan ini tidak ada, atau bukan untuk Anda.")
@@ -68,7 +69,8 @@ def assess_report(report_id: int, command: Assess, *, actor: Actor, now: datetim
         # A case is put forward by who reported it, guidance by the superior who looked at it.
         proposer_id = row.reporter_id if word.suspected else actor.person_id
         fact = report_fact(row, word, now=now)
-        return apply_rules(fact, proposer_id=proposer_id, actor=actor, now=now)
+        proposals = apply_rules(fact, proposer_id=proposer_id, actor=actor, now=now)
+        return with_case(proposals, fact, proposer_id=proposer_id, actor=actor, now=now)
 
 
 def assess_complaint(
@@ -106,7 +108,8 @@ def assess_complaint(
             return []
         proposer_id = row.verified_by if word.suspected else actor.person_id
         fact = complaint_fact(row, word, now=now)
-        return apply_rules(fact, proposer_id=proposer_id, actor=actor, now=now)
+        proposals = apply_rules(fact, proposer_id=proposer_id, actor=actor, now=now)
+        return with_case(proposals, fact, proposer_id=proposer_id, actor=actor, now=now)
 
 
 def report_to_assess(report_id: int, *, actor: Actor, now: datetime) -> ViolationReport:
