@@ -30,6 +30,7 @@ SHORTCUTS = (
         leader=True,
         superior=True,
     ),
+    Room(label=sentence("Kuota poin"), endpoint="quotas.index", roles=(Role.HR,), leader=True),
     Room(label=sentence("Unit kerja"), endpoint="units.index"),
     Room(label=sentence("Peran"), endpoint="roles.index", roles=(Role.HR, Role.OPERATOR)),
     Room(

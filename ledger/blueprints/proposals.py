@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -33,6 +33,7 @@ from ledger.domain.calendars import Calendar, YearNotLoaded
 from ledger.domain.formats import date_text
 from ledger.domain.people import Role
 from ledger.domain.periods import local_day
+from ledger.domain.posting_commands import quota_period
 from ledger.domain.proposals import PROPOSAL_KIND_LABELS, ProposalKind
 from ledger.errors import Conflict, InvalidInput, RuleRefused, sentence
 from ledger.queries.proposal_access import Access, access_to
@@ -49,6 +50,7 @@ from ledger.queries.proposals import (
     queue_units,
     waits_for,
 )
+from ledger.queries.quotas import may_widen
 from ledger.queries.rules import FiringReason, get_firing_reason
 from ledger.schemas.proposals import AssessmentIn, DecisionIn, QueueIn, ReasonIn, TogetherIn
 from ledger.services.calendars import calendar_of_unit
@@ -293,6 +295,7 @@ def _file(proposal_id: int, form: FormResult) -> tuple[str, int]:
         may_assess=mine and file.state is ProposalState.AWAITING_ASSESSMENT,
         may_mend=file.proposer_id == actor.person_id,
         may_pass_reply=_may_pass_reply(file, access, actor),
+        quota_url=_quota_url(file, actor),
         step_labels=STEP_CAPACITY_LABELS,
         **_words(),
     )
@@ -302,6 +305,13 @@ def _may_pass_reply(file: ProposalFile, access: Access, actor: Actor) -> bool:
     waits = file.state is ProposalState.AWAITING_REPLY and file.due_on is not None
     passed = waits and file.due_on is not None and file.due_on < _today(actor)
     return passed and (access.decides or access.oversees)
+
+
+def _quota_url(file: ProposalFile, actor: Actor) -> str:
+    """Where the quota that an award waits for can be widened, for whoever may."""
+    if file.state is not ProposalState.AWAITING_QUOTA or not may_widen(actor, file.unit_id):
+        return ""
+    return url_for("quotas.show", unit_id=file.unit_id, period=quota_period(file.happened_on))
 
 
 def _conflict(proposal_id: int, form: FormResult, refusal: Conflict) -> ResponseReturnValue:

@@ -16,6 +16,7 @@ from ledger.queries.intake import count_intake_total
 from ledger.queries.nominations import count_returned
 from ledger.queries.people import PeopleFilter, count_people
 from ledger.queries.proposals import count_queue, count_replies
+from ledger.queries.quotas import count_waiting_awards
 
 NEWS_LENGTH = 5
 
@@ -81,6 +82,11 @@ WAITING: tuple[Waiting, ...] = (
         endpoint="commendations.suspected",
         text=sentence("%(count)d dugaan gratifikasi atau pungutan diserahkan kepada Anda"),
         count=count_suspected,
+    ),
+    Waiting(
+        endpoint="quotas.index",
+        text=sentence("%(count)d penghargaan menunggu kuota poin ditambah"),
+        count=count_waiting_awards,
     ),
     Waiting(
         endpoint="people.without_superior",

@@ -3,21 +3,37 @@
 from dataclasses import replace
 from datetime import date, datetime
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from ledger.database import transaction
 from ledger.domain.actors import Actor
+from ledger.domain.approvals import ProposalState
 from ledger.domain.entries import EntryKind
 from ledger.domain.people import Role
 from ledger.domain.periods import PeriodKind, parse_period
 from ledger.domain.posting_commands import PostEntry, WidenQuota, quota_period
 from ledger.domain.postings import quota_lines
-from ledger.errors import Forbidden, InvalidInput, sentence
+from ledger.domain.wording import require_reason
+from ledger.errors import Forbidden, InvalidInput, NotFound, RuleRefused, sentence
+from ledger.models.people import Unit
+from ledger.models.proposals import Proposal, ProposalSubject
 from ledger.queries import quotas
 from ledger.services.entries import post_or_find
 from ledger.services.events import record_event
 from ledger.services.merit_accounts import open_quota_account
 from ledger.services.proposals import release_waiting
 
-SHORTEST_REASON = 20
+MOST_POINTS = 1_000_000
+
+NOT_YOURS = sentence(
+    "Kuota poin unit ini ditambah oleh kepegawaian atau pimpinan di atas unit itu, bukan oleh"
+    " unit itu sendiri."
+)
+FOR_ONESELF = sentence(
+    "Penghargaan untuk Anda menunggu kuota ini, jadi kuotanya ditambah oleh pejabat lain."
+)
+TOO_MANY = sentence("Isi poin paling banyak 1.000.000.")
 
 
 def quota_available(unit_id: int, *, on: date) -> int:
@@ -39,13 +55,14 @@ def open_quota(unit_id: int, period: str, points: int, *, actor: Actor, now: dat
 def widen_quota(command: WidenQuota, *, actor: Actor, now: datetime) -> str:
     """Give more points, with a reason, and let the awards take effect that waited for them.
 
-    Returns the entry's uid; asked again with the same key it widens nothing further.
+    Returns the entry's uid; asked again with the same key it widens nothing further. For HR and
+    the heads above the unit (Forbidden for others); RuleRefused ``quota_for_oneself`` where an
+    award to the very actor waits for it.
     """
-    if len(command.reason.strip()) < SHORTEST_REASON:
-        text = sentence("Tulis alasan paling sedikit 20 huruf.")
-        raise InvalidInput(text, fields={"reason": [text]})
+    require_reason(command.reason)
     key = f"quota_widened:{command.key}"
-    with transaction():
+    with transaction() as work:
+        _require_no_gain(work, command.unit_id, actor)
         uid = _post(EntryKind.QUOTA_WIDENED, replace(command, key=key), actor=actor, now=now)
         release_waiting(command.unit_id, actor=actor, now=now)
     return uid
@@ -53,7 +70,7 @@ def widen_quota(command: WidenQuota, *, actor: Actor, now: datetime) -> str:
 
 def _post(kind: EntryKind, command: WidenQuota, *, actor: Actor, now: datetime) -> str:
     """Move points from issuance to the unit's quota."""
-    _require_authority(actor)
+    _require_authority(command.unit_id, actor)
     quarter = _quarter_start(command.period)
     _require_points(command.points)
     with transaction() as work:
@@ -88,9 +105,31 @@ def _record(kind: EntryKind, command: WidenQuota, uid: str, actor: Actor, now: d
     )
 
 
-def _require_authority(actor: Actor) -> None:
+def _require_authority(unit_id: int, actor: Actor) -> None:
+    """HR of the unit, or a head above it: whoever heads it spends this very quota."""
     if not (actor.is_system or actor.is_leader or actor.has_role(Role.HR)):
-        raise Forbidden(sentence("Kuota poin hanya diatur kepegawaian atau pimpinan unit kerja."))
+        raise Forbidden(NOT_YOURS)
+    with transaction() as work:
+        agency_id = work.scalar(select(Unit.agency_id).where(Unit.id == unit_id))
+    if agency_id != actor.agency_id:
+        raise NotFound(quotas.NO_UNIT)
+    if not (actor.is_system or quotas.may_widen(actor, unit_id)):
+        raise Forbidden(NOT_YOURS)
+
+
+def _require_no_gain(work: Session, unit_id: int, actor: Actor) -> None:
+    mine = work.scalar(
+        select(Proposal.id)
+        .join(ProposalSubject, ProposalSubject.proposal_id == Proposal.id)
+        .where(
+            Proposal.unit_id == unit_id,
+            Proposal.state == ProposalState.AWAITING_QUOTA,
+            ProposalSubject.person_id == actor.person_id,
+        )
+        .limit(1)
+    )
+    if mine is not None:
+        raise RuleRefused(FOR_ONESELF, constraint="quota_for_oneself")
 
 
 def _quarter_start(period: str) -> date:
@@ -105,3 +144,5 @@ def _require_points(points: int) -> None:
     if points <= 0:
         text = sentence("Isi poin dengan angka lebih dari nol.")
         raise InvalidInput(text, fields={"points": [text]})
+    if points > MOST_POINTS:
+        raise InvalidInput(TOO_MANY, fields={"points": [TOO_MANY]})
