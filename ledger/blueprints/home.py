@@ -1,5 +1,6 @@
 """The first page: what waits for the visitor, where to go, and what is new."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import Blueprint, current_app, redirect, render_template, url_for
@@ -9,20 +10,46 @@ from flask_babel import gettext
 from ledger.blueprints.clock import now
 from ledger.blueprints.forms import redirect_after_post, translated
 from ledger.blueprints.guards import SIGN_IN_PATH, current_actor, public, signed_in, visitor
-from ledger.blueprints.navigation import ROOMS, Room, counts
+from ledger.blueprints.navigation import ROOMS, Room, count_waiting, counts
 from ledger.domain.actors import Actor
 from ledger.domain.people import Role
+from ledger.domain.periods import local_day
 from ledger.errors import sentence
 from ledger.queries.home import WAITING, list_news
+from ledger.queries.standing import find_glance
 from ledger.services.notifications import read_notifications
 from ledger.services.violations import duties_of
 
 blueprint = Blueprint("home", __name__)
 
+DEFAULT_ZONE = "WIB"
+
+#: What people come here to do, the most telling first; a page shows the first of them that concern
+#: its visitor as buttons.
+ACTIONS = (
+    Room(label=sentence("Impor berkas"), endpoint="imports.index", roles=(Role.HR,)),
+    Room(label=sentence("Buat rekap"), endpoint="recaps.index", roles=(Role.HR,)),
+    Room(label=sentence("Periksa masukan"), endpoint="intake.index", roles=(Role.UNIT_ADMIN,)),
+    Room(label=sentence("Periksa buku besar"), endpoint="entries.index", roles=(Role.AUDITOR,)),
+    Room(label=sentence("Atur peran"), endpoint="roles.index", roles=(Role.OPERATOR,)),
+    Room(
+        label=sentence("Lihat kasus disiplin"), endpoint="cases.index", roles=(Role.INSPECTORATE,)
+    ),
+    Room(label=sentence("Buat usulan"), endpoint="nominating.start"),
+    Room(
+        label=sentence("Laporkan pelanggaran"),
+        endpoint="violations.create",
+        roles=(Role.INSPECTORATE,),
+        leader=True,
+        superior=True,
+    ),
+)
+MOST_ACTIONS = 3
+
 #: Places that have no room in the menu; shown like ROOMS to whom they concern.
 SHORTCUTS = (
-    Room(label=sentence("Buat usulan"), endpoint="nominating.start"),
-    Room(label=sentence("Laporkan pelanggaran"), endpoint="violations.create"),
+    Room(label=sentence("Usulan saya"), endpoint="nominations.index"),
+    Room(label=sentence("Laporan dan pembinaan"), endpoint="violations.index"),
     Room(
         label=sentence("Kasus disiplin"),
         endpoint="cases.index",
@@ -31,6 +58,8 @@ SHORTCUTS = (
         superior=True,
     ),
     Room(label=sentence("Kuota poin"), endpoint="quotas.index", roles=(Role.HR,), leader=True),
+    Room(label=sentence("Dokumen"), endpoint="documents.index", roles=(Role.HR,)),
+    Room(label=sentence("Laporan kekeliruan"), endpoint="mistakes.index", roles=(Role.HR,)),
     Room(label=sentence("Unit kerja"), endpoint="units.index"),
     Room(label=sentence("Peran"), endpoint="roles.index", roles=(Role.HR, Role.OPERATOR)),
     Room(
@@ -61,11 +90,15 @@ def show() -> ResponseReturnValue:
     if actor is None:
         return redirect(SIGN_IN_PATH)
     news = [(one, gettext(one.text) % one.params) for one in list_news(actor.person_id or 0)]
+    today = local_day(now(), actor.extra.get("zone") or DEFAULT_ZONE)
     return render_template(
         "home/show.html",
         actor=actor,
         tasks=_tasks(actor),
-        places=_places(actor),
+        actions=_ways(actor, ACTIONS)[:MOST_ACTIONS],
+        places=_ways(actor, (*ROOMS, *SHORTCUTS)),
+        glance=find_glance(actor.person_id, today=today),
+        has_decided=actor.is_leader or actor.is_superior,
         news=news,
         has_unread=any(one.read_at is None for one, _text in news),
     )
@@ -80,34 +113,48 @@ def read() -> ResponseReturnValue:
 
 def _tasks(actor: Actor) -> list[Task]:
     """One line for each queue in which something waits."""
-    known = {one.endpoint for one in WAITING}
-    lines = [(one.endpoint, translated(one.text), one.count) for one in WAITING]
-    labels = {room.endpoint: gettext(room.label) for room in ROOMS}
-    for endpoint, count in counts.items():
-        if endpoint not in known:
-            told = gettext("%(room)s: %%(count)d menunggu", room=labels.get(endpoint, endpoint))
-            lines.append((endpoint, told, count))
+    texts = {one.endpoint: translated(one.text) for one in WAITING}
     found = [
-        (endpoint, text, count(actor)) for endpoint, text, count in lines if _is_open(endpoint)
+        (one.endpoint, count_waiting(one.endpoint, actor) if one.is_room else one.count(actor))
+        for one in WAITING
+        if _is_open(one.endpoint)
     ]
-    duties = duties_of(actor=actor, now=now(), with_overdue=False)
-    found += [
-        ("violations.index", translated(TO_ASSESS), len(duties.concerns)),
-        ("absences.index", translated(TO_EXPLAIN), len(duties.absences)),
-    ]
+    for endpoint in counts.keys() - texts.keys():
+        texts[endpoint] = gettext("%(room)s: %%(count)d menunggu", room=_room_label(endpoint))
+        found.append((endpoint, count_waiting(endpoint, actor)))
+    for endpoint, text, number in _duties(actor):
+        texts[endpoint] = text
+        found.append((endpoint, number))
     return [
-        Task(text=text % {"count": number}, url=url_for(endpoint))
-        for endpoint, text, number in found
+        Task(text=texts[endpoint] % {"count": number}, url=url_for(endpoint))
+        for endpoint, number in found
         if number
     ]
 
 
-def _places(actor: Actor) -> list[Task]:
+def _duties(actor: Actor) -> list[tuple[str, str, int]]:
+    """What falls to somebody because others stand below them; nobody else need be asked."""
+    if not (actor.is_superior or actor.is_leader):
+        return []
+    duties = duties_of(actor=actor, now=now(), with_overdue=False)
     return [
-        Task(text=gettext(room.label), url=url_for(room.endpoint))
-        for room in (*ROOMS, *SHORTCUTS)
-        if room.endpoint != "home.show" and _is_open(room.endpoint) and room.concerns(actor)
+        ("violations.index", translated(TO_ASSESS), len(duties.concerns)),
+        ("absences.index", translated(TO_EXPLAIN), len(duties.absences)),
     ]
+
+
+def _ways(actor: Actor, rooms: Iterable[Room]) -> list[Task]:
+    """The rooms that concern the actor; a place with two names is shown by its first."""
+    found = {
+        room.endpoint: Task(text=gettext(room.label), url=url_for(room.endpoint))
+        for room in reversed(list(rooms))
+        if room.endpoint != "home.show" and _is_open(room.endpoint) and room.concerns(actor)
+    }
+    return list(reversed(found.values()))
+
+
+def _room_label(endpoint: str) -> str:
+    return next((gettext(room.label) for room in ROOMS if room.endpoint == endpoint), endpoint)
 
 
 def _is_open(endpoint: str) -> bool:

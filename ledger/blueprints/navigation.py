@@ -82,6 +82,14 @@ def rooms_of(actor: Actor) -> list[Room]:
     return [room for room in open_rooms if room.concerns(actor)][:MOST_ITEMS]
 
 
+def count_waiting(endpoint: str, actor: Actor) -> int:
+    """How many things wait in a room; counted once a request, for the menu and for Beranda."""
+    known: dict[str, int] = request.environ.setdefault("neraca.waiting", {})
+    if endpoint not in known:
+        known[endpoint] = counts[endpoint](actor) if endpoint in counts else 0
+    return known[endpoint]
+
+
 def _frame() -> dict[str, Any]:
     return {
         "visitor": visitor,
@@ -106,7 +114,7 @@ def _rooms() -> list[dict[str, Any]]:
         {
             "label": gettext(room.label),
             "url": url_for(room.endpoint),
-            "count": counts[room.endpoint](actor) if room.endpoint in counts else 0,
+            "count": count_waiting(room.endpoint, actor),
             "current": here == room.endpoint.split(".")[0],
         }
         for room in rooms_of(actor)

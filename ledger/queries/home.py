@@ -13,6 +13,7 @@ from ledger.models.events import Notification
 from ledger.queries.cases import count_own_replies
 from ledger.queries.commendations import count_suspected
 from ledger.queries.intake import count_intake_total
+from ledger.queries.mistakes import count_unanswered
 from ledger.queries.nominations import count_returned
 from ledger.queries.people import PeopleFilter, count_people
 from ledger.queries.proposals import count_queue, count_replies
@@ -87,6 +88,11 @@ WAITING: tuple[Waiting, ...] = (
         endpoint="quotas.index",
         text=sentence("%(count)d penghargaan menunggu kuota poin ditambah"),
         count=count_waiting_awards,
+    ),
+    Waiting(
+        endpoint="mistakes.index",
+        text=sentence("%(count)d laporan kekeliruan menunggu jawaban Anda"),
+        count=count_unanswered,
     ),
     Waiting(
         endpoint="people.without_superior",

@@ -50,6 +50,21 @@ def count_mistakes(actor: Actor) -> int:
     )
 
 
+def count_unanswered(actor: Actor) -> int:
+    """How many reports wait for an answer, for HR."""
+    if not actor.has_role(Role.HR):
+        return 0
+    return (
+        session().scalar(
+            select(func.count())
+            .select_from(MistakeReport)
+            .join(Person, Person.id == MistakeReport.person_id)
+            .where(*_reached(actor), MistakeReport.answered_at.is_(None))
+        )
+        or 0
+    )
+
+
 def mistakes_of_entry(uid: str, *, person_id: int) -> list[MistakeLine]:
     """What this person said of one entry, with the answers."""
     own = (MistakeReport.person_id == person_id, MistakeReport.entry_uid == uid)

@@ -1,5 +1,6 @@
 """The first page: what waits, what is new, where to go."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -10,8 +11,11 @@ from ledger.database import transaction
 from ledger.domain.people import Role
 from ledger.models.events import Notification
 from ledger.models.people import Account, Person, RoleGrant
-from tests.factories import make_account, make_agency, make_official, make_person, make_unit
-from tests.visits import sign_in
+from ledger.services.mistakes import report_mistake
+from tests.factories import NOW, make_account, make_agency, make_official, make_person, make_unit
+from tests.standings import Story
+from tests.statements import listening
+from tests.visits import leave, sign_in
 
 
 @pytest.fixture
@@ -76,3 +80,86 @@ def test_news_are_marked_read_by_their_reader_only(app: Flask, officer: Person, 
     unread = session.query(Notification).filter(Notification.read_at.is_(None)).all()
     assert [one.person_id for one in unread] == [other.id]
     assert "Tandai sudah dibaca" not in browser.get("/").text
+
+
+def quick_actions(page: str) -> list[str]:
+    shown = page.split('class="quick-actions"')[1].split("</div>")[0]
+    return re.findall(r'<a class="btn btn-(\w+)" href="([^"]+)"', shown)
+
+
+def test_clerk_without_duties_is_offered_to_nominate(app: Flask, officer: Person):
+    page = sign_in(app.test_client(), make_account(officer)).get("/").text
+    make_person(officer.unit)
+    assert quick_actions(page) == [("primary", "/usulan/baru")]
+    assert "/keputusan/riwayat" not in page
+
+
+def test_what_hr_does_most_stands_first_and_no_place_twice(app: Flask, officer: Person):
+    account = make_account(officer)
+    give_hr(account)
+    page = sign_in(app.test_client(), account).get("/").text
+    assert [path for _, path in quick_actions(page)] == ["/impor", "/rekap", "/usulan/baru"]
+    places = re.findall(r'href="([^"]+)"', page.split('class="link-list"')[1].split("</ul>")[0])
+    assert len(places) == len(set(places))
+
+
+def test_waiting_comes_before_every_other_action(app: Flask, officer: Person):
+    account = make_account(officer)
+    give_hr(account)
+    make_person(officer.unit)
+    page = sign_in(app.test_client(), account).get("/").text
+    assert page.index("1 pegawai belum punya atasan langsung") < page.index("quick-actions")
+    assert {kind for kind, _ in quick_actions(page)} == {"secondary"}
+
+
+def test_own_points_stand_on_the_first_page_and_nobody_elses(app: Flask):
+    story = Story(quota=1000)
+    uid = story.award(story.staff, 25, badge={"code": "x", "tier": "emas", "name": "Sahabat"})
+    browser = sign_in(app.test_client(), story.accounts[story.staff.id])
+    page = browser.get("/").text
+    assert re.search(r"Sejak awal</dt><dd>25<", page)
+    assert f"/capaian/entri/{uid}" in page
+    assert "+25 poin" in page
+    leave(browser)
+    other = sign_in(browser, story.accounts[story.mate.id]).get("/").text
+    assert uid not in other
+    assert "Belum ada poin." in other
+
+
+def test_official_who_is_never_judged_has_no_points(app: Flask, officer: Person):
+    governor = make_official(officer.unit)
+    page = sign_in(app.test_client(), make_account(governor)).get("/").text
+    assert "Perlu tindakan Anda" in page
+    assert "Belum ada poin." not in page
+
+
+def test_mistake_that_waits_is_told_to_hr_alone(app: Flask):
+    story = Story(quota=1000)
+    uid = story.award(story.staff, 25)
+    report_mistake(uid, note="Tanggalnya keliru.", actor=story.actor(story.staff), now=NOW)
+    give_hr(story.accounts[story.officer.id])
+    told = "1 laporan kekeliruan menunggu jawaban Anda"
+    browser = sign_in(app.test_client(), story.accounts[story.officer.id])
+    assert told in browser.get("/").text
+    leave(browser)
+    assert told not in sign_in(browser, story.accounts[story.mate.id]).get("/").text
+
+
+def test_number_beside_a_room_is_counted_once_a_page(app: Flask):
+    story = Story(quota=1000)
+    story.propose(story.staff)
+    browser = sign_in(app.test_client(), story.accounts[story.head.id])
+    with listening() as statements:
+        page = browser.get("/").text
+    assert "1 rancangan menunggu keputusan Anda" in page
+    assert '<span class="count">1</span>' in page
+    assert (
+        len(
+            [
+                one
+                for one in statements
+                if one.startswith("SELECT count(*)") and "approval_step" in one
+            ]
+        )
+        == 1
+    )

@@ -106,8 +106,11 @@ def test_approved_award_becomes_an_entry_with_points(house: House, session: Sess
         Capacity.DEFINITIF,
         "Siti",
     )
+    (own_uid,) = (entry.uid for entry in entries if entry.person_id == house.staff.id)
     told = session.scalars(select(Notification).where(Notification.person_id == house.staff.id))
-    assert [one.path for one in told] == ["/capaian"]
+    assert [(one.path, one.params) for one in told] == [
+        (f"/capaian/entri/{own_uid}", {"title": proposal.title})
+    ]
 
 
 def test_award_with_a_document_prepares_a_certificate_for_each(house: House, session: Session):

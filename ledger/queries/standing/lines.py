@@ -80,9 +80,11 @@ class BadgeHeld:
 
 @dataclass(frozen=True, kw_only=True)
 class TrendPoint:
-    """The points of one period, as a chart wants them."""
+    """The points of one period, as a chart wants them: ``mark`` and ``under`` beneath the line."""
 
     label: str
+    mark: str
+    under: str
     value: int
 
 
@@ -125,7 +127,16 @@ def trend_of(lines: Iterable[Line], last: Period, *, length: int) -> tuple[Trend
         for period in sums:
             if period.contains(line.happened_on):
                 sums[period] += line.points
-    return tuple(TrendPoint(label=period.code(), value=value) for period, value in sums.items())
+    return tuple(
+        TrendPoint(
+            label=period.label(),
+            mark=period.code()[5:],
+            # A year is written once, where it begins.
+            under=f"{period.start.year}" if place == 0 or period.number == 1 else "",
+            value=value,
+        )
+        for place, (period, value) in enumerate(sums.items())
+    )
 
 
 def _merit(person_id: int) -> Select[Any]:

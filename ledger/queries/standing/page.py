@@ -68,6 +68,8 @@ class Standing:
     words_count: int
     papers: tuple[Paper, ...]
     goals: tuple[Goal, ...]
+    #: The newest quarter with a line, for whom the chosen period has none.
+    latest_period: Period | None
 
     @property
     def is_new(self) -> bool:
@@ -95,6 +97,7 @@ def get_standing(head: PersonHead, *, period: Period, today: date) -> Standing:
         words_count=words_count,
         papers=_papers(head.id),
         goals=goals_within_reach(head.agency_id, head.id, head.facts, today=today),
+        latest_period=period_of(lines[-1].happened_on, PeriodKind.QUARTER) if lines else None,
     )
 
 

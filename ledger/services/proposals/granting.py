@@ -27,7 +27,7 @@ from ledger.services.proposals.moving import move
 from ledger.services.proposals.papers import prepare_certificates, prepare_guidance_letter
 from ledger.services.reversals import reverse_entry
 
-AWARDED = sentence("Anda menerima penghargaan. Buka Capaian saya untuk melihatnya.")
+AWARDED = sentence("Anda menerima penghargaan: %(title)s.")
 PAPER_FOR_YOU = sentence("Ada dokumen kepegawaian untuk Anda")
 DEFAULT_MONTHS = 6
 
@@ -72,8 +72,10 @@ def _grant_award(
     state = move(work, proposal, event, entry_uid=uid, decided_at=now, due_on=None)
     if step is not None and proposal.outcome.get("document") == DocumentKind.CERTIFICATE:
         prepare_certificates(proposal, step, uids, actor=actor, now=now)
-    for person_id in filter(None, uids):
-        _tell(proposal, person_id, AWARDED, now)
+    for person_id, own_uid in uids.items():
+        if person_id:
+            path = f"/capaian/entri/{own_uid}"
+            _tell(proposal, person_id, AWARDED, now, path=path, title=proposal.title)
     return state
 
 
@@ -153,7 +155,7 @@ def _post_guidance(
         now=now,
     )
     prepare_guidance_letter(proposal, step, uid, lapses_on=lapses_on, actor=actor, now=now)
-    _tell(proposal, person_id, PAPER_FOR_YOU, now)
+    _tell(proposal, person_id, PAPER_FOR_YOU, now, path="/pembinaan-saya")
     return uid
 
 
@@ -188,12 +190,22 @@ def _close_original(work: Session, proposal: Proposal, taken: str) -> None:
         move(work, original, ProposalEvent.REVERSE)
 
 
-def _tell(proposal: Proposal, person_id: int, text: str, now: datetime) -> None:
+def _tell(
+    proposal: Proposal,
+    person_id: int,
+    text: str,
+    now: datetime,
+    *,
+    path: str = "/capaian",
+    title: str = "",
+) -> None:
+    """Only a message about an award may say what it is about."""
     notify(
         agency_id=proposal.agency_id,
         person_id=person_id,
         key=f"proposal:{proposal.id}:decided",
         text=text,
-        path="/capaian",
+        path=path,
         now=now,
+        params={"title": title} if title else None,
     )

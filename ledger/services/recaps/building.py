@@ -22,7 +22,7 @@ from ledger.services.events import notify, record_event
 from ledger.services.recaps.composing import compose_recap
 from ledger.services.recaps.sheets import recap_xlsx
 
-RECAP_READY = sentence("Rekap yang Anda minta sudah selesai.")
+RECAP_READY = sentence("Rekap %(period)s sudah selesai.")
 Progress = Callable[[int, int], object]
 #: Freezing and the spreadsheet are a step each; every piece of the paper is one more.
 _STEPS_BEFORE_PAPER = 2
@@ -138,6 +138,7 @@ def _tell(recap_id: int, now: datetime) -> None:
             text=RECAP_READY,
             path=f"/rekap/{recap.id}",
             now=now,
+            params={"period": parse_period(recap.period).label()},
         )
 
 
