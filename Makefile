@@ -65,8 +65,9 @@ $(STAMPS)/uv-$(UV_VERSION): $(BIN)/python
 	$(BIN)/uv --version 2>/dev/null | grep -qF "uv $(UV_VERSION)" || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 	@touch $@
 
+# Compiled once here: where Python is told to write no bytecode, each start would compile everything.
 $(STAMPS)/packages: pyproject.toml uv.lock $(STAMPS)/uv-$(UV_VERSION)
-	$(BIN)/uv sync --frozen --all-extras --quiet
+	$(BIN)/uv sync --frozen --all-extras --quiet --compile-bytecode
 	@touch $@
 
 $(STAMPS)/messages: $(CATALOGUES) $(STAMPS)/packages

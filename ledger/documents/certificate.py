@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
-from io import BytesIO
 from typing import Any
 
-from pikepdf import Pdf
-
 from ledger.documents.contexts import CertificateContext
+from ledger.documents.drawing import POINTS_PER_MM, Drawing, drawing_of_page
 from ledger.documents.guilloche import Frame, rosette, strands
-from ledger.documents.merging import lay, save_pdf
+from ledger.documents.qr import qr_drawing
 from ledger.documents.typesetting import Attachment, Layout, typeset
 
 KIND = CertificateContext.kind
@@ -23,17 +21,44 @@ _BORDER = Frame(left=12.1, top=12.1, width=272.8, height=185.8, radius=4.0)
 _CORNERS = ((12.4, 12.4), (284.6, 12.4), (284.6, 197.6), (12.4, 197.6))
 
 
+#: Where the code stands, in millimetres; the words below it keep away in certificate.css.
+_CODE_LEFT, _CODE_BOTTOM, _CODE_SIDE = 30.1, 30.5, 20.0
+#: Above so many letters the words are set closer; below so many of them, wider.
+_MOST_WORDS, _MOST_AGENCY, _MOST_NAME, _MOST_POST = 390, 62, 44, 90
+_FEW_WORDS = 240
+
+
 def render(context: CertificateContext, *, attachments: Sequence[Attachment] = ()) -> bytes:
     """The certificate as PDF/A-3b; the border costs nothing after the first one of a process."""
-    words = typeset(LAYOUT, {"context": context}, lang=context.lang, attachments=attachments)
-    with Pdf.open(BytesIO(words)) as paper, Pdf.open(BytesIO(_frame())) as frame:
-        lay(paper, paper.pages[0], frame.pages[0], name="Frame", under=True)
-        return save_pdf(paper)
+    spacing = spacing_of(context)
+    drawings = [_frame(spacing)]
+    if context.verification_url and not context.is_draft:
+        drawings.append(_code(context.verification_url))
+    values = {"context": context, "spacing": spacing}
+    return typeset(LAYOUT, values, lang=context.lang, attachments=attachments, drawings=drawings)
 
 
-@lru_cache(maxsize=1)
-def _frame() -> bytes:
-    return typeset(FRAME_LAYOUT, frame_shapes())
+def spacing_of(context: CertificateContext) -> str:
+    """``wide``, ``usual`` or ``dense``: however long name, office and deed, they share one page."""
+    post = " ".join(context.signer.post_lines)
+    agency, name = context.letterhead.agency, context.recipient.name
+    words = (agency, context.recipient.unit, context.award_title, context.reason, post)
+    letters = sum(map(len, words))
+    too_long = len(agency) > _MOST_AGENCY or len(name) > _MOST_NAME or len(post) > _MOST_POST
+    if too_long or letters > _MOST_WORDS:
+        return "dense"
+    return "wide" if letters < _FEW_WORDS else "usual"
+
+
+def _code(url: str) -> Drawing:
+    left, bottom, side = (one * POINTS_PER_MM for one in (_CODE_LEFT, _CODE_BOTTOM, _CODE_SIDE))
+    return qr_drawing(url, left=left, bottom=bottom, side=side)
+
+
+@lru_cache(maxsize=3)
+def _frame(spacing: str) -> Drawing:
+    page = typeset(FRAME_LAYOUT, {**frame_shapes(), "spacing": spacing})
+    return drawing_of_page(page, name="Frame")
 
 
 def frame_shapes() -> dict[str, Any]:

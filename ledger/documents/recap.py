@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 from pikepdf import Pdf
 
-from ledger.documents.merging import lay, save_pdf
+from ledger.documents.merging import lay_over, save_pdf
 from ledger.documents.recap_context import AwardLine, Figure, PersonLine, RecapContext, UnitPage
 from ledger.documents.typesetting import Attachment, Layout, typeset
 from ledger.documents.workers import map_ordered, process_count
@@ -26,8 +26,6 @@ _PIECE_LAYOUT = Layout(template="recap_chunk.html", style="recap.css", is_tagged
 _FOOTER_LAYOUT = Layout(template="recap_footer.html", style="recap_footer.css", is_tagged=False)
 
 ROWS_PER_PIECE = 300
-# Starting a process costs about as much as setting this many rows.
-_ROWS_WORTH_A_PROCESS = 900
 _FOOTERS_AT_ONCE = 200
 
 
@@ -65,15 +63,14 @@ def render(
 
     ``report`` hears how many pieces are set, of how many; what it raises ends the work.
     """
-    rows = len(context.awards) + sum(len(unit.recognised) for unit in context.units)
-    if processes is None:
-        processes = process_count() if rows > _ROWS_WORTH_A_PROCESS else 1
     head = replace(context, awards=(), units=(), charts=(), summary=())
     front = typeset(LAYOUT, {"context": context}, lang=context.lang, attachments=attachments)
     with TemporaryDirectory(prefix="recap-") as folder:
         first = Path(folder) / "front.pdf"
         first.write_bytes(front)
         pieces = list(split_rows(context))
+        if processes is None:
+            processes = min(process_count(), len(pieces))
         tasks = (
             (head, piece, Path(folder) / f"{index:05}.pdf") for index, piece in enumerate(pieces)
         )
@@ -154,4 +151,4 @@ def _lay_footers(context: RecapContext, paper: Pdf, stack: ExitStack, folder: Pa
         path.write_bytes(typeset(_FOOTER_LAYOUT, values, lang=context.lang))
         footers = stack.enter_context(Pdf.open(path))
         for number, footer in zip(numbers, footers.pages, strict=True):
-            lay(paper, paper.pages[number - 1], footer, name=f"Footer{number}", under=False)
+            lay_over(paper, paper.pages[number - 1], footer, name=f"Footer{number}")

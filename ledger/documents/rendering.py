@@ -1,6 +1,6 @@
 """Every kind of paper behind one door: name the kind, give the context, get the bytes."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +26,7 @@ from ledger.documents.workers import map_ordered, process_count
 from ledger.errors import InvalidInput, sentence
 
 # Below this many papers, starting processes costs more than it saves.
-_PAPERS_WORTH_A_PROCESS = 40
+_PAPERS_WORTH_A_PROCESS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +99,14 @@ def render_pdf(
 
 
 def render_many(
-    kind: str,
-    contexts: Sequence[DocumentContext | Mapping[str, Any]],
+    papers: Sequence[tuple[str, DocumentContext | Mapping[str, Any]]],
     *,
     processes: int | None = None,
 ) -> Iterator[bytes]:
-    """Many papers of one kind in the order given, the same bytes as one by one."""
+    """Papers of any kinds, each named with its context: the same bytes and order as one by one."""
     if processes is None:
-        processes = process_count() if len(contexts) >= _PAPERS_WORTH_A_PROCESS else 1
-    tasks: Iterable[tuple[str, Any]] = ((kind, context) for context in contexts)
-    return map_ordered(_render_task, tasks, processes=processes)
+        processes = process_count() if len(papers) >= _PAPERS_WORTH_A_PROCESS else 1
+    return map_ordered(_render_task, papers, processes=processes)
 
 
 def _render_task(task: tuple[str, Any]) -> bytes:

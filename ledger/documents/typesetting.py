@@ -19,6 +19,7 @@ from weasyprint import Attachment as PdfAttachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
+from ledger.documents.drawing import Drawing, laid_under
 from ledger.documents.fetching import ClosedFetcher
 from ledger.documents.qr import qr_svg
 from ledger.errors import LedgerError, RuleRefused, sentence
@@ -59,8 +60,12 @@ def typeset(
     *,
     lang: str = "id",
     attachments: Sequence[Attachment] = (),
+    drawings: Sequence[Drawing] = (),
 ) -> bytes:
-    """Render a layout. RuleRefused names an undefined placeholder or a forbidden address."""
+    """Render a layout over drawings, which every page gets.
+
+    RuleRefused names an undefined placeholder; LedgerError says that something outside was asked.
+    """
     html = render_html(layout, values, lang=lang)
     with _ONE_AT_A_TIME:
         fonts, fetcher = _fonts(), _fetcher()
@@ -73,6 +78,7 @@ def typeset(
                     pdf_variant="pdf/a-3b",
                     pdf_tags=layout.is_tagged,
                     attachments=[_attached(attachment) for attachment in attachments],
+                    finisher=laid_under(drawings),
                 )
             )
         except FatalURLFetchingError as error:

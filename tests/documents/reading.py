@@ -6,6 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 from pikepdf import Dictionary, Name, Pdf
+from PIL import Image
 
 
 def read_text(pdf: bytes, folder: Path) -> str:
@@ -14,6 +15,13 @@ def read_text(pdf: bytes, folder: Path) -> str:
     command = ["pdftotext", "-raw", str(path), "-"]
     out = subprocess.run(command, capture_output=True, check=True)
     return " ".join(out.stdout.decode().split())
+
+
+def draw_page(pdf: bytes) -> Image.Image:
+    """The first page in greys, at 72 dots an inch."""
+    command = ["pdftoppm", "-r", "72", "-gray", "-singlefile", "-"]
+    out = subprocess.run(command, input=pdf, capture_output=True, check=True)
+    return Image.open(BytesIO(out.stdout))
 
 
 def unembedded_fonts(pdf: bytes) -> list[str]:

@@ -3,11 +3,16 @@ from io import BytesIO
 
 import pytest
 from pikepdf import Pdf
+from PIL import ImageChops
 
+from bench.scenarios.certificate import fresh_call
 from ledger.documents.parties import PersonBlock
 from ledger.documents.rendering import render_pdf
 from tests.documents import samples
-from tests.documents.reading import read_text
+from tests.documents.reading import draw_page, read_text
+
+#: A difference in grey, of 255, that an eye would see.
+_VISIBLE = 96
 
 
 def test_certificate_names_nobody_with_titles(tmp_path):
@@ -34,6 +39,8 @@ LONG = {
     "dari sembilan hari menjadi satu hari kerja, dan menularkannya ke empat kabupaten lain.",
 }
 
+CHANGED = samples.make_certificate(place="Kota Lain")
+
 
 @pytest.mark.parametrize(
     "changes",
@@ -45,6 +52,28 @@ def test_certificate_is_one_page_lying_down(changes):
         (page,) = pdf.pages
         _, _, width, height = (float(edge) for edge in page.mediabox)
     assert (round(width), round(height)) == (842, 595)
+
+
+@pytest.mark.parametrize("changes", [{}, {"reason": "ramah"}, LONG], ids=["usual", "wide", "dense"])
+def test_certificate_over_its_drawn_border_looks_as_one_document(changes):
+    context = samples.make_certificate(**changes)
+    ours, whole = (
+        draw_page(pdf) for pdf in (render_pdf("certificate", context), fresh_call(context))
+    )
+    differing = ImageChops.difference(ours, whole).point(lambda level: level > _VISIBLE and 255)
+    # Lines that lie half a hair elsewhere are drawn a little darker or lighter, nothing more.
+    assert sum(differing.histogram()[1:]) < ours.width * ours.height / 2000
+    assert ImageChops.difference(ours, draw_page(render_pdf("certificate", CHANGED))).getbbox()
+
+
+def test_code_on_a_certificate_is_drawn_but_never_on_a_draft():
+    framed, draft = (
+        draw_page(render_pdf("certificate", samples.make_certificate(is_draft=is_draft)))
+        for is_draft in (False, True)
+    )
+    corner = (95, 400, 160, 460)
+    assert framed.crop(corner).getextrema()[0] < 60
+    assert draft.crop(corner).getextrema()[0] > 200
 
 
 def test_acting_signer_is_shown_before_the_post(tmp_path):

@@ -92,8 +92,10 @@ def test_same_context_in_another_process_gives_same_bytes(papers):
 
 def test_batch_gives_the_bytes_of_single_papers():
     contexts = [samples.make_certificate(number=f"800.1.12.8/{n}/DKPS/2026") for n in range(3)]
-    alone = [render_pdf("certificate", context) for context in contexts]
-    assert list(render_many("certificate", contexts, processes=2)) == alone
+    papers = [("certificate", context) for context in contexts]
+    papers.insert(1, ("guidance_letter", samples.make_guidance_letter()))
+    alone = [render_pdf(kind, context) for kind, context in papers]
+    assert list(render_many(papers, processes=2)) == alone
 
 
 def test_context_of_another_kind_is_refused():

@@ -1,6 +1,5 @@
 """Rendering outside any transaction, then issuing: bytes, hash and the entry in one of its own."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -85,11 +84,8 @@ def render_preview(kind: DocumentKind, context: Mapping[str, Any]) -> bytes:
 
 
 def _rendered(papers: Sequence[_Paper]) -> Iterator[tuple[_Paper, bytes]]:
-    by_kind: dict[DocumentKind, list[_Paper]] = defaultdict(list)
-    for paper in papers:
-        by_kind[paper.kind].append(paper)
-    for kind, alike in by_kind.items():
-        yield from zip(alike, render_many(kind, [p.context for p in alike]), strict=True)
+    rendered = render_many([(paper.kind, paper.context) for paper in papers])
+    return zip(papers, rendered, strict=True)
 
 
 def _papers_of(document_ids: Sequence[int], public_url: str) -> list[_Paper]:
