@@ -10,7 +10,7 @@ State = TypeVar("State", bound=StrEnum)
 Event = TypeVar("Event", bound=StrEnum)
 
 NO_SUCH_STEP = sentence(
-    "Langkah ini tidak tersedia karena statusnya sudah %(state)s."
+    "Langkah ini tidak tersedia. Statusnya sekarang: %(state)s."
     " Muat ulang halaman untuk melihat keadaan terbaru."
 )
 
@@ -25,7 +25,7 @@ def follow(
     try:
         return table[state, event]
     except KeyError:
-        raise InvalidTransition(NO_SUCH_STEP, state=labels[state].lower()) from None
+        raise InvalidTransition(NO_SUCH_STEP, state=labels[state]) from None
 
 
 def events_from(table: Mapping[tuple[State, Event], State], state: State) -> tuple[Event, ...]:

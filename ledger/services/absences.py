@@ -34,6 +34,7 @@ from ledger.queries.units import subtree_ids
 from ledger.services.calendars import calendar_of_person, calendars_of_people
 from ledger.services.days import agency_today
 from ledger.services.events import record_event
+from ledger.services.first_come import naming_who_was_first
 from ledger.services.rules import apply_rules
 from ledger.services.superiors import acting_superiors
 
@@ -186,7 +187,8 @@ def _explain(
     if command.note.strip():
         told = f"{told}: {command.note.strip()}"
     for row in rows:
-        row.state = next_absence_state(row.state, command.reason.event)
+        with naming_who_was_first("absence_day", row.id, actor=actor):
+            row.state = next_absence_state(row.state, command.reason.event)
         row.reason, row.confirmed_by, row.confirmed_at = told, actor.person_id, now
         record_event(
             f"absence:day:{command.reason.event.value}",

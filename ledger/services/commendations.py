@@ -29,6 +29,7 @@ from ledger.services.access import can_act
 from ledger.services.days import agency_today
 from ledger.services.entropy import random_bytes
 from ledger.services.events import notify, record_event
+from ledger.services.first_come import naming_who_was_first
 from ledger.services.rules import apply_rules
 
 SUBJECT = "commendation"
@@ -113,7 +114,8 @@ def verify_commendation(command: VerifyCommendation, *, actor: Actor, now: datet
         raise InvalidInput(TIP_ONLY_ACCEPTED, fields={"refused_tip": [TIP_ONLY_ACCEPTED]})
     with transaction():
         row = _for_verdict(command, actor)
-        row.state = next_commendation_state(row.state, command.verdict)
+        with naming_who_was_first(SUBJECT, row.id, actor=actor):
+            row.state = next_commendation_state(row.state, command.verdict)
         row.person_id, row.refused_tip = command.person_id, command.refused_tip
         row.verified_by, row.verified_at = actor.person_id, now
         row.verdict_reason = command.reason.strip()

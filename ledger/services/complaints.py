@@ -39,6 +39,7 @@ from ledger.services.commendations import require_officer
 from ledger.services.days import agency_today
 from ledger.services.entropy import random_bytes
 from ledger.services.events import notify, record_event
+from ledger.services.first_come import naming_who_was_first
 from ledger.services.rules import apply_rules
 
 SUBJECT = "complaint"
@@ -91,7 +92,8 @@ def verify_complaint(command: VerifyComplaint, *, actor: Actor, now: datetime) -
     _require_answerable(command)
     with transaction():
         row = _for_verdict(command.complaint_id, actor)
-        row.state = next_complaint_state(row.state, command.event)
+        with naming_who_was_first(SUBJECT, row.id, actor=actor):
+            row.state = next_complaint_state(row.state, command.event)
         if command.event is ComplaintEvent.FORWARD:
             row.lapor_id = command.lapor_id.strip()
         if command.event is ComplaintEvent.SUBSTANTIATE:
@@ -116,7 +118,8 @@ def answer_complaint(complaint_id: int, *, text: str, actor: Actor, now: datetim
         raise InvalidInput(ANSWER_MISSING, fields={"answer": too_long or [ANSWER_MISSING]})
     with transaction():
         row = _for_verdict(complaint_id, actor)
-        row.state = next_complaint_state(row.state, ComplaintEvent.ANSWER)
+        with naming_who_was_first(SUBJECT, row.id, actor=actor):
+            row.state = next_complaint_state(row.state, ComplaintEvent.ANSWER)
         row.answer, row.answered_at = answer, now
         _record("complaint:citizen:answered", row, actor, now)
 

@@ -13,12 +13,13 @@ from ledger.models.people import Account, Person, RoleGrant
 from ledger.queries.standing import require_own_entry
 from ledger.services.access import can_act
 from ledger.services.events import notify, record_event
+from ledger.services.first_come import last_step
 
 NOTE_CHARACTERS_MIN = 10
 NOTE_MISSING = sentence("Tulis apa yang keliru, paling sedikit 10 huruf")
 ANSWER_MISSING = sentence("Tulis jawaban Anda, paling sedikit 10 huruf")
 NO_SUCH_REPORT = sentence("Laporan kekeliruan ini tidak ada.")
-ALREADY_ANSWERED = sentence("Laporan kekeliruan ini sudah dijawab.")
+ALREADY_ANSWERED = sentence("Laporan kekeliruan ini sudah dijawab oleh %(name)s pada %(when)s.")
 MISTAKE_TOLD = sentence("Ada laporan kekeliruan entri yang perlu Anda periksa.")
 ANSWER_GIVEN = sentence("Laporan kekeliruan Anda sudah dijawab.")
 
@@ -72,7 +73,11 @@ def answer_mistake(report_id: int, *, answer: str, actor: Actor, now: datetime) 
         if report is None or report.agency_id != actor.agency_id or not _may_answer(report, actor):
             raise NotFound(NO_SUCH_REPORT)
         if report.answered_at is not None:
-            raise Conflict(ALREADY_ANSWERED, code="already_answered")
+            raise Conflict(
+                ALREADY_ANSWERED,
+                code="already_answered",
+                **last_step("mistake_report", report.id, actor),
+            )
         report.answer, report.answered_at = words, now
         report.answered_by = actor.account_id
         _tell("answered", report, actor, now)

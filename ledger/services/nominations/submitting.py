@@ -25,6 +25,7 @@ from ledger.services.days import agency_today
 from ledger.services.drafts import lock_draft
 from ledger.services.events import record_event
 from ledger.services.evidence import name_evidence, set_evidence
+from ledger.services.first_come import naming_who_was_first
 
 DRAFT_KIND = "nomination"
 SUBJECT = "nomination"
@@ -91,7 +92,8 @@ def resubmit_nomination(
         if known is not None:
             return known
         nomination = own_nomination(nomination_id, actor)
-        next_state(nomination.state, NominationEvent.SUBMIT)
+        with naming_who_was_first(SUBJECT, nomination.id, actor=actor):
+            next_state(nomination.state, NominationEvent.SUBMIT)
         require_nomination(command, today=agency_today(actor.agency_id, now=now))
         nomination.unit_id = _require_people(command, actor)
         _write(nomination, command)
@@ -111,7 +113,8 @@ def withdraw_nomination(nomination_id: int, *, actor: Actor, now: datetime) -> N
     """Take a nomination back while nobody has accepted it; only who nominated may."""
     with transaction():
         nomination = own_nomination(nomination_id, actor)
-        nomination.state = next_state(nomination.state, NominationEvent.WITHDRAW)
+        with naming_who_was_first(SUBJECT, nomination.id, actor=actor):
+            nomination.state = next_state(nomination.state, NominationEvent.WITHDRAW)
         _record("withdrawn", nomination, actor, now)
 
 

@@ -16,6 +16,7 @@ from ledger.models.nominations import Nomination, NominationMember
 from ledger.services.access import can_act
 from ledger.services.events import notify, record_event
 from ledger.services.evidence import count_evidence
+from ledger.services.first_come import naming_who_was_first
 from ledger.services.nominations.submitting import NO_NOMINATION, SUBJECT, locked_nomination
 from ledger.services.rules import TeamShare, apply_rules
 
@@ -85,7 +86,8 @@ def _refused(name: str) -> RuleRefused:
 def _judge(
     nomination: Nomination, event: NominationEvent, reason: str, actor: Actor, now: datetime
 ) -> None:
-    nomination.state = next_state(nomination.state, event)
+    with naming_who_was_first(SUBJECT, nomination.id, actor=actor):
+        nomination.state = next_state(nomination.state, event)
     nomination.verifier_id, nomination.verified_at = actor.person_id, now
     nomination.verdict_reason = reason.strip()
     record_event(

@@ -22,6 +22,7 @@ from ledger.models.commendations import Complaint
 from ledger.models.violations import SuperiorAssessment, ViolationReport
 from ledger.services.days import agency_today
 from ledger.services.events import record_event
+from ledger.services.first_come import last_step, naming_who_was_first
 from ledger.services.rules import apply_rules
 from ledger.services.superiors import acting_superior
 from ledger.services.violations.facts import complaint_fact, position_level_of, report_fact
@@ -30,7 +31,7 @@ from ledger.services.violations.mandatory import with_case
 NO_REPORT = sentence("Laporan ini tidak ada, atau bukan untuk Anda.")
 NO_COMPLAINT = sentence("Pengaduan ini tidak ada, atau bukan untuk Anda.")
 CODE_MISSING = sentence("Pilih pelanggaran yang diduga")
-ASSESSED_BEFORE = sentence("Pengaduan ini sudah ditelaah.")
+ASSESSED_BEFORE = sentence("Pengaduan ini sudah ditelaah oleh %(name)s pada %(when)s.")
 _VERIFIED = (ComplaintState.SUBSTANTIATED, ComplaintState.ANSWERED)
 
 
@@ -46,7 +47,8 @@ def assess_report(report_id: int, command: Assess, *, actor: Actor, now: datetim
         code, loss = command.code or row.code, command.loss_to_state or row.loss_to_state
         # The superior may name another violation, but never argue a levy away by doing so.
         _require_word(command, {code, row.code}, loss)
-        row.state = next_report_state(row.state, command.assessment)
+        with naming_who_was_first("violation_report", row.id, actor=actor):
+            row.state = next_report_state(row.state, command.assessment)
         word = SuperiorAssessment(
             agency_id=row.agency_id,
             violation_report_id=row.id,
@@ -139,7 +141,9 @@ def complaint_to_assess(complaint_id: int, *, actor: Actor, now: datetime) -> Co
         raise NotFound(NO_COMPLAINT)
     assessed = select(SuperiorAssessment.id).where(SuperiorAssessment.complaint_id == row.id)
     if session().scalar(assessed) is not None:
-        raise Conflict(ASSESSED_BEFORE, code="assessed_before")
+        raise Conflict(
+            ASSESSED_BEFORE, code="assessed_before", **last_step("complaint", row.id, actor)
+        )
     return row
 
 
