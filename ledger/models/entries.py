@@ -1,7 +1,7 @@
 """The ledger itself: entries, postings, balances, and the tree that seals them."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -9,6 +9,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ledger.database import AgencyId, Base, BigId, Code, Hash, Id, closed_enum, reference
 from ledger.domain.entries import EntryKind
 from ledger.domain.proposals import MeritAccountKind
+
+# Every index of what each posting writes is another page to make durable, so only those stand there
+# that a query asks for (measured on SQLite: 18 pages an entry instead of 28, a sixth less time).
+# By its agency such a row is never looked up but through its entry.
+OfAgency = Annotated[int, mapped_column(BigId, ForeignKey("agency.id"))]
+# SQLite then keeps the rows in the tree of their key instead of beside it.
+_ONE_TREE = {"sqlite_with_rowid": False}
 
 
 class MeritAccount(Base):
@@ -46,7 +53,7 @@ class Entry(Base):
     )
 
     id: Mapped[Id]
-    agency_id: Mapped[AgencyId]
+    agency_id: Mapped[OfAgency]
     uid: Mapped[Code]
     kind: Mapped[EntryKind] = mapped_column(closed_enum(EntryKind, "kind"))
     idempotency_key: Mapped[str]
@@ -58,8 +65,8 @@ class Entry(Base):
     recorded_at: Mapped[datetime]
     unit_id: Mapped[int | None] = reference("unit.id", nullable=True)
     person_id: Mapped[int | None] = reference("person.id", index=False, nullable=True)
-    decided_by: Mapped[int | None] = reference("person.id", nullable=True)
-    rule_version_id: Mapped[int | None] = reference("rule_version.id", nullable=True)
+    decided_by: Mapped[int | None] = reference("person.id", index=False, nullable=True)
+    rule_version_id: Mapped[int | None] = reference("rule_version.id", index=False, nullable=True)
     proposal_id: Mapped[int | None] = reference("proposal.id", nullable=True)
     reverses_uid: Mapped[Code | None]
     posting_count: Mapped[int] = mapped_column(default=0)
@@ -73,11 +80,14 @@ class EntrySubject(Base):
     """The people an entry is about, for entries without points and for teams."""
 
     __tablename__ = "entry_subject"
-    __table_args__ = (Index("ix_entry_subject_person_id", "person_id", "entry_id"),)
+    __table_args__ = (
+        Index("ix_entry_subject_person_id", "person_id", "entry_id"),
+        _ONE_TREE,
+    )
 
     entry_id: Mapped[int] = mapped_column(BigId, ForeignKey("entry.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(BigId, ForeignKey("person.id"), primary_key=True)
-    agency_id: Mapped[AgencyId]
+    agency_id: Mapped[OfAgency]
     points_delta: Mapped[int] = mapped_column(default=0)
 
 
@@ -88,11 +98,12 @@ class Posting(Base):
     __table_args__ = (
         CheckConstraint("points_delta <> 0", name="points_not_zero"),
         Index("ix_posting_account_id_entry_id", "account_id", "entry_id"),
+        _ONE_TREE,
     )
 
     entry_id: Mapped[int] = mapped_column(BigId, ForeignKey("entry.id"), primary_key=True)
     line: Mapped[int] = mapped_column(primary_key=True)
-    agency_id: Mapped[int] = mapped_column(BigId, ForeignKey("agency.id"))
+    agency_id: Mapped[OfAgency]
     account_id: Mapped[int] = mapped_column(BigId, ForeignKey("merit_account.id"))
     points_delta: Mapped[int]
 
@@ -119,7 +130,7 @@ class PendingLeaf(Base):
     __tablename__ = "pending_leaf"
 
     entry_id: Mapped[int] = mapped_column(BigId, ForeignKey("entry.id"), primary_key=True)
-    agency_id: Mapped[AgencyId]
+    agency_id: Mapped[OfAgency]
 
 
 class SealedLeaf(Base):
@@ -168,10 +179,11 @@ class PrivateBody(Base):
     """What the leaf only commits to; deleting it leaves every proof valid."""
 
     __tablename__ = "private_body"
+    __table_args__ = (_ONE_TREE,)
 
     entry_id: Mapped[int] = mapped_column(BigId, ForeignKey("entry.id"), primary_key=True)
     #: Which commitment of the body: "subject" or "reason".
     part: Mapped[Code] = mapped_column(primary_key=True)
-    agency_id: Mapped[AgencyId]
+    agency_id: Mapped[OfAgency]
     salt: Mapped[bytes] = mapped_column(LargeBinary(32))
     content: Mapped[dict[str, Any]]

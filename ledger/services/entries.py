@@ -1,109 +1,35 @@
 """Posting to the ledger: sealed first, then written in as few statements as it takes.
 
-Goes through SQLAlchemy Core, because every other fact of the house ends here.
+Every other fact of the house ends here, so the way is short: ``entry_names`` reads what the
+database calls the things of a command, ``entry_rows`` writes the rows.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    Connection,
-    and_,
-    bindparam,
-    insert,
-    select,
-    union_all,
-)
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
-from ledger.database import after_commit, in_transaction, session, transaction
+from ledger.database import after_commit, in_transaction, stands_in_line, transaction
 from ledger.domain.actors import Actor
-from ledger.domain.canonical import plain, read_canonical, request_hash
+from ledger.domain.canonical import plain, request_hash
 from ledger.domain.commitments import SALT_BYTES
 from ledger.domain.entries import EntryDraft, SealedEntry, detail_sha256, seal_body
 from ledger.domain.posting_commands import PostEntry
 from ledger.domain.postings import ISSUANCE_KEY
-from ledger.domain.proposals import MeritAccountKind
 from ledger.domain.uids import new_uid
 from ledger.errors import Conflict, NotFound, sentence
-from ledger.models.entries import (
-    Entry,
-    EntrySubject,
-    MeritAccount,
-    PendingLeaf,
-    Posting,
-    PrivateBody,
-)
-from ledger.models.people import Agency, Unit
-from ledger.models.rules import RuleVersion
+from ledger.models.entries import Entry
 from ledger.services.entropy import random_bytes
+from ledger.services.entry_names import Names, names_ahead, names_within
+from ledger.services.entry_rows import EntryRows, insert_entry, stored_moment
 from ledger.services.merit_accounts import open_issuance_account, open_person_accounts
 from ledger.services.seal_requests import ask_for_seal
 
 _UID_BYTES = 10
 _NOT_ASKED = frozenset({"decided_at", "decided_by"})
-# Tables, not classes: the ORM's loading would cost more than the query.
-_AGENCY, _UNIT, _RULE, _ACCOUNT = (
-    row.__table__.c for row in (Agency, Unit, RuleVersion, MeritAccount)
-)
-# Two look-ups by index: an OR of both would walk through every account of the agency.
-_ASKED_ACCOUNTS = union_all(
-    select(_ACCOUNT.id).where(
-        _ACCOUNT.agency_id == bindparam("agency_id"),
-        _ACCOUNT.ref.in_(bindparam("refs", expanding=True)),
-    ),
-    select(_ACCOUNT.id).where(
-        _ACCOUNT.agency_id == bindparam("agency_id"),
-        _ACCOUNT.kind == MeritAccountKind.PERSON,
-        _ACCOUNT.person_id.in_(bindparam("person_ids", expanding=True)),
-    ),
-)
-_NAMES = (
-    select(
-        _AGENCY.origin,
-        _UNIT.code,
-        _RULE.code,
-        _RULE.version,
-        _ACCOUNT.id,
-        _ACCOUNT.ref,
-        _ACCOUNT.person_id,
-    )
-    .select_from(Agency.__table__)
-    .outerjoin(
-        RuleVersion.__table__,
-        and_(_RULE.agency_id == _AGENCY.id, _RULE.id == bindparam("rule_version_id")),
-    )
-    .outerjoin(
-        Unit.__table__, and_(_UNIT.agency_id == _AGENCY.id, _UNIT.id == bindparam("unit_id"))
-    )
-    .outerjoin(MeritAccount.__table__, _ACCOUNT.id.in_(_ASKED_ACCOUNTS))
-    .where(_AGENCY.id == bindparam("agency_id"))
-)
-_SAME_KEY = select(Entry.uid, Entry.request_sha256).where(
-    Entry.agency_id == bindparam("agency_id"), Entry.idempotency_key == bindparam("key")
-)
-_KEY = ("agency_id", "idempotency_key")
-_ENTRY = {
-    "postgresql": postgresql.insert(Entry)
-    .on_conflict_do_nothing(index_elements=_KEY)
-    .returning(Entry.id),
-    "sqlite": sqlite.insert(Entry).on_conflict_do_nothing(index_elements=_KEY).returning(Entry.id),
-}
-_SUBJECT, _POSTING, _PRIVATE = insert(EntrySubject), insert(Posting), insert(PrivateBody)
-_PENDING = insert(PendingLeaf)
-
-
-@dataclass(frozen=True)
-class _Names:
-    """What the database calls the things of one command."""
-
-    origin: str
-    unit_code: str | None
-    rule: str | None
-    account_ids: dict[str, int]
-    person_refs: dict[int, str]
 
 
 @dataclass(frozen=True)
@@ -111,7 +37,7 @@ class _Prepared:
     """An entry that only needs its rows written."""
 
     sealed: SealedEntry
-    names: _Names
+    names: Names
     request_sha256: str
 
 
@@ -126,34 +52,36 @@ def post_entry(command: PostEntry, *, actor: Actor, now: datetime) -> str:
 
 def post_or_find(command: PostEntry, *, actor: Actor, now: datetime) -> tuple[str, bool]:
     """The same, and whether the entry is new: only then is there something to tell others."""
-    # Hashing and sealing wait for nobody, so alone they are done before the writers' queue.
-    prepared = None if in_transaction() else _prepare(session(), command, actor, now)
+    # Hashing and sealing wait for nobody, so alone they are done before the writers' line.
+    ahead = stands_in_line() and not in_transaction()
+    prepared = _prepare(command, names_ahead(command, actor.agency_id), now) if ahead else None
     with transaction() as work:
         work.flush()
+        connection = work.connection()
         if prepared is None:
-            prepared = _prepare_in(work, command, actor, now)
-        uid, is_new = _write(work.connection(), command, prepared, actor, now)
-    if is_new:
-        after_commit(lambda: ask_for_seal(actor.agency_id, now=now))
-    return uid, is_new
+            prepared = _prepare_within(work, command, actor, now)
+        rows = _rows(command, prepared, actor.agency_id, now, connection.dialect.name)
+        if insert_entry(connection, rows) is None:
+            return _posted_before(connection, rows), False
+    after_commit(lambda: ask_for_seal(actor.agency_id, now=now))
+    return prepared.sealed.uid, True
 
 
-def _prepare_in(work: Session, command: PostEntry, actor: Actor, now: datetime) -> _Prepared:
+def _prepare_within(work: Session, command: PostEntry, actor: Actor, now: datetime) -> _Prepared:
     """Seal the entry inside the transaction, which may open accounts that are missing."""
-    prepared = _prepare(work, command, actor, now)
+    connection = work.connection()
+    prepared = _prepare(command, names_within(command, actor.agency_id, connection), now)
     if prepared is None:
         _open_accounts(work, command, actor)
-        prepared = _prepare(work, command, actor, now)
+        prepared = _prepare(command, names_within(command, actor.agency_id, connection), now)
     if prepared is None:
         raise NotFound(sentence("Akun poin ini belum dibuka di instansi Anda."))
     return prepared
 
 
-def _prepare(work: Session, command: PostEntry, actor: Actor, now: datetime) -> _Prepared | None:
+def _prepare(command: PostEntry, names: Names, now: datetime) -> _Prepared | None:
     """Seal the entry; None when an account it needs is not open yet."""
-    names = _names(work, command, actor.agency_id)
-    refs = {line.account_key for line in command.lines}
-    if not (names.person_refs.keys() >= command.named and names.account_ids.keys() >= refs):
+    if not names.suffice_for(command):
         return None
     draft = _draft(command, names, new_uid(now, random_bytes(_UID_BYTES)))
     sealed = seal_body(
@@ -170,34 +98,7 @@ def _hash_of(command: PostEntry) -> str:
     return request_hash("post_entry", asked)
 
 
-def _names(work: Session, command: PostEntry, agency_id: int) -> _Names:
-    rows = (
-        work.connection()
-        .execute(
-            _NAMES,
-            {
-                "agency_id": agency_id,
-                "unit_id": command.unit_id,
-                "rule_version_id": command.rule_version_id,
-                "refs": [line.account_key for line in command.lines],
-                "person_ids": sorted(command.named),
-            },
-        )
-        .all()
-    )
-    if not rows or (command.unit_id is not None and rows[0][1] is None):
-        raise NotFound(sentence("Unit ini tidak ada di instansi Anda."))
-    origin, unit_code, rule, version, *_ = rows[0]
-    return _Names(
-        origin=origin,
-        unit_code=unit_code,
-        rule=None if rule is None else f"{rule}@{version}",
-        account_ids={ref: account_id for *_, account_id, ref, _ in rows},
-        person_refs={person_id: ref for *_, ref, person_id in rows if person_id is not None},
-    )
-
-
-def _draft(command: PostEntry, names: _Names, uid: str) -> EntryDraft:
+def _draft(command: PostEntry, names: Names, uid: str) -> EntryDraft:
     decided_by = command.decided_by
     return EntryDraft(
         origin=names.origin,
@@ -219,7 +120,7 @@ def _draft(command: PostEntry, names: _Names, uid: str) -> EntryDraft:
     )
 
 
-def _subject_private(command: PostEntry, names: _Names) -> dict[str, Any] | None:
+def _subject_private(command: PostEntry, names: Names) -> dict[str, Any] | None:
     """Who it is about is sealed as well, though nobody can read it from the leaf."""
     given = plain(command.subject_private or {})
     subjects = [
@@ -243,74 +144,44 @@ def _open_accounts(work: Session, command: PostEntry, actor: Actor) -> None:
         open_issuance_account(work, actor.agency_id)
 
 
-def _write(
-    connection: Connection, command: PostEntry, prepared: _Prepared, actor: Actor, now: datetime
-) -> tuple[str, bool]:
-    """Insert the rows; the pending leaf comes last, because it closes the entry."""
-    row = _entry_row(command, prepared, actor.agency_id, now)
-    entry_id = connection.execute(_ENTRY[connection.dialect.name], row).scalar_one_or_none()
-    if entry_id is None:
-        return _posted_before(connection, row), False
-    owned = {"entry_id": entry_id, "agency_id": actor.agency_id}
-    people = command.points_by_person
-    if people:
-        connection.execute(
-            _SUBJECT, [{**owned, "person_id": p, "points_delta": n} for p, n in people.items()]
-        )
-    if prepared.sealed.lines:
-        connection.execute(_POSTING, _posting_rows(prepared, owned))
-    if prepared.sealed.private_bodies:
-        connection.execute(_PRIVATE, _private_rows(prepared, owned))
-    connection.execute(_PENDING, owned)
-    return prepared.sealed.uid, True
+def _rows(
+    command: PostEntry, prepared: _Prepared, agency_id: int, now: datetime, dialect: str
+) -> EntryRows:
+    sealed, ids = prepared.sealed, prepared.names.account_ids
+    return EntryRows(
+        entry={
+            "agency_id": agency_id,
+            "uid": sealed.uid,
+            "kind": command.kind.value,
+            "idempotency_key": command.idempotency_key,
+            "request_sha256": prepared.request_sha256,
+            "happened_on": command.happened_on.isoformat(),
+            "decided_at": stored_moment(command.decided_at, dialect),
+            "effective_on": (command.effective_on or command.happened_on).isoformat(),
+            "recorded_at": stored_moment(now, dialect),
+            "unit_id": command.unit_id,
+            "person_id": command.first_person_id,
+            "decided_by": command.decided_by,
+            "rule_version_id": command.rule_version_id,
+            "proposal_id": command.proposal_id,
+            "reverses_uid": command.reverses_uid,
+            "posting_count": len(sealed.lines),
+            "detail": json.dumps(plain(command.detail)),
+            "body": sealed.body,
+            "leaf_hash": sealed.leaf_hash,
+        },
+        subjects=list(command.points_by_person.items()),
+        postings=sorted((ids[line.account_key], line.points_delta) for line in sealed.lines),
+        private=[(b.part.value, b.salt, b.content.decode()) for b in sealed.private_bodies],
+    )
 
 
-def _entry_row(
-    command: PostEntry, prepared: _Prepared, agency_id: int, now: datetime
-) -> dict[str, Any]:
-    return {
-        "agency_id": agency_id,
-        "uid": prepared.sealed.uid,
-        "kind": command.kind,
-        "idempotency_key": command.idempotency_key,
-        "request_sha256": prepared.request_sha256,
-        "happened_on": command.happened_on,
-        "decided_at": command.decided_at,
-        "effective_on": command.effective_on or command.happened_on,
-        "recorded_at": now,
-        "unit_id": command.unit_id,
-        "person_id": command.first_person_id,
-        "decided_by": command.decided_by,
-        "rule_version_id": command.rule_version_id,
-        "proposal_id": command.proposal_id,
-        "reverses_uid": command.reverses_uid,
-        "posting_count": len(prepared.sealed.lines),
-        "detail": plain(command.detail),
-        "body": prepared.sealed.body,
-        "leaf_hash": prepared.sealed.leaf_hash,
-    }
-
-
-def _posting_rows(prepared: _Prepared, owned: dict[str, int]) -> list[dict[str, int]]:
-    """In the order of the accounts, so that two entries never wait for each other."""
-    ids = prepared.names.account_ids
-    points = sorted((ids[line.account_key], line.points_delta) for line in prepared.sealed.lines)
-    return [
-        {**owned, "line": number, "account_id": account_id, "points_delta": delta}
-        for number, (account_id, delta) in enumerate(points, start=1)
-    ]
-
-
-def _private_rows(prepared: _Prepared, owned: dict[str, int]) -> list[dict[str, Any]]:
-    return [
-        {**owned, "part": b.part.value, "salt": b.salt, "content": read_canonical(b.content)}
-        for b in prepared.sealed.private_bodies
-    ]
-
-
-def _posted_before(connection: Connection, row: dict[str, Any]) -> str:
+def _posted_before(connection: Connection, rows: EntryRows) -> str:
+    row = rows.entry
     uid, request_sha256 = connection.execute(
-        _SAME_KEY, {"agency_id": row["agency_id"], "key": row["idempotency_key"]}
+        select(Entry.uid, Entry.request_sha256).where(
+            Entry.agency_id == row["agency_id"], Entry.idempotency_key == row["idempotency_key"]
+        )
     ).one()
     if request_sha256 != row["request_sha256"]:
         raise Conflict(

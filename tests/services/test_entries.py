@@ -1,6 +1,7 @@
 """Posting: what is written, what is answered again, what is refused."""
 
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, select
@@ -55,6 +56,20 @@ def test_entry_stands_with_subject_private_bodies_and_pending_leaf(unit, actor, 
         "detail_sha256",
         "reason",
     }
+
+
+def test_entry_is_read_back_as_it_was_told(unit, actor, now):
+    local = now.astimezone(ZoneInfo("Asia/Jayapura"))
+    told = guidance(make_person(unit), local, detail={"level": "lisan", "words": "Tepat — “waktu”"})
+    uid = post_entry(told, actor=actor, now=now.replace(microsecond=7))
+    entry = session().scalars(select(Entry).where(Entry.uid == uid)).one()
+    assert entry.decided_at == now
+    assert entry.recorded_at == now.replace(microsecond=7)
+    assert (entry.happened_on, entry.kind) == (told.happened_on, told.kind)
+    assert entry.detail == told.detail
+    # A moment in another spelling would be found neither by comparison nor in its order.
+    same = select(Entry.uid).where(Entry.decided_at == now, Entry.happened_on == told.happened_on)
+    assert session().scalar(same) == uid
 
 
 def test_same_request_again_answers_the_same_uid(unit, actor, now):
