@@ -1,3 +1,3 @@
-from ledger.factory import create_app
+from ledger.factory import create_served_app
 
-app = create_app()
+app = create_served_app()

@@ -14,6 +14,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import Connection, insert
 
+from ledger.authorizer import schema_changes
 from ledger.config import Config
 from ledger.database import Base, db, transaction
 from ledger.domain.commendations import CommendationState
@@ -60,7 +61,8 @@ def crowded(folder: Path, people: int) -> Iterator[tuple[Flask, Crowd]]:
         crowd = fill(people)
         with db.engine.begin() as connection:
             reinstall_guards(connection)
-            connection.exec_driver_sql("ANALYZE")
+            with schema_changes():
+                connection.exec_driver_sql("ANALYZE")
     yield app, crowd
     with app.app_context():
         db.engine.dispose()

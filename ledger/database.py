@@ -37,6 +37,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
+from ledger.authorizer import close_schema, open_schema, protect
 from ledger.domain.refusals import sentence_for
 from ledger.errors import RuleRefused
 
@@ -106,6 +107,12 @@ class Base(DeclarativeBase):
     )
 
 
+# Tables made from our own metadata are ours; a statement from anywhere else may make none.
+for _moment in ("before_create", "before_drop"):
+    event.listen(Base.metadata, _moment, lambda *_, **__: open_schema())
+for _moment in ("after_create", "after_drop"):
+    event.listen(Base.metadata, _moment, lambda *_, **__: close_schema())
+
 BigId = BigInteger().with_variant(Integer(), "sqlite")
 Id = Annotated[int, mapped_column(BigId, primary_key=True)]
 Code = Annotated[str, mapped_column(String(64))]
@@ -149,6 +156,7 @@ def _prepare_sqlite(dbapi_connection: Any, _record: Any) -> None:
     dbapi_connection.isolation_level = None
     for pragma in SQLITE_PRAGMAS:
         dbapi_connection.execute(pragma)
+    protect(dbapi_connection)
 
 
 def _begin_sqlite(connection: Connection) -> None:
@@ -288,7 +296,7 @@ def in_transaction() -> bool:
     return bool(getattr(_open, "depth", 0))
 
 
-_SQLITE_NAMED = re.compile(r"(?:CHECK constraint failed: |index ')?((?:ck|uq|tg|ix)_\w+)")
+_SQLITE_NAMED = re.compile(r"(?:CHECK constraint failed: |index ')?((?:ck|uq|pk|tg|ix)_\w+)")
 _SQLITE_UNIQUE = re.compile(r"UNIQUE constraint failed: ([\w., ]+)")
 
 

@@ -61,6 +61,7 @@ from ledger.gateways.keys import KeyStore
 from ledger.gateways.resources import EXTENSION, WORKSHOP, Resources
 from ledger.jobs.transports import choose_transport
 from ledger.jobs.workshop import open_workshop
+from ledger.queries.schema import require_safe_start
 from ledger.queue import use_transport
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -129,6 +130,14 @@ def create_app(config: Config | None = None) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     _require_guards(app)
+    return app
+
+
+def create_served_app() -> Flask:
+    """The same for a web server of your own; a database that lost a guard stops the start."""
+    app = create_app()
+    with app.app_context():
+        require_safe_start(is_production=app.config["NERACA"].is_production)
     return app
 
 

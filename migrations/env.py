@@ -3,15 +3,17 @@
 from alembic import context
 
 from ledger import models
+from ledger.authorizer import schema_changes
 from ledger.database import Base, db
-from ledger.models.guards import reinstall_guards, remove_guards
+from ledger.models.grants import give_tables, roles_of
+from ledger.models.guards import check_guards, reinstall_guards, remove_guards
 
 assert models  # noqa: S101 - importing it maps every table
 
 
 def run_migrations() -> None:
     """Foreign keys rest while SQLite rebuilds tables; the guards are taken off and put back."""
-    with db.engine.connect() as connection:
+    with schema_changes(), db.engine.connect() as connection:
         is_sqlite = connection.dialect.name == "sqlite"
         if is_sqlite:
             connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
@@ -27,6 +29,9 @@ def run_migrations() -> None:
             context.run_migrations()
             if context.get_context().get_current_revision() is not None:
                 reinstall_guards(connection)
+                check_guards(connection, is_halfway=True)
+                if names := roles_of(connection):
+                    give_tables(connection, names)
         connection.commit()
 
 

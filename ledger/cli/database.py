@@ -1,5 +1,6 @@
 """`neraca db`: bring the database up to date, take a step back, check that it is whole."""
 
+import secrets
 from pathlib import Path
 
 import click
@@ -9,6 +10,7 @@ from alembic.script import ScriptDirectory
 
 from ledger.errors import LedgerError
 from ledger.queries.schema import require_guards, schema_revision
+from ledger.services.database_roles import make_roles
 
 #: Beside the package in a checkout; inside it in an installed wheel.
 _PLACES = (
@@ -55,6 +57,20 @@ def check() -> None:
     except LedgerError as refusal:
         raise click.ClickException(refusal.message) from refusal
     click.echo(f"Basis data utuh: {here or 'kosong'}, semua penjaga terpasang.")
+
+
+@db.command()
+@click.option("--prefix", default="neraca", show_default=True, help="Awal nama ketiga peran.")
+def roles(prefix: str) -> None:
+    """Buat peran PostgreSQL: pemilik (migrasi), aplikasi (web, pekerja), auditor (baca saja)."""
+    try:
+        made = make_roles(prefix, random_password=secrets.token_urlsafe)
+    except LedgerError as refusal:
+        raise click.ClickException(refusal.message) from refusal
+    for role, password in made.items():
+        told = "sudah ada, sandinya tetap" if password is None else f"sandi {password}"
+        click.echo(f"{role}: {told}")
+    click.echo("Simpan sandi baru sekarang; ia tidak ditampilkan lagi.")
 
 
 def _settings() -> Config:

@@ -5,8 +5,10 @@ import sys
 import click
 
 from ledger.cli.acting import command_resources
+from ledger.errors import LedgerError
 from ledger.gateways.processes import stop_event, supervise
 from ledger.gateways.resources import WORKSHOP, Workshop
+from ledger.queries.schema import require_safe_start
 
 PARTS = ("jobs", "clock")
 #: This very installation, whatever stands on the path.
@@ -20,12 +22,21 @@ def command_workshop() -> Workshop:
     return workshop
 
 
+def require_whole_database() -> None:
+    """A guard that is gone stops the start, with a sentence and not with a broken ledger."""
+    try:
+        require_safe_start(is_production=command_resources().config.is_production)
+    except LedgerError as refusal:
+        raise click.ClickException(refusal.message) from refusal
+
+
 @click.command()
 @click.option("--processes", default=2, show_default=True, help="Banyaknya proses pekerja.")
 @click.option("--only", type=click.Choice(PARTS), help="Jalankan satu bagian saja.")
 @click.pass_context
 def worker(context: click.Context, processes: int, only: str | None) -> None:
     """Kerjakan pekerjaan latar: penerbitan dokumen, rekap, penyegelan."""
+    require_whole_database()
     if only == "jobs":
         transport = command_resources().transport
         transport.consume(command_workshop().run, processes=processes)
@@ -46,6 +57,7 @@ def serve(
     context: click.Context, host: str, port: int, web: int, threads: int, processes: int
 ) -> None:
     """Layani web dan kerjakan pekerjaan latar sampai dihentikan."""
+    require_whole_database()
     server = (
         *(sys.executable, "-m", "gunicorn", "--worker-class", "gthread"),
         *("--bind", f"{host}:{port}", "--workers", str(web), "--threads", str(threads)),

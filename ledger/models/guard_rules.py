@@ -24,6 +24,18 @@ APPEND_ONLY = (
     "survey_response",
     "tree_node",
 )
+#: Neither may a row of these be replaced by another; they have guards of their own beside.
+WRITTEN_ONCE = (*APPEND_ONLY, "balance", "pending_leaf", "private_body")
+#: Asking twice for the same key is answered by what stands there, as ON CONFLICT DO NOTHING says.
+LENIENT_KEYS = frozenset(
+    {
+        "uq_entry_agency_id_idempotency_key",
+        "pk_merit_account",
+        "uq_merit_account_agency_id_kind_person_id",
+        "uq_merit_account_agency_id_kind_unit_id_period",
+        "uq_merit_account_agency_id_ref",
+    }
+)
 
 _SHARES = "(SELECT coalesce(sum(share_percent), 0) FROM nomination_member WHERE nomination_id = "
 _MEMBER_OF = "EXISTS (SELECT 1 FROM nomination_member m WHERE m.nomination_id = NEW.id"

@@ -63,8 +63,8 @@ def verify_ledger(agency_id: int, *, verifier_key: VerifierKey) -> VerifyReport:
         walk = _Walk(work, agency_id, verifier_key.name)
         tree = verify_checkpoints(walk.leaves(), walk.checkpoints(), verifier_key)
         pending = walk.check_pending()
-        walk.check_tree(tree)
         newest = last_checkpoint(agency_id)
+        walk.check_tree(tree, newest)
         return VerifyReport(
             findings=(*walk.findings, *tree.findings, *row_findings(work, agency_id)),
             entries=walk.entries,
@@ -152,8 +152,11 @@ class _Walk:
             .limit(BATCH)
         ).all()
 
-    def check_tree(self, tree: TreeReport) -> None:
+    def check_tree(self, tree: TreeReport, newest: Checkpoint | None) -> None:
         """No node too many, and a wrong leaf that stands under no node yet has a name."""
+        signed = newest.tree_size if newest else 0
+        if signed != tree.size:
+            self.findings.append(Finding(None, "checkpoint_size", str(tree.size), str(signed)))
         expected = sum(tree.size >> level for level in range(1, tree.size.bit_length()))
         found = self._work.scalar(
             select(func.count())

@@ -45,3 +45,10 @@ def test_missing_guard_is_told(neraca):
     result = neraca("check")
     assert result.exit_code == 1
     assert "Penjaga basis data hilang" in result.output
+
+
+def test_roles_are_for_postgresql_only(neraca):
+    neraca("upgrade")
+    result = neraca("roles")
+    assert result.exit_code == 1
+    assert "hanya ada di PostgreSQL" in result.output

@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy import inspect, text
 
+from ledger.authorizer import schema_changes
 from ledger.database import Base, db
 from ledger.models.guards import check_guards, remove_guards
 from tests import factories
@@ -34,7 +35,7 @@ def blank(backend: tuple[Flask, Store]) -> Iterator[Flask]:
     application, store = backend
     with application.app_context():
         store.reset()
-        with db.engine.connect() as connection:
+        with schema_changes(), db.engine.connect() as connection:
             if connection.dialect.name == "sqlite":
                 connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
                 connection.commit()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pytest
 from sqlalchemy import text
 
+from ledger.authorizer import schema_changes
 from ledger.database import db, session
 from ledger.domain.actors import system_actor
 from ledger.domain.checkpoints import SignerKey
@@ -80,8 +81,9 @@ def unguarded():
         is_sqlite = connection.dialect.name == "sqlite"
         if is_sqlite:
             raw = connection.connection.driver_connection
-            raw.execute("PRAGMA foreign_keys=OFF")
-            raw.execute("PRAGMA ignore_check_constraints=ON")
+            with schema_changes():
+                raw.execute("PRAGMA foreign_keys=OFF")
+                raw.execute("PRAGMA ignore_check_constraints=ON")
         remove_guards(connection)
         if not is_sqlite:
             connection.exec_driver_sql("SET session_replication_role = replica")
@@ -301,7 +303,7 @@ def test_missing_guard_is_told(book):
         "sqlite": "DROP TRIGGER tg_entry_append_only_update",
         "postgresql": "DROP FUNCTION tg_entry_append_only_update() CASCADE",
     }
-    with db.engine.begin() as connection:
+    with schema_changes(), db.engine.begin() as connection:
         connection.exec_driver_sql(drop[connection.dialect.name])
     assert "guards" in book.whats()
 

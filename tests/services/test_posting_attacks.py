@@ -56,11 +56,11 @@ ATTACKS = {
     " SELECT account_id, agency_id, is_issuance, 999, 0 FROM balance": "pk_balance",
 }
 REPLACEMENTS = {
-    "REPLACE INTO entry SELECT * FROM entry": "tg_entry_append_only",
-    "REPLACE INTO checkpoint SELECT * FROM checkpoint": "tg_checkpoint_append_only",
-    "REPLACE INTO sealed_leaf SELECT * FROM sealed_leaf": "tg_sealed_leaf_append_only",
+    "REPLACE INTO entry SELECT * FROM entry": "pk_entry",
+    "REPLACE INTO checkpoint SELECT * FROM checkpoint": "pk_checkpoint",
+    "REPLACE INTO sealed_leaf SELECT * FROM sealed_leaf": "pk_sealed_leaf",
     "REPLACE INTO balance SELECT account_id, agency_id, is_issuance, 999, 0 FROM balance": (
-        "tg_balance_kept"
+        "pk_balance"
     ),
     "UPDATE OR REPLACE posting SET points_delta = 1": "tg_posting_append_only",
 }
