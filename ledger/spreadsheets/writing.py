@@ -26,7 +26,8 @@ FAILED_TITLE = sentence("Baris gagal")
 
 _CELL_CHARACTERS_MAX = 32_767
 _TITLE_CHARACTERS_MAX = 31
-_WIDTH_LEAST, _WIDTH_MOST = 12, 45
+_WIDTH_LEAST, _WIDTH_MOST = 12, 60
+_WHOLE_SHEET = "A1:XFD1048576"
 #: What XML cannot carry; a line break and a tab it can.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NOT_IN_TITLE = re.compile(r"[\[\]:*?/\\]")
@@ -134,7 +135,9 @@ class _Styles:
     """The few formats of a workbook."""
 
     def __init__(self, book: Any) -> None:
-        self.header = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        self.header = book.add_format(
+            {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#DCE9F8", "bottom": 1}
+        )
         # Built-in format 49 is text: what is typed there later stays text too.
         self.text = book.add_format({"num_format": 49})
         # Whole numbers may be years, so they are not grouped.
@@ -153,14 +156,28 @@ def _remarks_sheet(remarks: Remarks) -> Sheet:
 def _write_sheet(book: Any, sheet: Sheet, styles: _Styles, used: set[str]) -> None:
     page = book.add_worksheet(_sheet_title(sheet.title, used))
     page.freeze_panes(1, 0)
-    for place, name in enumerate(sheet.header):
-        width = min(max(len(name) + 4, _WIDTH_LEAST), _WIDTH_MOST)
-        page.set_column(place, place, width, styles.text)
+    # A NIP is text on purpose; no green corner need doubt it.
+    page.ignore_errors({"number_stored_as_text": _WHOLE_SHEET})
+    # A header leaves room for the arrow of its filter.
+    widths = [len(name) + 4 for name in sheet.header]
     for place, name in enumerate(sheet.header):
         page.write_string(0, place, _clean(name), styles.header)
-    for number, row in enumerate(sheet.rows, start=1):
+    last = 0
+    for last, row in enumerate(sheet.rows, start=1):
         for place, value in enumerate(row):
-            _write_cell(page, number, place, value, styles)
+            _write_cell(page, last, place, value, styles)
+            widths[place] = max(widths[place], _width_of(value))
+    for place, width in enumerate(widths):
+        page.set_column(place, place, min(max(width, _WIDTH_LEAST), _WIDTH_MOST), styles.text)
+    if last > 1:
+        page.autofilter(0, 0, last, len(widths) - 1)
+
+
+def _width_of(value: CellValue) -> int:
+    """How many characters a value takes on the screen, and some air; a moment is the longest."""
+    if isinstance(value, date):
+        return len("31-12-2026 00:00") + 2
+    return len(str(value)) + 2
 
 
 def _write_cell(page: Any, number: int, place: int, value: CellValue, styles: _Styles) -> None:

@@ -2,6 +2,7 @@
 
 import io
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from hashlib import sha256
 
 import pytest
@@ -30,9 +31,10 @@ from ledger.models.jobs import Job
 from ledger.queries.recaps import get_recap, list_recaps, read_recap_data
 from ledger.services.entries import post_entry
 from ledger.services.recaps import build_recap, request_recap
-from ledger.services.recaps.sheets import recap_xlsx
+from ledger.services.recaps.sheets import printed_number, recap_xlsx
 from tests.factories import NOW, make_actor, make_agency, make_person, make_unit
 from tests.postings import guidance
+from tests.proposals import HAPPENED
 from tests.standings import Story
 from tests.statements import listening
 
@@ -314,6 +316,36 @@ def test_spreadsheet_is_a_function_of_the_frozen_paper(story: Story, files):
     made_at = NOW.astimezone(zone_info("Asia/Jakarta"))
     again = recap_xlsx(context_of(recap_id), made_at=made_at, made_by=story.agency.name)
     assert sha256(again).hexdigest() == kept
+
+
+def test_spreadsheet_holds_days_and_numbers_that_can_be_reckoned_with(story: Story, files):
+    story.award(story.staff, 25)
+    recap_id = ask(story)
+    build(recap_id, files)
+    made_at = NOW.astimezone(zone_info("Asia/Jakarta"))
+    data = recap_xlsx(context_of(recap_id), made_at=made_at, made_by=story.agency.name)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    award = book.get_sheet_by_name("Penghargaan").to_python()[1]
+    assert award[0] == HAPPENED
+    assert award[2] == story.staff.nip
+    assert award[5] == 25.0
+    summary = {row[0]: row[1] for row in book.get_sheet_by_name("Ringkasan").to_python()}
+    assert summary["Poin diberikan"] == 25.0
+    assert summary["IPP"] == "–"
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("1.204", 1204),
+        ("85,10", Decimal("85.10")),
+        ("-3", -3),
+        ("–", "–"),
+        ("12 unit", "12 unit"),
+    ],
+)
+def test_printed_figure_becomes_the_number_it_stands_for(text: str, number: object):
+    assert printed_number(text) == number
 
 
 def test_asking_twice_while_it_is_made_is_one_recap(story: Story):

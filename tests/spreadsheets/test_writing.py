@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -51,6 +52,17 @@ def test_xlsx_keeps_nip_as_text_and_days_as_days():
         ["Dibuat oleh", "Sri"],
         ["Unit", "Dinas"],
     ]
+
+
+def test_columns_are_as_wide_as_what_they_hold_and_can_be_filtered():
+    sheet = Sheet(title="a", header=["NIP", "Nama"], rows=[[ANI, "x" * 90], [BUDI, "y"]])
+    with zipfile.ZipFile(io.BytesIO(write_xlsx([sheet], remarks=REMARKS))) as package:
+        page = package.read("xl/worksheets/sheet1.xml").decode()
+    widths = [float(width) for width in re.findall(r'<col [^>]*width="([0-9.]+)"', page)]
+    assert len(ANI) < widths[0] < 25
+    assert 60 <= widths[1] < 62
+    assert '<autoFilter ref="A1:B3"/>' in page
+    assert "numberStoredAsText" in page
 
 
 def test_xlsx_holds_no_formula_and_a_frozen_header():

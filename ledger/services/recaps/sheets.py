@@ -3,13 +3,19 @@
 It is made from the context of the paper alone, so both always say the same.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from decimal import Decimal
 
 from ledger.documents.recap_context import GroupTotal, RecapContext
+from ledger.domain.imports import DateOrder
+from ledger.spreadsheets.dates import read_date
 from ledger.spreadsheets.writing import CellValue, Remarks, Sheet, write_xlsx
 
 HIDDEN = "<5"
+#: A number as the paper prints it: 1.204 or 85,10.
+_PRINTED_NUMBER = re.compile(r"-?[0-9]{1,3}(\.[0-9]{3})*(,[0-9]+)?")
 
 
 def recap_xlsx(context: RecapContext, *, made_at: datetime, made_by: str) -> bytes:
@@ -34,7 +40,7 @@ def _sheets(context: RecapContext) -> Iterator[Sheet]:
     yield Sheet(
         title="Ringkasan",
         header=("Ukuran", "Nilai", "Keterangan"),
-        rows=((one.label, one.value_text, one.note) for one in context.summary),
+        rows=((one.label, printed_number(one.value_text), one.note) for one in context.summary),
     )
     if context.awards:
         yield Sheet(
@@ -48,10 +54,7 @@ def _sheets(context: RecapContext) -> Iterator[Sheet]:
                 "Poin",
                 "Nomor piagam",
             ),
-            rows=(
-                (one.date_text, one.name, one.nip, one.unit, one.title, one.points, one.number)
-                for one in context.awards
-            ),
+            rows=_awards(context),
         )
     if context.units:
         yield Sheet(
@@ -64,17 +67,26 @@ def _sheets(context: RecapContext) -> Iterator[Sheet]:
         yield Sheet(
             title="SKM",
             header=("Unit kerja", "Periode", "Indeks", "Mutu", "Responden"),
-            rows=(
-                (one.unit, one.period_text, one.index_text, one.grade, one.respondents)
-                for one in context.indexes
-            ),
+            rows=_indexes(context),
         )
     if context.aspects:
         yield Sheet(
             title="IPP",
             header=("Aspek", "Rata-rata unit", "Keterangan"),
-            rows=((one.label, one.value_text, one.note) for one in context.aspects),
+            rows=((one.label, printed_number(one.value_text), one.note) for one in context.aspects),
         )
+
+
+def _awards(context: RecapContext) -> Iterator[tuple[CellValue, ...]]:
+    for one in context.awards:
+        day = read_date(one.date_text, DateOrder.DMY)
+        yield day, one.name, one.nip, one.unit, one.title, one.points, one.number
+
+
+def _indexes(context: RecapContext) -> Iterator[tuple[CellValue, ...]]:
+    for one in context.indexes:
+        index = printed_number(one.index_text)
+        yield one.unit, one.period_text, index, one.grade, one.respondents
 
 
 def _people(context: RecapContext) -> Iterator[tuple[CellValue, ...]]:
@@ -106,3 +118,11 @@ def _totals(context: RecapContext) -> Iterator[Sheet]:
 def _lines(lines: Iterable[GroupTotal]) -> Iterator[tuple[CellValue, ...]]:
     for one in lines:
         yield one.label, HIDDEN if one.count is None else one.count
+
+
+def printed_number(text: str) -> CellValue:
+    """The number a printed figure stands for; "–" and what else is no number stays text."""
+    if not _PRINTED_NUMBER.fullmatch(text):
+        return text
+    number = Decimal(text.replace(".", "").replace(",", "."))
+    return number if "," in text else int(number)
