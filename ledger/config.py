@@ -1,15 +1,32 @@
 """One typed configuration, read from NERACA_… once and refused with a sentence when wrong."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
 PREFIX = "NERACA_"
 DEVELOPMENT_SECRET = "development-only-secret-never-in-production"  # noqa: S105 - refused elsewhere
 SHORTEST_SECRET = 32
-MODES = ("development", "production", "testing")
+#: A secret of fewer different letters was typed by somebody who was in a hurry.
+FEWEST_LETTERS = 10
+#: What an operator may choose; tests give their application the third mode, "testing", by hand.
+MODES = ("development", "production")
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+#: How each address may begin, and the package that must be there for it.
+BROKERS = {"amqp": "celery", "amqps": "celery", "redis": "celery", "rediss": "celery"}
+LIMITERS = {"memory": "limits", "redis": "redis", "rediss": "redis"}
+FILES = {"file": "fsspec", "s3": "s3fs"}
+#: The least and the most of each number.
+RANGES = {
+    "job_lease_seconds": (1, 3600),
+    "session_hours": (1, 24),
+    "session_idle_minutes": (1, 24 * 60),
+    "max_upload_mb": (1, 1000),
+    "proxies": (0, 9),
+}
 
 
 class ConfigurationError(Exception):
@@ -33,9 +50,8 @@ class Config:
     secret_key: str = DEVELOPMENT_SECRET
     public_url: str = "http://127.0.0.1:8000"
     trusted_hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
+    proxies: int = 0
     agency: str = ""
-    mail_url: str = ""
-    mail_from: str = "neraca@localhost"
     session_hours: int = 8
     session_idle_minutes: int = 30
     max_upload_mb: int = 20
@@ -47,7 +63,8 @@ class Config:
         """Read and check the settings; raises ConfigurationError with all mistakes at once."""
         env = os.environ if env is None else env
         given = {k.removeprefix(PREFIX).lower(): v for k, v in env.items() if k.startswith(PREFIX)}
-        given = {k: v for k, v in given.items() if not k.startswith("test_")}
+        # An empty line in a file of settings sets nothing.
+        given = {k: v for k, v in given.items() if not k.startswith("test_") and v.strip()}
         problems = _unknown(given)
         values = _read(given, problems)
         config = cls(**values)  # type: ignore[arg-type]
@@ -99,7 +116,7 @@ def _read(given: Mapping[str, str], problems: list[str]) -> dict[str, object]:
             continue
         text = given[item.name].strip()
         if item.type in (int, "int"):
-            if not text.isdigit():
+            if not (text.isascii() and text.isdigit()):
                 problems.append(f"{PREFIX}{item.name.upper()} harus angka, bukan {text!r}.")
                 continue
             values[item.name] = int(text)
@@ -116,33 +133,98 @@ def _mistakes(config: Config) -> list[str]:
     problems = []
     if config.mode not in MODES:
         problems.append(f"{PREFIX}MODE harus salah satu dari: {', '.join(MODES)}.")
-    if urlsplit(config.public_url).scheme not in ("http", "https"):
-        problems.append(f"{PREFIX}PUBLIC_URL harus mulai dengan http:// atau https://.")
-    if config.database_url and not config.database_url.startswith(
-        ("sqlite:///", "postgresql+psycopg://")
-    ):
-        problems.append(
-            f"{PREFIX}DATABASE_URL harus mulai dengan sqlite:/// atau postgresql+psycopg://."
-        )
-    if config.broker_url and not config.broker_url.startswith(("amqp://", "redis://")):
-        problems.append(f"{PREFIX}BROKER_URL harus mulai dengan amqp:// atau redis://.")
-    if config.job_lease_seconds < 1:
-        problems.append(f"{PREFIX}JOB_LEASE_SECONDS paling sedikit 1.")
-    if config.session_hours < 1 or config.session_idle_minutes < 1:
-        problems.append(f"{PREFIX}SESSION_HOURS dan SESSION_IDLE_MINUTES paling sedikit 1.")
+    if config.log_level.upper() not in LOG_LEVELS:
+        problems.append(f"{PREFIX}LOG_LEVEL harus salah satu dari: {', '.join(LOG_LEVELS)}.")
+    for name, (least, most) in RANGES.items():
+        if not least <= getattr(config, name) <= most:
+            problems.append(f"{PREFIX}{name.upper()} harus antara {least} dan {most}.")
+    problems += _wrong_places(config)
     return problems + (_unsafe(config) if config.is_production else [])
+
+
+def _wrong_places(config: Config) -> Iterator[str]:
+    """What is wrong with folders and addresses, a sentence for each."""
+    if not _can_be_folder(config.data_dir):
+        yield f"{PREFIX}DATA_DIR harus folder yang dapat ditulisi, bukan {config.data_dir}."
+    if not _is_origin(config.public_url):
+        yield (
+            f"{PREFIX}PUBLIC_URL harus http:// atau https:// dan nama host, tanpa jalur, misalnya "
+            "https://neraca.contoh.go.id."
+        )
+    if not config.trusted_hosts or not all(map(_is_host, config.trusted_hosts)):
+        yield f"{PREFIX}TRUSTED_HOSTS harus nama host yang dipisahkan koma, tanpa https:// dan *."
+    if config.database_url:
+        yield from _wrong_database(config.database_url)
+    yield from _wrong_address("BROKER_URL", config.broker_url, BROKERS)
+    yield from _wrong_address("LIMITER_URL", config.limiter_url, LIMITERS)
+    yield from _wrong_address("FILES_URL", config.files_url, FILES)
+
+
+def _can_be_folder(path: Path) -> bool:
+    """Whether the folder is there, or can be made, and may be written to."""
+    there = next((one for one in (path, *path.absolute().parents) if one.exists()), path)
+    return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
+
+
+def _is_origin(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        is_host = bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        return False
+    bare = not (parts.path.strip("/") or parts.query or parts.fragment or parts.username)
+    return parts.scheme in ("http", "https") and is_host and bare
+
+
+def _is_host(name: str) -> bool:
+    # A leading dot stands for every host below, as Werkzeug has it.
+    return bool(name.strip(".")) and all(letter.isalnum() or letter in "-." for letter in name)
+
+
+def _wrong_database(url: str) -> Iterator[str]:
+    scheme, _, rest = url.partition("://")
+    if scheme == "sqlite":
+        if not rest.startswith("/") or rest.partition("?")[0] in ("/", "/:memory:"):
+            yield f"{PREFIX}DATABASE_URL harus menyebut berkas, misalnya sqlite:////srv/neraca.db."
+    elif scheme != "postgresql+psycopg":
+        yield f"{PREFIX}DATABASE_URL harus mulai dengan sqlite:/// atau postgresql+psycopg://."
+    elif not rest.partition("?")[0].partition("/")[2]:
+        yield f"{PREFIX}DATABASE_URL harus menyebut nama basis data sesudah alamat server."
+    elif find_spec("psycopg") is None:
+        yield _missing_package("DATABASE_URL", "psycopg")
+
+
+def _wrong_address(name: str, url: str, packages: Mapping[str, str]) -> Iterator[str]:
+    if not url:
+        return
+    package = packages.get(url.partition("://")[0]) if "://" in url else None
+    if package is None:
+        schemes = ", ".join(f"{scheme}://" for scheme in packages)
+        yield f"{PREFIX}{name} harus mulai dengan salah satu dari: {schemes}."
+    elif find_spec(package) is None:
+        yield _missing_package(name, package)
+
+
+def _missing_package(name: str, package: str) -> str:
+    return (
+        f"{PREFIX}{name} memerlukan paket Python {package} yang belum terpasang. "
+        f"Pasang dengan: pip install {package}"
+    )
 
 
 def _unsafe(config: Config) -> list[str]:
     """What would be dangerous outside development is refused at start, never warned about."""
     problems = []
-    if config.secret_key == DEVELOPMENT_SECRET or len(config.secret_key) < SHORTEST_SECRET:
+    secret = config.secret_key
+    weak = len(secret) < SHORTEST_SECRET or len(set(secret)) < FEWEST_LETTERS
+    if secret == DEVELOPMENT_SECRET or weak:
         problems.append(
             f"{PREFIX}SECRET_KEY harus rahasia acak paling sedikit {SHORTEST_SECRET} huruf. "
             'Buat dengan: python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
         )
-    if not config.public_url.startswith("https://"):
+    if config.public_url.startswith("http://"):
         problems.append(f"{PREFIX}PUBLIC_URL harus https:// di luar pengembangan.")
-    if urlsplit(config.public_url).hostname not in config.trusted_hosts:
+    host = urlsplit(config.public_url).hostname if _is_origin(config.public_url) else None
+    if host and host not in config.trusted_hosts:
         problems.append(f"{PREFIX}TRUSTED_HOSTS harus memuat nama host dari PUBLIC_URL.")
     return problems

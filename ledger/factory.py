@@ -45,7 +45,7 @@ from ledger.blueprints.guards import guard_of
 from ledger.blueprints.languages import speak
 from ledger.blueprints.logs import write_logs
 from ledger.blueprints.navigation import furnish
-from ledger.blueprints.security import flask_settings, protect
+from ledger.blueprints.security import flask_settings, protect, trust_proxies
 from ledger.cli import accounts as account_commands
 from ledger.cli import calendars, database, demo, jobs, workers
 from ledger.cli import documents as document_commands
@@ -123,6 +123,7 @@ def create_app(config: Config | None = None) -> Flask:
     app = Flask("ledger")
     app.config.update(flask_settings(config))
     app.config["NERACA"] = config
+    trust_proxies(app, config)
     write_logs(app, config)
     _connect(app, config)
     _equip(app, config)

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, current_app, request, session
 from werkzeug.exceptions import BadRequest
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from ledger.blueprints.assets import is_current_version
@@ -63,6 +64,18 @@ def flask_settings(config: Config) -> dict[str, Any]:
         "RATELIMIT_STRATEGY": "moving-window",
         "BABEL_DEFAULT_LOCALE": "id",
     }
+
+
+def trust_proxies(app: Flask, config: Config) -> None:
+    """Take the visitor's address from the proxies in front, only when there are any.
+
+    Throttling counts by that address. Without this a whole agency behind its proxy would be one
+    visitor; believing it without a proxy, anybody could be anybody.
+    """
+    if config.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=config.proxies, x_proto=config.proxies
+        )
 
 
 def protect(app: Flask) -> None:

@@ -1,10 +1,12 @@
 """The headers and cookies of every answer."""
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 from flask.testing import FlaskClient
 
+from ledger.config import Config
 from ledger.extensions import login_manager
+from ledger.factory import create_app
 from tests.blueprints.gallery import load_actor, make_gallery
 
 
@@ -77,3 +79,17 @@ def test_plain_http_in_development_has_no_transport_promise(web: FlaskClient):
     answer = web.get("/galeri/umum")
     assert "Strict-Transport-Security" not in answer.headers
     assert answer.headers["Set-Cookie"].startswith("neraca=")
+
+
+@pytest.mark.parametrize(
+    ("proxies", "told"), [(0, "127.0.0.1"), (1, "10.1.1.9"), (2, "203.0.113.7")]
+)
+def test_address_of_a_visitor_comes_only_from_as_many_proxies_as_there_are(
+    tmp_path, proxies: int, told: str
+):
+    app = create_app(Config(mode="testing", data_dir=tmp_path, proxies=proxies))
+    seen = []
+    app.before_request(lambda: seen.append(request.remote_addr))
+    forwarded = {"X-Forwarded-For": "198.51.100.1, 203.0.113.7, 10.1.1.9"}
+    answer = app.test_client().get("/healthz", headers=forwarded)
+    assert (answer.status_code, seen) == (200, [told])
