@@ -38,7 +38,9 @@ _SCHEMA_ACTIONS = frozenset(
         sqlite3.SQLITE_DETACH,
     }
 )
-_WRITES = frozenset({sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE})
+# An UPDATE of the catalogue is also what SQLite reports when it sets up a table-valued function
+# such as json_each; a real one is refused while writable_schema is off, which it stays.
+_CATALOGUE_WRITES = frozenset({sqlite3.SQLITE_INSERT, sqlite3.SQLITE_DELETE})
 #: Pragmas that only tell; the argument names a table or an index.
 _TELLING_PRAGMAS = frozenset(
     {
@@ -96,8 +98,7 @@ def is_allowed(action: int, first: str | None, second: str | None) -> bool:
         return True
     if action in _SCHEMA_ACTIONS:
         return False
-    if action in _WRITES:
-        # The catalogue can be written as a table once writable_schema is on.
+    if action in _CATALOGUE_WRITES:
         return not (first or "").lower().startswith(_CATALOGUE)
     if action == sqlite3.SQLITE_PRAGMA:
         return second is None or (first or "").lower() in _TELLING_PRAGMAS

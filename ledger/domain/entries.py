@@ -38,6 +38,8 @@ class EntryKind(StrEnum):
     DOCUMENT_REVOKED = "document_revoked"
     RECAP_ISSUED = "recap_issued"
     REVERSAL = "reversal"
+    BALANCES_SEALED = "balances_sealed"
+    ORIGIN_OPENED = "origin_opened"
 
 
 #: Merit alone moves points: guidance and sanctions are entries without postings.
@@ -65,6 +67,8 @@ KIND_LABELS = {
     EntryKind.DOCUMENT_REVOKED: sentence("Dokumen dicabut"),
     EntryKind.RECAP_ISSUED: sentence("Rekap terbit"),
     EntryKind.REVERSAL: sentence("Koreksi"),
+    EntryKind.BALANCES_SEALED: sentence("Saldo disegel"),
+    EntryKind.ORIGIN_OPENED: sentence("Buku besar dilanjutkan setelah pemulihan"),
 }
 
 

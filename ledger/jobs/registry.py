@@ -9,7 +9,7 @@ from ledger.jobs import documents, recaps
 from ledger.jobs.cases import keep_cases
 from ledger.jobs.proposals import keep_proposals
 from ledger.jobs.runs import Clock, Handler, run_job
-from ledger.jobs.sealing import seal_agency, seal_waiting
+from ledger.jobs.sealing import seal_agency, seal_balances, seal_waiting
 from ledger.queries.jobs import queued_job_ids
 from ledger.services.jobs import sweep_jobs
 from ledger.services.seal_requests import SEAL_JOB
@@ -41,6 +41,8 @@ def _sweep(_resources: Resources, now: datetime) -> object:
 
 PERIODIC = (
     Periodic(name="ledger.seal", every=timedelta(seconds=1), run=seal_waiting),
+    # Once a day is enough; asked every hour, so that a machine that slept at midnight does it too.
+    Periodic(name="ledger.balances", every=timedelta(hours=1), run=seal_balances),
     # Only a look at an index when nothing is overdue, so a dead worker is noticed soon.
     Periodic(name="jobs.sweep", every=timedelta(seconds=5), run=_sweep),
     Periodic(name="proposals.keep", every=timedelta(hours=1), run=keep_proposals),

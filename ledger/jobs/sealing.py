@@ -3,7 +3,9 @@
 from datetime import datetime
 
 from ledger.gateways.resources import Resources
+from ledger.queries.agencies import list_agency_ids
 from ledger.queries.seals import agencies_to_seal, origin_of
+from ledger.services.balance_seals import seal_balances_of_day
 from ledger.services.sealing import seal_all
 
 
@@ -16,3 +18,9 @@ def seal_waiting(resources: Resources, now: datetime) -> None:
     """Seal in every agency in which something waits."""
     for agency_id in agencies_to_seal():
         seal_agency(agency_id, resources, now)
+
+
+def seal_balances(_resources: Resources, now: datetime) -> None:
+    """State the root over all balances once in each agency's own day, soon after midnight."""
+    for agency_id in list_agency_ids():
+        seal_balances_of_day(agency_id, now=now)

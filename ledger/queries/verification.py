@@ -27,6 +27,7 @@ from ledger.domain.verification import (
 from ledger.models import entries as rows
 from ledger.models.entries import Checkpoint, Entry, PendingLeaf, SealedLeaf
 from ledger.queries.entry_checks import entry_findings
+from ledger.queries.sealed_balances import BalanceCheck
 from ledger.queries.seals import last_checkpoint
 from ledger.queries.stored_entries import LoadedEntry, load_entries, load_lines_by_uid
 from ledger.queries.verified_rows import row_findings
@@ -115,6 +116,7 @@ class _Walk:
         self.entries = 0
         self.last_uid: str | None = None
         self._is_node_wrong = False
+        self._balances = BalanceCheck(work, agency_id)
 
     def leaves(self) -> Iterator[bytes]:
         """The kept leaf hashes by position; each entry is checked against its own on the way."""
@@ -154,6 +156,7 @@ class _Walk:
 
     def check_tree(self, tree: TreeReport, newest: Checkpoint | None) -> None:
         """No node too many, and a wrong leaf that stands under no node yet has a name."""
+        self.findings += self._balances.rest()
         signed = newest.tree_size if newest else 0
         if signed != tree.size:
             self.findings.append(Finding(None, "checkpoint_size", str(tree.size), str(signed)))
@@ -203,6 +206,7 @@ class _Walk:
             if one is None:
                 found = f"entry {places[position]}" if position in places else _ABSENT
                 self.findings.append(Finding(None, f"leaf:{position}", "an entry", found))
+            self.findings += self._balances.take(one.stored.lines if one else ())
         return [one.stored.uid if one else None for one in there], [_leaf(one) for one in there]
 
     def _check(self, batch: list[LoadedEntry]) -> None:
