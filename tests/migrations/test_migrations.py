@@ -53,11 +53,16 @@ def _tables() -> set[str]:
 
 
 def _schema() -> set[str]:
-    """Tables, indexes and, on SQLite, which tables lie in the tree of their key."""
+    """Tables, indexes, checks and, on SQLite, which tables lie in the tree of their key."""
     inspector = inspect(db.engine)
+    checks = {
+        f"{table} {check['sqltext']}"
+        for table in _tables()
+        for check in inspector.get_check_constraints(table)
+    }
     indexes = {str(index["name"]) for table in _tables() for index in inspector.get_indexes(table)}
     options = {f"{table} {inspector.get_table_options(table)}" for table in _tables()}
-    return _tables() | indexes | options
+    return _tables() | indexes | checks | options
 
 
 def test_migrations_are_numbered_in_one_line_and_head_is_recorded(settings: Config) -> None:

@@ -1,6 +1,5 @@
 """Verification: silent over an honest ledger, and naming whatever was edited behind its back."""
 
-import contextlib
 from dataclasses import dataclass
 
 import pytest
@@ -13,7 +12,6 @@ from ledger.domain.checkpoints import SignerKey
 from ledger.domain.entries import EntryKind
 from ledger.domain.merkle import leaf_hash
 from ledger.domain.posting_commands import AwardShare, PostEntry
-from ledger.models.guards import reinstall_guards, remove_guards
 from ledger.queries.verification import VerifyReport, verify_ledger
 from ledger.services.awards import post_award
 from ledger.services.entries import post_entry
@@ -21,6 +19,7 @@ from ledger.services.quotas import open_quota
 from ledger.services.sealing import seal_all, seal_pending
 from tests.factories import make_agency, make_official, make_person, make_unit
 from tests.postings import DAY, award, guidance
+from tests.tampering import tamper, unguarded
 
 
 @dataclass
@@ -71,34 +70,6 @@ def book(app, now) -> Book:
     waiting = post_entry(guidance(second, now, idempotency_key="p:3"), actor=actor, now=now)
     session().rollback()
     return Book(agency.id, signer, quota, uids[first.id], told, taken_back, waiting)
-
-
-@contextlib.contextmanager
-def unguarded():
-    """What somebody with the file or the owner's password can do."""
-    session().rollback()
-    with db.engine.connect() as connection:
-        is_sqlite = connection.dialect.name == "sqlite"
-        if is_sqlite:
-            raw = connection.connection.driver_connection
-            with schema_changes():
-                raw.execute("PRAGMA foreign_keys=OFF")
-                raw.execute("PRAGMA ignore_check_constraints=ON")
-        remove_guards(connection)
-        if not is_sqlite:
-            connection.exec_driver_sql("SET session_replication_role = replica")
-        yield connection
-        if not is_sqlite:
-            connection.exec_driver_sql("SET session_replication_role = DEFAULT")
-        reinstall_guards(connection)
-        connection.commit()
-    db.engine.dispose()
-
-
-def tamper(statement: str, **values: object) -> None:
-    with unguarded() as connection:
-        changed = connection.execute(text(statement), values).rowcount
-    assert changed
 
 
 def test_honest_ledger_has_no_findings(book):
