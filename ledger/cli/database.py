@@ -46,17 +46,22 @@ def downgrade(revision: str) -> None:
 @db.command()
 def check() -> None:
     """Periksa bahwa migrasi lengkap dan penjaga buku besar terpasang."""
+    require_newest_schema()
+    try:
+        require_guards()
+    except LedgerError as refusal:
+        raise click.ClickException(refusal.message) from refusal
+    click.echo(f"Basis data utuh: {schema_revision() or 'kosong'}, semua penjaga terpasang.")
+
+
+def require_newest_schema() -> None:
+    """Refuse a database that another version of Neraca left; raises ClickException."""
     head = ScriptDirectory.from_config(_settings()).get_current_head()
     here = schema_revision()
     if here != head:
         raise click.ClickException(
             f"Basis data pada {here or 'kosong'}, seharusnya {head}. Jalankan: neraca db upgrade"
         )
-    try:
-        require_guards()
-    except LedgerError as refusal:
-        raise click.ClickException(refusal.message) from refusal
-    click.echo(f"Basis data utuh: {here or 'kosong'}, semua penjaga terpasang.")
 
 
 @db.command()

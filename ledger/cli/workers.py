@@ -5,6 +5,7 @@ import sys
 import click
 
 from ledger.cli.acting import command_resources
+from ledger.cli.database import require_newest_schema
 from ledger.errors import LedgerError
 from ledger.gateways.processes import stop_event, supervise
 from ledger.gateways.resources import WORKSHOP, Workshop
@@ -14,6 +15,10 @@ PARTS = ("jobs", "clock")
 #: This very installation, whatever stands on the path.
 _NERACA = (sys.executable, "-c", "from ledger.factory import main; main()")
 _APPLICATION = "ledger.factory:create_app()"
+_NO_PROXY = (
+    "Perhatian: NERACA_PROXIES belum diisi. Jika ada perantara (nginx, Caddy) di depan Neraca, "
+    "isi banyaknya, agar pembatasan percobaan dihitung bagi tiap pengunjung."
+)
 
 
 def command_workshop() -> Workshop:
@@ -24,6 +29,7 @@ def command_workshop() -> Workshop:
 
 def require_whole_database() -> None:
     """A guard that is gone stops the start, with a sentence and not with a broken ledger."""
+    require_newest_schema()
     try:
         require_safe_start(is_production=command_resources().config.is_production)
     except LedgerError as refusal:
@@ -58,6 +64,9 @@ def serve(
 ) -> None:
     """Layani web dan kerjakan pekerjaan latar sampai dihentikan."""
     require_whole_database()
+    config = command_resources().config
+    if config.is_production and not config.proxies:
+        click.echo(_NO_PROXY, err=True)
     server = (
         *(sys.executable, "-m", "gunicorn", "--worker-class", "gthread"),
         *("--bind", f"{host}:{port}", "--workers", str(web), "--threads", str(threads)),

@@ -4,11 +4,15 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from flask import current_app
 
+from ledger.authorizer import schema_changes
 from ledger.cli.database import db as group
+from ledger.cli.workers import serve, worker
 from ledger.config import Config
 from ledger.database import db
 from ledger.factory import create_app
+from ledger.gateways.resources import EXTENSION
 from ledger.models.guards import remove_guards
 
 
@@ -52,3 +56,19 @@ def test_roles_are_for_postgresql_only(neraca):
     result = neraca("roles")
     assert result.exit_code == 1
     assert "hanya ada di PostgreSQL" in result.output
+
+
+@pytest.mark.parametrize("program", [serve, worker], ids=["serve", "worker"])
+def test_nothing_starts_over_a_database_that_is_behind_or_unguarded(neraca, program):
+    """The sentence comes before anything is started, for the command returns at once."""
+    held = current_app.extensions[EXTENSION]
+    told = CliRunner().invoke(program, obj=held)
+    assert (told.exit_code, "neraca db upgrade" in told.output) == (1, True)
+    neraca("upgrade")
+    with schema_changes(), db.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER tg_entry_append_only_update")
+    told = CliRunner().invoke(program, obj=held)
+    assert told.exit_code == 1
+    assert "tg_entry_append_only_update" in told.output
+    neraca("upgrade")
+    assert "utuh" in neraca("check").output

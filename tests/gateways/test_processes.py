@@ -4,48 +4,56 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from tests.house.sources import ROOT
 
-# A child that says its id, then waits to be stopped; "stubborn" does not hear it.
+# A child that says its id, then waits to be stopped; "stubborn" does not hear it, "short" goes
+# with an exit code of its own when the others are there. Each makes a process of its own, too.
 CHILD = (
-    "import os, signal, sys, time\n"
-    "if sys.argv[2:] == ['stubborn']: signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
-    "open(sys.argv[1], 'w').write(str(os.getpid()))\n"
-    "time.sleep(60)\n"
+    "import os, signal, subprocess, sys, time\n"
+    "helper = subprocess.Popen(['sleep', '600']).pid\n"
+    "place, manner = sys.argv[1], sys.argv[2]\n"
+    "if manner == 'stubborn': signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+    "open(f'{place}/{manner}', 'w').write(f'{os.getpid()} {helper}')\n"
+    "others = [f'{place}/{one}' for one in ('calm', 'stubborn')]\n"
+    "while manner == 'short' and not all(map(os.path.exists, others)): time.sleep(0.05)\n"
+    "sys.exit(3) if manner == 'short' else time.sleep(600)\n"
 )
 PARENT = (
     "import sys\n"
     "from ledger.gateways.processes import supervise\n"
-    "child = [sys.executable, '-c', sys.argv[1], sys.argv[2]]\n"
-    "stubborn = [*child[:3], sys.argv[3], 'stubborn']\n"
-    "short = [sys.executable, '-c', 'import time; time.sleep(1.5); raise SystemExit(3)']\n"
-    "commands = [child, stubborn, *([short] if sys.argv[4:] else [])]\n"
-    "raise SystemExit(supervise(commands, patience=1.0))\n"
+    "child, place, *manners = sys.argv[1:]\n"
+    "commands = [[sys.executable, '-c', child, place, manner] for manner in manners]\n"
+    "raise SystemExit(supervise(commands, patience=1.0, comes_up=3600))\n"
 )
 
 
 def start(folder: Path, *more: str) -> subprocess.Popen[bytes]:
-    files = (str(folder / "calm"), str(folder / "stubborn"))
-    command = (sys.executable, "-c", PARENT, CHILD, *files, *more)
+    manners = ("calm", "stubborn", *more)
+    command = (sys.executable, "-c", PARENT, CHILD, str(folder), *manners)
     return subprocess.Popen(command, cwd=ROOT)
 
 
 def ids(folder: Path, program: subprocess.Popen[bytes]) -> list[int]:
-    """Waits for both children, which write their ids; stops waiting when the parent ended."""
+    """Waits for both children, which write their id and that of their helper; calm first.
+
+    Stops waiting when the parent ended.
+    """
     marks = [folder / "calm", folder / "stubborn"]
     while program.poll() is None and not all(m.exists() and m.read_text() for m in marks):
-        os.sched_yield()
-    return [int(mark.read_text()) for mark in marks]
+        time.sleep(0.05)
+    return [int(number) for mark in marks for number in mark.read_text().split()]
 
 
 def is_alive(pid: int) -> bool:
+    """Whether it still does something; the dead that nobody has fetched yet do not count."""
     try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
         return False
-    return True
+    return state not in "ZX"
 
 
 def test_asked_to_stop_it_stops_all_even_the_stubborn(tmp_path: Path) -> None:
@@ -53,11 +61,24 @@ def test_asked_to_stop_it_stops_all_even_the_stubborn(tmp_path: Path) -> None:
     children = ids(tmp_path, program)
     program.send_signal(signal.SIGTERM)
     assert program.wait(timeout=60) == 0
-    assert not any(is_alive(child) for child in children)
+    assert not any(map(is_alive, children))
 
 
-def test_one_that_ends_takes_the_others_along_with_its_exit_code(tmp_path: Path) -> None:
+def test_one_that_is_killed_is_started_again(tmp_path: Path) -> None:
+    program = start(tmp_path)
+    first, helper, *stubborn = ids(tmp_path, program)
+    (tmp_path / "calm").unlink()
+    os.kill(first, signal.SIGKILL)
+    second, *others = ids(tmp_path, program)
+    assert second != first
+    assert others[1:] == stubborn
+    program.send_signal(signal.SIGTERM)
+    assert program.wait(timeout=60) == 0
+    assert not any(map(is_alive, (first, helper, second, *others)))
+
+
+def test_one_that_cannot_come_up_takes_the_others_along_with_its_exit_code(tmp_path: Path) -> None:
     program = start(tmp_path, "short")
     children = ids(tmp_path, program)
     assert program.wait(timeout=60) == 3
-    assert not any(is_alive(child) for child in children)
+    assert not any(map(is_alive, children))

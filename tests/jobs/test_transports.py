@@ -10,13 +10,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from ledger.cli.database import db as migrations
 from ledger.config import Config
-from ledger.database import Base, db, session
+from ledger.database import db, session
 from ledger.domain.actors import system_actor
 from ledger.domain.jobs import JobState
 from ledger.factory import create_app
-from ledger.models.guards import reinstall_guards
+from ledger.gateways.resources import EXTENSION, Transport
+from ledger.jobs.celery_transport import CeleryTransport
 from ledger.models.jobs import Job
 from ledger.queue import use_transport
 from ledger.services.jobs import submit_job
@@ -24,7 +27,7 @@ from tests import brokers, factories
 from tests.house.sources import ROOT
 from tests.jobs.slow_worker import SLOW
 
-PATIENCE = 60
+PATIENCE = 180
 NERACA = (sys.executable, "-c", "from ledger.factory import main; main()")
 BROKERS: dict[str, Callable[[], str | None]] = {
     "huey": lambda: "",
@@ -68,7 +71,7 @@ class Machine:
     def _start(self, *command: str) -> subprocess.Popen[bytes]:
         environment = {
             **os.environ,
-            "NERACA_MODE": "testing",
+            "NERACA_MODE": "development",
             "NERACA_DATA_DIR": str(self.config.data_dir),
             "NERACA_JOB_LEASE_SECONDS": "2",
         }
@@ -106,14 +109,21 @@ def machine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Machine]
     machine = Machine(tmp_path, url)
     app = create_app(machine.config)
     with app.app_context():
-        with db.engine.begin() as connection:
-            Base.metadata.create_all(connection)
-            reinstall_guards(connection)
+        assert CliRunner().invoke(migrations, "upgrade").exit_code == 0
         yield machine
         machine.stop()
+        leave_no_queue(app.extensions[EXTENSION].transport)
         db.session.remove()
         db.engine.dispose()
     use_transport(None)
+
+
+def leave_no_queue(transport: Transport) -> None:
+    """The queue is named for a database that goes with the test, so nobody would use it again."""
+    if isinstance(transport, CeleryTransport):
+        with transport._celery.connection_for_write() as connection:
+            queue = transport._celery.conf.task_default_queue
+            connection.default_channel.queue_delete(queue=queue)
 
 
 def submit() -> int:
