@@ -83,3 +83,15 @@ def test_broken_line_keeps_the_words_and_makes_one_record(site: Site):
     page.get_by_role("button", name="Kirim ucapan").click()
     code_on(page)
     assert commendations(site) == before + 1
+
+
+def test_machine_without_a_network_still_sends_to_itself(site: Site):
+    before = commendations(site)
+    page = site.visit(width=360)
+    page.add_init_script("Object.defineProperty(navigator, 'onLine', { get: () => false })")
+    page.goto(f"/u/{COUNTER}")
+    page.get_by_label("Baik", exact=True).check()
+    read_first(site)
+    page.get_by_role("button", name="Kirim ucapan").click()
+    code_on(page)
+    assert commendations(site) == before + 1
