@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask, g
 from flask.testing import FlaskClient
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from sqlalchemy.orm import Session
 
 from ledger import database
@@ -19,9 +19,13 @@ pytest_plugins = ["tests.report"]
 
 DATABASES = tuple(STORES)
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
-# How long an example takes says how busy the machine is, nothing about what is tested.
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
+# How long an example takes says how busy the machine is, nothing about what is tested. Every run
+# tries the same examples, so that a red run means a new mistake; whoever looks for old ones says
+# `make test ARGS="--hypothesis-profile=explore"`, which tries others each time, and many more.
+BUSY = [HealthCheck.too_slow]
+settings.register_profile("steady", deadline=None, derandomize=True, suppress_health_check=BUSY)
+settings.register_profile("explore", deadline=None, max_examples=1000, suppress_health_check=BUSY)
+settings.load_profile("steady")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -30,9 +30,7 @@ def test_exact_name_stands_first(session: Session):
     assert [one.name for one in list_people(wanted)] == ["Siti", "Asiti", "Siti Ayu"]
 
 
-@settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(alphabet="abist%_' 1", max_size=4), page=st.integers(1, 3))
 def test_count_is_the_length_of_all_pages(session: Session, text: str, page: int):
     session.rollback()

@@ -40,8 +40,7 @@ def standing_of(story: Story, person=None, period: str = "2026-T4"):
 
 @settings(
     max_examples=8,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     awards=st.lists(

@@ -124,7 +124,7 @@ def test_longest_nested_attack_is_refused_without_harm():
             check(text)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.lists(
         st.sampled_from(
