@@ -16,7 +16,11 @@ from ledger.domain.sealed_balances import (
 
 LINES = st.lists(
     st.lists(
-        st.builds(PostingLine, st.sampled_from(["issuance", "person:A", "unit:U1"]), st.integers(-999, 999)),
+        st.builds(
+            PostingLine,
+            st.sampled_from(["issuance", "person:A", "unit:U1"]),
+            st.integers(-999, 999),
+        ),
         max_size=3,
     ),
     max_size=20,
