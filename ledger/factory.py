@@ -42,6 +42,7 @@ from ledger.blueprints import (
 from ledger.blueprints.assets import serve_assets
 from ledger.blueprints.errors import map_errors
 from ledger.blueprints.guards import guard_of
+from ledger.blueprints.incoming import receive
 from ledger.blueprints.languages import speak
 from ledger.blueprints.logs import write_logs
 from ledger.blueprints.navigation import furnish
@@ -188,6 +189,7 @@ def _clock() -> datetime:
 
 def _extend(app: Flask) -> None:
     # The order is the order of the checks: another site's post is refused before its token.
+    receive(app)
     protect(app)
     csrf.init_app(app)
     limiter.init_app(app)

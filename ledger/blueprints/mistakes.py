@@ -14,6 +14,7 @@ from ledger.blueprints.forms import (
     render_form,
 )
 from ledger.blueprints.guards import current_actor, requires
+from ledger.blueprints.incoming import row_number
 from ledger.domain.people import Role
 from ledger.errors import Conflict, InvalidInput
 from ledger.queries.mistakes import count_mistakes, list_mistakes
@@ -26,7 +27,7 @@ blueprint = Blueprint("mistakes", __name__)
 @blueprint.get("/kekeliruan")
 @requires(Role.HR)
 def index() -> ResponseReturnValue:
-    return _page(blank_form(), asked_id=request.args.get("jawab", type=int))
+    return _page(blank_form(), asked_id=request.args.get("jawab", type=row_number))
 
 
 @blueprint.post("/kekeliruan/<int:report_id>")

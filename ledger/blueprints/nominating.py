@@ -19,6 +19,7 @@ from ledger.blueprints.forms import (
     render_form,
 )
 from ledger.blueprints.guards import current_actor, signed_in
+from ledger.blueprints.incoming import row_number
 from ledger.blueprints.languages import zone
 from ledger.blueprints.nomination_answers import (
     SOMEBODY_ELSE,
@@ -245,7 +246,7 @@ def _with_files(
     """Keep what was uploaded beside the files that stay ticked; a refused file leaves the rest."""
     usable = {file.id for file in [*list_evidence("draft", draft_id), *list_own_files(actor)]}
     usable |= set(kept_of(answers))
-    kept = [int(one) for one in form.chosen("kept") if one.isdigit() and int(one) in usable]
+    kept = [one for one in request.form.getlist("kept", type=row_number) if one in usable]
     drop_evidence(subject_kind="draft", subject_id=draft_id, keep=kept, actor=actor)
     for file_name, content in _uploads():
         try:

@@ -7,6 +7,7 @@ from typing import Any
 from flask import request
 
 from ledger.blueprints.forms import FormResult, load_answers, load_form, translated
+from ledger.blueprints.incoming import ticked_row
 from ledger.blueprints.picker import Picked, pick_person
 from ledger.domain.actors import Actor
 from ledger.domain.nominations import (
@@ -125,9 +126,9 @@ def _team_as_sent(answers: Mapping[str, Any]) -> list[list[Any]]:
 
 def _read_nominee(form: FormResult, actor: Actor) -> Picked:
     """A name that is typed counts for more than the button that was chosen before."""
-    known = str(form.value("nominee_known"))
-    if not form.value("nominee") and known.isdigit():
-        return Picked(form, int(known))
+    known = ticked_row(str(form.value("nominee_known")))
+    if not form.value("nominee") and known is not None:
+        return Picked(form, known)
     return pick_person(form, "nominee", agency_id=actor.agency_id)
 
 

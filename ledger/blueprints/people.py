@@ -14,6 +14,7 @@ from ledger.blueprints.forms import (
     render_form,
 )
 from ledger.blueprints.guards import current_actor, requires
+from ledger.blueprints.incoming import row_number
 from ledger.blueprints.picker import pick_person
 from ledger.domain.accounts import InvitePeople, IssuedCode
 from ledger.domain.people import ROLE_LABELS, PersonState, Role
@@ -47,7 +48,7 @@ def index() -> str:
         agency_id=actor.agency_id,
         reach=actor.units_reached(Role.HR),
         text=request.args.get("q", ""),
-        unit_id=request.args.get("unit", type=int),
+        unit_id=request.args.get("unit", type=row_number),
     )
     return _list(wanted)
 

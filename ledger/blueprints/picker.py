@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from flask_babel import gettext
 
 from ledger.blueprints.forms import FormResult
+from ledger.blueprints.incoming import ticked_row
 from ledger.queries.people import PeopleFilter, PersonLine, list_people
 
 MOST_MATCHES = 8
@@ -28,8 +29,8 @@ def pick_person(
 ) -> Picked:
     """Read the field ``name`` (typed) and ``name``_id (the match that was ticked)."""
     chosen, typed = str(form.value(f"{name}_id")), str(form.value(name))
-    if chosen.isdigit():
-        return Picked(form, int(chosen))
+    if (ticked := ticked_row(chosen)) is not None:
+        return Picked(form, ticked)
     if not typed:
         return _refused(form, name, gettext("Tulis NIP atau nama pegawai"))
     found = list_people(

@@ -19,6 +19,7 @@ from ledger.blueprints.forms import (
     translated,
 )
 from ledger.blueprints.guards import current_actor, requires, signed_in
+from ledger.blueprints.incoming import row_number, ticked_row
 from ledger.domain.actors import Actor
 from ledger.domain.approvals import (
     PROPOSAL_STATE_LABELS,
@@ -105,7 +106,7 @@ def queue() -> str:
         units=queue_units(actor) if lines or filtered else (),
         kinds=_kind_options(),
         terms=_terms(actor, [line.due_on for line in lines]),
-        chosen={int(one) for one in request.args.getlist("item") if one.isdigit()},
+        chosen={*request.args.getlist("item", type=row_number)},
         decided=() if lines or filtered else list_decided(actor, offset=0, limit=LAST_DECIDED),
         **_words(),
     )
@@ -331,7 +332,8 @@ def _review(form: FormResult) -> ResponseReturnValue:
     """The awards that were ticked, once more, before they are decided together."""
     actor = current_actor()
     kept = [name.removeprefix("seen-") for name in form.values if name.startswith("seen-")]
-    ids = {int(one) for one in (*request.args.getlist("item"), *kept) if one.isdigit()}
+    asked = (ticked_row(one) for one in (*request.args.getlist("item"), *kept))
+    ids = {one for one in asked if one is not None}
     waiting = list_named(actor, ids)
     lines = [line for line in waiting if line.is_award][:SHOWN_TOGETHER]
     payloads = proposal_payloads([line.id for line in lines])

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from ledger.domain.hidden import without_hidden
 from ledger.errors import InvalidInput, sentence
 
 NAME_CHARACTERS_MAX = 200
@@ -12,8 +13,8 @@ _BLANKS = {"", "-", "--"}
 
 
 def normalise_text(text: str | None) -> str:
-    """Return the text composed (NFC), with every run of blanks made one and the ends trimmed."""
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", text or "")).strip()
+    """Return the text composed (NFC), without hidden letters, runs of blanks made one, trimmed."""
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", without_hidden(text or ""))).strip()
 
 
 def clean_name(text: str | None) -> str:

@@ -13,7 +13,7 @@ from ledger.domain.intake_commands import (
     WORDS_CHARACTERS_MAX,
 )
 from ledger.errors import sentence
-from ledger.schemas.fields import AtMost, FormSchema
+from ledger.schemas.fields import AtMost, FormSchema, RowId
 
 NAMES = ("hide", "show")
 CODE_MISSING = sentence("Tulis kode Anda")
@@ -33,7 +33,7 @@ class CommendationIn(CitizenIn):
         error_messages={"required": RATING_MISSING, "invalid": RATING_MISSING},
     )
     #: Absent when the name of the officer is not known.
-    officer = fields.Integer(load_default=None)
+    officer = RowId(load_default=None)
     words = fields.String(
         load_default="", validate=AtMost(WORDS_CHARACTERS_MAX, sentence("Ucapan"))
     )
@@ -55,7 +55,7 @@ class ComplaintIn(CitizenIn):
     body = fields.String(
         load_default="", validate=AtMost(BODY_CHARACTERS_MAX, sentence("Penjelasan"))
     )
-    officer = fields.Integer(load_default=None)
+    officer = RowId(load_default=None)
 
 
 class TrackIn(FormSchema):

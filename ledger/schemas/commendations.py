@@ -5,7 +5,7 @@ from marshmallow import fields
 from ledger.domain.commendations import CommendationVerdict
 from ledger.domain.wording import NARRATIVE_CHARACTERS_MAX
 from ledger.errors import sentence
-from ledger.schemas.fields import AtMost, FormSchema
+from ledger.schemas.fields import AtMost, FormSchema, RowId
 
 VERDICT_MISSING = sentence("Pilih hasil pemeriksaan")
 
@@ -18,7 +18,7 @@ class CommendationVerdictIn(FormSchema):
         error_messages={"required": VERDICT_MISSING, "unknown": VERDICT_MISSING},
     )
     #: Absent when it is about the unit as such.
-    officer = fields.Integer(load_default=None)
+    officer = RowId(load_default=None)
     refused_tip = fields.Boolean(load_default=False)
     reason = fields.String(
         load_default="", validate=AtMost(NARRATIVE_CHARACTERS_MAX, sentence("Alasan"))

@@ -6,7 +6,7 @@ from ledger.domain.commendations import ComplaintCause, ComplaintEvent
 from ledger.domain.intake_commands import ANSWER_MISSING, BODY_CHARACTERS_MAX
 from ledger.domain.wording import NARRATIVE_CHARACTERS_MAX
 from ledger.errors import sentence
-from ledger.schemas.fields import AtMost, FormSchema
+from ledger.schemas.fields import AtMost, FormSchema, RowId
 
 EVENT_MISSING = sentence("Pilih hasil pemeriksaan")
 CAUSE_UNKNOWN = sentence("Pilih penyebab pengaduan")
@@ -26,7 +26,7 @@ class ComplaintVerdictIn(FormSchema):
         load_default=None,
         error_messages={"unknown": CAUSE_UNKNOWN},
     )
-    officer = fields.Integer(load_default=None)
+    officer = RowId(load_default=None)
     lapor_id = fields.String(
         load_default="", validate=AtMost(LAPOR_CHARACTERS_MAX, sentence("Nomor pelacakan"))
     )

@@ -8,7 +8,7 @@ from ledger.domain.discipline.catalogue import Impact
 from ledger.domain.violations import AbsenceReason, Assess, Assessment, ConfirmAbsence
 from ledger.domain.wording import NARRATIVE_CHARACTERS_MAX
 from ledger.errors import sentence
-from ledger.schemas.fields import AtMost, FormSchema, TypedDate
+from ledger.schemas.fields import AtMost, FormSchema, RowId, TypedDate
 
 NOTE_CHARACTERS_MAX = 300
 
@@ -63,7 +63,7 @@ class AssessIn(FormSchema):
 
 
 class AbsenceIn(FormSchema):
-    days = fields.List(fields.Integer(), load_default=list)
+    days = fields.List(RowId(), load_default=list)
     reason = fields.Enum(
         AbsenceReason,
         by_value=True,

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError, pre_load
-from marshmallow.fields import Field, Number
+from marshmallow.fields import Field, Integer, Number
 from marshmallow.validate import Validator
 
 from ledger.domain.formats import number_text
@@ -21,6 +21,8 @@ _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
 _IN_WORDS = re.compile(r"(\d{1,2})\s+([a-z]+)\s+(\d{4})")
 FIRST_YEAR = 1900
+#: More than that neither database can hold as the number of a row.
+LARGEST_ID = 2**63 - 1
 SHORTEST_MONTH = 3
 
 #: Schemas give their own sentence in the label's words; these are what is left.
@@ -61,6 +63,16 @@ class FormSchema(Schema):
         for key, english in _library_messages(type(field_obj)).items():
             if field_obj.error_messages.get(key) == english:
                 field_obj.error_messages[key] = _plain(key, field_obj)
+
+
+class RowId(Integer):
+    """The number of a row, as a hidden field, a choice or an option sends it."""
+
+    def _validated(self, value: Any) -> int:
+        number = super()._validated(value)
+        if abs(number) > LARGEST_ID:
+            raise self.make_error("too_large", input=value)
+        return number
 
 
 class TypedDate(Field[date]):

@@ -17,7 +17,7 @@ from ledger.domain.nominations import (
 )
 from ledger.domain.wording import NARRATIVE_CHARACTERS_MAX
 from ledger.errors import sentence
-from ledger.schemas.fields import AtMost, FormSchema, TypedDate
+from ledger.schemas.fields import AtMost, FormSchema, RowId, TypedDate
 
 CATEGORY_MISSING = sentence("Pilih kategori")
 STAGE_MISSING = sentence("Pilih sejauh mana sudah berjalan")
@@ -53,9 +53,7 @@ def _narrative(label: str) -> fields.Field[str]:
 
 def _share() -> fields.Field[int]:
     told: dict[str, Any] = {"invalid": SHARE_WRONG}
-    return fields.Integer(
-        load_default=None, validate=Range(1, 100, error=SHARE_WRONG), error_messages=told
-    )
+    return RowId(load_default=None, validate=Range(1, 100, error=SHARE_WRONG), error_messages=told)
 
 
 class SubjectIn(FormSchema):
@@ -82,16 +80,16 @@ class StoryIn(FormSchema):
     )
     public_reason = _narrative(sentence("Alasan yang ditampilkan"))
     internal_reason = _narrative(sentence("Catatan untuk pemutus"))
-    kept = fields.List(fields.Integer(), load_default=list)
+    kept = fields.List(RowId(), load_default=list)
 
 
 class NominationIn(SubjectIn, StoryIn):
     """All answers of a draft together; ends in the command that sends them."""
 
-    nominator_id = fields.Integer(required=True)
-    nominee_id = fields.Integer(required=True, error_messages={"required": NOMINEE_MISSING})
+    nominator_id = RowId(required=True)
+    nominee_id = RowId(required=True, error_messages={"required": NOMINEE_MISSING})
     #: Pairs of person id and share, the share None where it is to be equal.
-    team = fields.List(fields.List(fields.Integer(allow_none=True)), load_default=list)
+    team = fields.List(fields.List(RowId(allow_none=True)), load_default=list)
 
     @post_load
     def make_command(self, data: dict[str, Any], **_: Any) -> SubmitNomination:

@@ -5,7 +5,7 @@ from marshmallow import fields
 from ledger.domain.names import NAME_CHARACTERS_MAX
 from ledger.domain.superiors import LONGEST_SOURCE
 from ledger.errors import sentence
-from ledger.schemas.fields import AtMost, FormSchema
+from ledger.schemas.fields import AtMost, FormSchema, RowId
 
 LONGEST_TITLE = 60
 
@@ -31,8 +31,6 @@ class PersonIn(FormSchema):
         load_default="", validate=AtMost(LONGEST_TITLE, sentence("Gelar belakang"))
     )
     rank_name = fields.String(load_default="", validate=AtMost(LONGEST_TITLE, sentence("Pangkat")))
-    unit_id = fields.Integer(
-        required=True, error_messages={"required": sentence("Pilih unit kerja")}
-    )
+    unit_id = RowId(required=True, error_messages={"required": sentence("Pilih unit kerja")})
     is_unit_head = fields.Boolean(load_default=False)
     has_left = fields.Boolean(load_default=False)

@@ -9,7 +9,7 @@ from ledger.domain.approvals import Verdict
 from ledger.domain.proposals import ProposalKind
 from ledger.domain.wording import NARRATIVE_CHARACTERS_MAX
 from ledger.errors import sentence
-from ledger.schemas.fields import AtMost, FormSchema
+from ledger.schemas.fields import AtMost, FormSchema, RowId
 
 _REASON = AtMost(NARRATIVE_CHARACTERS_MAX, sentence("Alasan"))
 
@@ -59,7 +59,7 @@ class ReplyIn(FormSchema):
 class TogetherIn(FormSchema):
     """Awards approved together: each with the hash of what was on the review page."""
 
-    items = fields.Dict(keys=fields.Integer(), values=fields.String(), required=True)
+    items = fields.Dict(keys=RowId(), values=fields.String(), required=True)
     reason = fields.String(load_default="", validate=_REASON)
 
     @pre_load

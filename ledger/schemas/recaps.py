@@ -7,7 +7,7 @@ from marshmallow import ValidationError, fields, post_load, validates
 from ledger.domain.periods import parse_period
 from ledger.domain.recaps import RecapSection, RequestRecap
 from ledger.errors import InvalidInput, sentence
-from ledger.schemas.fields import FormSchema
+from ledger.schemas.fields import FormSchema, RowId
 
 UNKNOWN_SECTION = sentence("Pilih bagian yang ada pada daftar")
 
@@ -15,7 +15,7 @@ UNKNOWN_SECTION = sentence("Pilih bagian yang ada pada daftar")
 class RecapIn(FormSchema):
     """``unit_id`` left blank is the whole agency."""
 
-    unit_id = fields.Integer(load_default=None)
+    unit_id = RowId(load_default=None)
     period = fields.String(required=True, error_messages={"required": sentence("Pilih periode")})
     sections = fields.List(
         fields.String(),

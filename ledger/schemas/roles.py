@@ -10,7 +10,7 @@ from marshmallow import fields, post_load
 
 from ledger.domain.people import Capacity, ConflictKind, Role
 from ledger.errors import sentence
-from ledger.schemas.fields import AtMost, FormSchema, TypedDate
+from ledger.schemas.fields import AtMost, FormSchema, RowId, TypedDate
 
 ONE_DAY = timedelta(days=1)
 LONGEST_LETTER = 100
@@ -39,11 +39,11 @@ class GrantIn(_ForATime):
             "unknown": sentence("Pilih salah satu peran dalam daftar"),
         },
     )
-    unit_id = fields.Integer(load_default=None)
+    unit_id = RowId(load_default=None)
 
 
 class ActingIn(_ForATime):
-    unit_id = fields.Integer(
+    unit_id = RowId(
         required=True, error_messages={"required": sentence("Pilih unit yang dipimpin")}
     )
     capacity = fields.Enum(

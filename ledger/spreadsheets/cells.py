@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
+from ledger.domain.hidden import without_hidden
 from ledger.domain.imports import Phrase
 from ledger.domain.nip import Nip, parse_nip
 from ledger.errors import InvalidInput, sentence
@@ -60,13 +61,13 @@ def from_refusal(refused: InvalidInput, remedy: str = GENERAL_REMEDY) -> CellPro
 
 
 def tidy(text: str) -> str:
-    """Trim, and make every run of blanks one; no-break blanks count as blanks."""
-    return " ".join(text.split())
+    """Trim, make every run of blanks one (no-break blanks too), and leave hidden letters out."""
+    return " ".join(without_hidden(text).split())
 
 
 def is_blank(text: str) -> bool:
     """Whether a cell says nothing, also in the ways that spreadsheets say nothing."""
-    return text.strip().casefold() in _BLANKS
+    return tidy(text).casefold() in _BLANKS
 
 
 def require_text(text: str) -> str:

@@ -108,6 +108,14 @@ def test_officer_that_is_not_on_the_page_is_nobody(office, web):
     assert [row.person_id for row in kept()] == [None]
 
 
+def test_words_are_kept_as_they_are_seen_and_shown_harmlessly(office, web):
+    written = "Terima \u202ekasih\x00 <script>alert(1)</script>\u200b"
+    assert web.post(COUNTER, data=words(words=written)).status_code == 303
+    assert [row.words for row in kept()] == ["Terima kasih <script>alert(1)</script>"]
+    again = web.post(COUNTER, data=words(words=written, rating="")).text
+    assert "Terima kasih &lt;script&gt;alert(1)&lt;/script&gt;" in again
+
+
 def test_missing_rating_is_told_and_the_words_kept(office, web):
     answer = web.post(COUNTER, data=words(rating="", words=HOSTILE))
     assert answer.status_code == 422

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from ledger.domain.imports import DateOrder
 from ledger.spreadsheets.cells import (
     CellProblem,
+    is_blank,
     read_clock,
     read_decimal,
     read_integer,
@@ -18,6 +19,8 @@ from ledger.spreadsheets.cells import (
     read_rupiah,
     read_unit_name,
     read_yes_no,
+    require_text,
+    tidy,
 )
 from ledger.spreadsheets.dates import (
     DateCell,
@@ -241,3 +244,10 @@ def test_clock_is_read_or_empty():
     assert read_clock("") is None
     with pytest.raises(CellProblem):
         read_clock("25:00")
+
+
+def test_hidden_letters_of_a_cell_are_left_out():
+    assert tidy("\ufeffU\u200b010 ") == "U010"
+    assert is_blank("\u200b-\u200b")
+    assert require_text("Siti\u00ad Contoh") == "Siti Contoh"
+    assert read_integer("1\u200b2", least=0, most=99) == 12
