@@ -1,7 +1,9 @@
 """`neraca calendar load`: holidays and collective leave of whole years from a JSON file."""
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from importlib.resources import files
 from pathlib import Path
 
 import click
@@ -9,7 +11,7 @@ import click
 from ledger.cli.acting import command_agency_id
 from ledger.domain.actors import system_actor
 from ledger.errors import LedgerError
-from ledger.services.calendars import load_calendar_years
+from ledger.services.calendars import SOURCE, load_calendar_years
 
 
 @click.group()
@@ -23,7 +25,7 @@ def calendar() -> None:
 def load(file: Path, source: str) -> None:
     """Muat FILE: {"2026": {"libur": ["01-01"], "cuti_bersama": ["12-24"]}}.
 
-    Tahun yang sudah ada diganti seluruhnya.
+    Tahun yang sudah ada diganti seluruhnya. "source" di dalam tahun menyebut dasarnya sendiri.
     """
     try:
         years = _read(file)
@@ -34,7 +36,15 @@ def load(file: Path, source: str) -> None:
     click.echo(f"Kalender dimuat: {', '.join(str(year) for year in loaded)}.")
 
 
-def _read(file: Path) -> dict[str, dict[str, list[str]]]:
+def shipped_holidays() -> Mapping[str, Mapping[str, object]]:
+    """The national holidays and collective leave that come with Neraca, year by year."""
+    found: Mapping[str, Mapping[str, object]] = json.loads(
+        (files("ledger") / "holidays" / "indonesia.json").read_text(encoding="utf-8")
+    )
+    return found
+
+
+def _read(file: Path) -> dict[str, dict[str, object]]:
     try:
         years = json.loads(file.read_text(encoding="utf-8-sig"))
     except ValueError as error:
@@ -50,9 +60,12 @@ def _read(file: Path) -> dict[str, dict[str, list[str]]]:
 def _is_calendar(years: object) -> bool:
     return isinstance(years, dict) and all(
         isinstance(lists, dict)
-        and all(
-            isinstance(days, list) and all(isinstance(day, str) for day in days)
-            for days in lists.values()
-        )
+        and all(_is_list_or_source(name, given) for name, given in lists.items())
         for lists in years.values()
     )
+
+
+def _is_list_or_source(name: str, given: object) -> bool:
+    if name == SOURCE:
+        return isinstance(given, str)
+    return isinstance(given, list) and all(isinstance(day, str) for day in given)

@@ -1,7 +1,5 @@
 """`neraca demo`: an invented agency that takes Neraca into use, with accounts to try it."""
 
-import json
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib.resources import files
 from itertools import groupby
@@ -10,6 +8,7 @@ from pathlib import Path
 import click
 
 from ledger.cli.acting import command_resources
+from ledger.cli.calendars import shipped_holidays
 from ledger.domain.formats import number_text
 from ledger.errors import LedgerError
 from ledger.gateways.passwords import hash_password
@@ -38,7 +37,7 @@ def demo(data: Path | None, ends_at: str, when_empty: bool) -> None:
         return
     command = DemoCommand(
         folder=data or _OWN_DATA,
-        holidays=_holidays(),
+        holidays=shipped_holidays(),
         packs=_packs(),
         ends_at=_moment(ends_at),
         password_hash=hash_password(PASSWORD),
@@ -88,13 +87,6 @@ def _moment(text: str) -> datetime:
     if moment.tzinfo is None:
         raise click.BadParameter("tambahkan zona waktu, misalnya +07:00")
     return moment.astimezone(UTC)
-
-
-def _holidays() -> Mapping[str, Mapping[str, object]]:
-    found: Mapping[str, Mapping[str, object]] = json.loads(
-        (files("ledger") / "holidays" / "indonesia.json").read_text(encoding="utf-8")
-    )
-    return found
 
 
 def _packs() -> list[str]:

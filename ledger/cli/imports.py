@@ -1,5 +1,6 @@
 """`neraca import`: try an agency's files, tell each bad row, and import what is good."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,9 +9,19 @@ from urllib.parse import urlsplit
 import click
 
 from ledger.cli.acting import command_actor, command_agency_id, command_resources
+from ledger.cli.calendars import shipped_holidays
 from ledger.domain.actors import system_actor
 from ledger.domain.formats import number_text
-from ledger.domain.imports import Counts, DateOrder, ImportFile, ImportKind, Proceed
+from ledger.domain.imports import (
+    FILE_LEVEL,
+    Counts,
+    DateOrder,
+    ImportFile,
+    ImportKind,
+    Proceed,
+    RowProblem,
+    RowWarning,
+)
 from ledger.errors import LedgerError
 from ledger.queries.agencies import list_agency_ids
 from ledger.services.imports import (
@@ -23,6 +34,8 @@ from ledger.services.imports import (
 from ledger.spreadsheets.writing import Remarks, failed_rows_xlsx
 
 _ENDINGS = (".csv", ".tsv", ".xlsx")
+#: From here on a fault that many rows share is told once, with all their numbers.
+_TOLD_APART_MOST = 10
 _COLUMNS = ("baris", "baru", "diubah", "sama", "gagal")
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 SYSTEM_NAME = "neraca import"
@@ -127,8 +140,16 @@ def _import(
     config = command_resources().config
     if not list_agency_ids():
         host = urlsplit(config.public_url).hostname or "localhost"
+        holidays = shipped_holidays()
+        click.echo(f"Instansi baru, dengan kalender libur {', '.join(holidays)}.")
         return import_first_files(
-            commands, code=config.agency, host=host, now=moment, commit=commit, tell=_tell
+            commands,
+            code=config.agency,
+            host=host,
+            holidays=holidays,
+            now=moment,
+            commit=commit,
+            tell=_tell,
         )
     actor = system_actor(command_agency_id(), SYSTEM_NAME)
     return import_files(commands, actor=actor, now=moment, commit=commit, tell=_tell)
@@ -140,14 +161,39 @@ def _tell(report: ImportReport) -> None:
     click.echo(f"  {_figures(counts)}")
     for note in report.notes:
         click.echo(f"  {note}")
-    for warning in report.warnings:
-        click.echo(f"  {warning.message}")
-    for problem in report.problems:
-        click.echo(f"  {problem.message}")
+    for line in (*_lines(report.warnings), *_lines(report.problems)):
+        click.echo(f"  {line}")
     if report.needs_date_order:
         click.echo("  Ulangi dengan --date-format dmy atau --date-format mdy.")
     elif report.is_refused:
         click.echo("  Tidak ada baris yang diimpor dari berkas ini.")
+
+
+def _lines(told: Sequence[RowProblem | RowWarning]) -> list[str]:
+    """A line for each row, but one line for what is the same in very many rows."""
+    rows: defaultdict[str, list[int]] = defaultdict(list)
+    for one in told:
+        rows[one.message.removeprefix(f"Baris {one.row}")].append(one.row)
+    return [
+        line
+        for said, numbers in rows.items()
+        for line in (
+            [f"Baris {_runs(numbers)}{said}"]
+            if len(numbers) > _TOLD_APART_MOST and FILE_LEVEL not in numbers
+            else [f"Baris {number}{said}" if number != FILE_LEVEL else said for number in numbers]
+        )
+    ]
+
+
+def _runs(numbers: Sequence[int]) -> str:
+    """Row numbers as a reader writes them: 3, 7-40, 52."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
 
 
 def _figures(counts: Counts) -> str:

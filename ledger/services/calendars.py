@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from sqlalchemy import delete, extract, select
 
@@ -21,6 +21,7 @@ from ledger.models.people import Person, Unit
 from ledger.services.events import record_event
 
 PEOPLE_AT_ONCE = 1_000
+SOURCE = "source"
 NAMES = {"libur": PUBLIC_HOLIDAY, "cuti_bersama": COLLECTIVE_LEAVE}
 
 
@@ -99,20 +100,31 @@ def load_calendar_year(
 
 
 def load_calendar_years(
-    years: Mapping[str, Mapping[str, Sequence[str]]],
+    years: Mapping[str, Mapping[str, Any]],
     *,
     source: str = "",
     actor: Actor,
     now: datetime,
 ) -> list[int]:
-    """Load ``{"2026": {"libur": ["01-01"], "cuti_bersama": ["12-24"]}}``, all or nothing."""
-    calendar = calendar_from_years(years)
+    """Load ``{"2026": {"libur": ["01-01"], "cuti_bersama": ["12-24"]}}``, all or nothing.
+
+    A year may name its own ``source`` beside its lists; ``source`` is that of the others.
+    """
+    sources = {year: str(lists.get(SOURCE, source)) for year, lists in years.items()}
+    calendar = calendar_from_years(
+        {
+            year: {name: days for name, days in lists.items() if name != SOURCE}
+            for year, lists in years.items()
+        }
+    )
     kinds = {name: kind for kind, name in NAMES.items()}
     loaded = sorted(calendar.years)
     with transaction() as work:
         for year in loaded:
             _forget_year(actor.agency_id, year)
-            row = CalendarYear(agency_id=actor.agency_id, year=year, source=source, loaded_at=now)
+            row = CalendarYear(
+                agency_id=actor.agency_id, year=year, source=sources[f"{year:04}"], loaded_at=now
+            )
             work.add(row)
             work.flush()
             record_event(

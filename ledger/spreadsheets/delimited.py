@@ -3,6 +3,7 @@
 import csv
 import io
 
+from ledger.domain.formats import number_text
 from ledger.domain.imports import Phrase
 from ledger.errors import InvalidInput, sentence
 from ledger.spreadsheets.tables import Limits, Origin, Table, TableKind, make_table
@@ -24,6 +25,10 @@ WEB_PAGE = sentence(
 )
 BROKEN_QUOTES = sentence(
     "Baris %(row)s: tanda kutip tidak berpasangan. Tutup tanda kutipnya, lalu unggah lagi."
+)
+CELL_WITHOUT_END = sentence(
+    "Baris %(row)s memuat sel yang sangat panjang, jadi ini bukan tabel CSV, atau tanda kutipnya "
+    "tidak ditutup. Periksa baris itu, lalu unggah lagi."
 )
 OLD_ENCODING = sentence(
     "Berkas dibaca dengan pengodean Windows-1252. Periksa huruf khusus pada pratinjau."
@@ -91,5 +96,9 @@ def _split(text: str, delimiter: str, limits: Limits) -> list[list[str]]:
                 # make_table says the sentence; more lines would only cost memory.
                 break
     except csv.Error as error:
+        if "field limit" in str(error):
+            raise InvalidInput(
+                CELL_WITHOUT_END, code="file_cell_too_long", row=number_text(len(lines) + 1)
+            ) from error
         raise InvalidInput(BROKEN_QUOTES, code="file_broken_quotes", row=len(lines) + 1) from error
     return lines

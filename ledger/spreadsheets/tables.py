@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ledger.domain.formats import number_text
 from ledger.domain.imports import Phrase, RowProblem
 from ledger.errors import InvalidInput, sentence
 
@@ -172,7 +173,7 @@ def _distinct_header(line: Sequence[str]) -> tuple[str, ...]:
 
 def _require_size(row_count: int, column_count: int, limits: Limits) -> None:
     if row_count > limits.rows:
-        raise InvalidInput(TOO_MANY_ROWS, code="file_too_many_rows", most=limits.rows)
+        raise InvalidInput(TOO_MANY_ROWS, code="file_too_many_rows", most=number_text(limits.rows))
     if column_count > limits.columns:
         raise InvalidInput(TOO_MANY_COLUMNS, code="file_too_many_columns", most=limits.columns)
 

@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+from ledger.domain.formats import number_text
 from ledger.domain.imports import Phrase
 from ledger.errors import InvalidInput, sentence
 from ledger.spreadsheets.tables import Limits, Origin, Table, TableKind, make_table
@@ -179,5 +180,8 @@ def _answer_of(done: "subprocess.CompletedProcess[bytes]") -> dict[str, Any]:
 
 def _too_many_cells(limits: Limits) -> InvalidInput:
     return InvalidInput(
-        TOO_MANY_CELLS, code="file_too_many_cells", rows=limits.rows, columns=limits.columns
+        TOO_MANY_CELLS,
+        code="file_too_many_cells",
+        rows=number_text(limits.rows),
+        columns=limits.columns,
     )

@@ -7,7 +7,7 @@ from click.testing import CliRunner, Result
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from ledger.cli.calendars import calendar
+from ledger.cli.calendars import calendar, shipped_holidays
 from ledger.gateways.resources import EXTENSION
 from ledger.models.calendars import CalendarYear, Holiday
 from tests.factories import make_agency
@@ -34,6 +34,12 @@ def test_calendar_file_is_loaded_and_again_changes_nothing(load, session: Sessio
     assert session.query(Holiday).count() == 53
 
 
+def test_shipped_calendar_is_loaded_with_the_source_of_each_year(load, session: Session):
+    assert load(Path("ledger/holidays/indonesia.json")).exit_code == 0
+    sources = dict(session.query(CalendarYear.year, CalendarYear.source).all())
+    assert sources == {int(year): lists["source"] for year, lists in shipped_holidays().items()}
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -41,6 +47,7 @@ def test_calendar_file_is_loaded_and_again_changes_nothing(load, session: Sessio
         ("[1]", "harus berisi tahun"),
         ('{"2026": {"libur": "01-01"}}', "harus berisi tahun"),
         ('{"2026": {"libur": ["13-01"]}}', "13-01"),
+        ('{"2026": {"libur": ["01-01"], "source": ["SKB"]}}', "harus berisi tahun"),
     ],
 )
 def test_unreadable_calendar_says_why(load, session: Session, tmp_path: Path, text, said):

@@ -11,12 +11,13 @@ from ledger.cli.imports import import_command
 from ledger.database import session
 from ledger.domain.people import Role
 from ledger.gateways.resources import EXTENSION
+from ledger.models.calendars import CalendarYear
 from ledger.models.imports import ImportRun
 from ledger.models.people import Agency, RoleGrant, Unit
 from ledger.spreadsheets.reading import read_table
 from tests.conftest import NOW
 from tests.import_files import POSITIONS, UNITS, Desk, staff_file
-from tests.spreadsheets.builders import ANI, staff_line
+from tests.spreadsheets.builders import ANI, BUDI, staff_line
 
 
 def call(app: Flask, *arguments: str | Path) -> Result:
@@ -107,6 +108,19 @@ def test_the_first_import_founds_the_agency_of_its_top_unit(app: Flask, folder: 
     agency = session().query(Agency).one()
     assert (agency.name, agency.code) == ("Pemerintah Contoh", "INSTANSI")
     assert agency.origin.endswith("/neraca/instansi/log/1")
+    years = session().query(CalendarYear.year, CalendarYear.source).order_by(CalendarYear.year)
+    assert [year for year, _ in years] == [2025, 2026]
+    assert all(source.startswith("SKB") for _, source in years)
+
+
+def test_what_many_rows_share_is_told_once_with_all_their_rows(app: Flask, folder: Path):
+    Desk()
+    lines = ["nip,tanggal,dinas", *(f"{ANI},2026-03-{day:02},pagi" for day in range(1, 13))]
+    lines += [f"{BUDI},2026-03-01,pagi", f"{ANI},2026-03-13,pagi"]
+    (folder / "jadwal_dinas.csv").write_text("\n".join(lines), encoding="utf-8")
+    result = call(app, folder / "jadwal_dinas.csv", "--partial")
+    assert f"Baris 2\u201313, 15, kolom nip: NIP {ANI} belum ada" in result.output
+    assert f"Baris 14, kolom nip: NIP {BUDI} belum ada" in result.output
 
 
 def test_a_wrong_month_or_no_file_is_told(app: Flask, folder: Path):

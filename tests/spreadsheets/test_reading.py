@@ -100,6 +100,17 @@ def test_line_with_more_cells_than_the_header_is_told():
     assert [problem.row for problem in table.problems] == [2]
 
 
+def test_cell_without_end_is_no_table():
+    error = refusal(b"a,b\n1," + b"x" * 150_000, "a.csv")
+    assert error.code == "file_cell_too_long"
+    assert "Baris 2 memuat sel yang sangat panjang" in error.message
+
+
+def test_sentence_of_too_many_rows_is_written_with_dots():
+    many = b"a,b\n" + b"1,2\n" * (UPLOAD_LIMITS.rows + 1)
+    assert "paling banyak 200.000 baris" in refusal(many, "a.csv").message
+
+
 def test_unclosed_quote_is_refused_with_its_row():
     error = refusal(csv_bytes("a,b", "1,2", '"3,4'), "a.csv")
 

@@ -9,7 +9,7 @@ from ledger.database import session, transaction
 from ledger.domain.actors import Actor, system_actor
 from ledger.errors import Conflict, sentence
 from ledger.models.people import Agency
-from ledger.services.calendars import load_calendar_year
+from ledger.services.calendars import load_calendar_years
 from ledger.services.events import record_event
 from ledger.services.rules import activate_pack, load_pack
 
@@ -52,15 +52,7 @@ def open_agency(holidays: Mapping[str, Mapping[str, object]], *, now: datetime) 
             actor=actor,
             now=now,
         )
-        for year, days in holidays.items():
-            load_calendar_year(
-                int(year),
-                holidays=_days(days["libur"]),
-                collective_leave=_days(days["cuti_bersama"]),
-                source=str(days["source"]),
-                actor=actor,
-                now=now,
-            )
+        load_calendar_years(holidays, actor=actor, now=now)
     return actor
 
 
@@ -71,7 +63,3 @@ def load_packs(
     for text in packs:
         pack_id = load_pack(text, actor=author, now=now)
         activate_pack(pack_id, valid_from=valid_from, actor=second, now=now)
-
-
-def _days(given: object) -> list[str]:
-    return [str(day) for day in given] if isinstance(given, list) else []

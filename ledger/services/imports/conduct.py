@@ -36,7 +36,9 @@ DAY_OFF = sentence("%(day)s hari libur bagi pegawai ini, jadi tidak dicatat")
 NO_ROSTER = sentence("jadwal dinas pegawai ini untuk %(day)s belum ada")
 NO_CALENDAR = sentence("kalender libur tahun %(year)s belum dimuat")
 ROSTER_REMEDY = sentence("Impor jadwal dinas bulan itu lebih dahulu, lalu unggah lagi.")
-CALENDAR_REMEDY = sentence("Muat kalender libur tahun itu lebih dahulu, lalu unggah lagi.")
+CALENDAR_REMEDY = sentence(
+    "Minta operator memuat kalender libur tahun itu (neraca calendar load), lalu unggah lagi."
+)
 
 
 def _roster(row: RosterRow, desk: Desk) -> dict[str, Any]:

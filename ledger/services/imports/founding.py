@@ -1,13 +1,15 @@
 """The first import into an empty database founds the agency its list of units names."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from ledger.domain.actors import system_actor
 from ledger.domain.imports import ImportFile, ImportKind, UnitRow
 from ledger.errors import LedgerError, NotFound, sentence
 from ledger.services.agencies import FoundAgency, found_agency
+from ledger.services.calendars import load_calendar_years
 from ledger.services.imports.folder import FolderReport, import_files, take_back
 from ledger.services.imports.reports import ImportReport
 from ledger.spreadsheets.formats import parse, recognise
@@ -26,18 +28,21 @@ def import_first_files(
     *,
     code: str,
     host: str,
+    holidays: Mapping[str, Mapping[str, Any]],
     now: datetime,
     commit: bool = False,
     tell: Callable[[ImportReport], object] = lambda report: None,
 ) -> FolderReport:
-    """Found the agency and import its files into it, or try both and take them back.
+    """Found the agency with its working days and import its files, or try it and take it back.
 
-    Raises NotFound as ``found_from_files`` does.
+    ``holidays`` has the shape of ``load_calendar_years``: without them nothing could be said of
+    days of absence. Raises NotFound as ``found_from_files`` does.
     """
     reports: list[FolderReport] = []
 
     def run() -> None:
         actor = system_actor(found_from_files(commands, code=code, host=host, now=now), ACTOR)
+        load_calendar_years(holidays, actor=actor, now=now)
         reports.append(import_files(commands, actor=actor, now=now, commit=True, tell=tell))
 
     if commit:
