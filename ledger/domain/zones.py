@@ -27,6 +27,11 @@ def zone_info(zone: str | ZoneInfo) -> ZoneInfo:
         ) from None
 
 
+def zone_name(zone: str) -> str:
+    """Return WIB, WITA or WIT for the IANA name of such a zone; any other name stays as it is."""
+    return next((name for name, iana in ZONE_NAMES.items() if iana == zone), zone)
+
+
 def zone_label(moment: datetime) -> str:
     """Return WIB, WITA or WIT for an aware moment, else its offset such as ``UTC+05.30``."""
     offset = moment.utcoffset()

@@ -11,14 +11,17 @@ from ledger.models.entries import Entry
 
 NO_ENTRY = sentence("Entri ini tidak ada.")
 
+# An alias costs more than the statement it stands in, so each is made once.
+_later = aliased(Entry)
 EntryRow = type[Entry] | AliasedClass[Entry]
 
 
 def is_reversed(entry: EntryRow = Entry) -> ColumnElement[bool]:
     """SQL condition: a later entry took this one back."""
-    later = aliased(Entry)
     return exists(
-        select(later.id).where(later.agency_id == entry.agency_id, later.reverses_uid == entry.uid)
+        select(_later.id).where(
+            _later.agency_id == entry.agency_id, _later.reverses_uid == entry.uid
+        )
     )
 
 

@@ -21,6 +21,9 @@ from ledger.models.rules import Firing
 from ledger.queries.claims import Claim, claims_of
 from ledger.queries.entries import is_reversed
 
+# An alias costs more than the statement it stands in, so each is made once.
+_proposer = aliased(Person)
+
 
 def payloads_of(proposal_ids: Collection[int]) -> dict[int, dict[str, Any]]:
     """What was put before the officials, by proposal, in a fixed number of statements.
@@ -34,7 +37,7 @@ def payloads_of(proposal_ids: Collection[int]) -> dict[int, dict[str, Any]]:
 
 def _read(proposal_ids: Collection[int]) -> list[tuple[Proposal, dict[str, Any]]]:
     """The proposals with their payloads."""
-    proposer = aliased(Person)
+    proposer = _proposer
     named = (
         select(Proposal, Unit.name, proposer.name)
         .join(Unit, Unit.id == Proposal.unit_id)

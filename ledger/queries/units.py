@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from ledger.database import session
@@ -12,27 +12,40 @@ from ledger.domain.people import CAPACITY_LABELS, PersonState
 from ledger.models.people import ActingAppointment, Person, Unit
 
 
+def _statement_below() -> Select[int]:
+    start = select(Unit.id).where(Unit.id.in_(bindparam("unit_ids", expanding=True)))
+    below, child = start.cte("below", recursive=True), aliased(Unit)
+    below = below.union(select(child.id).join(below, child.parent_id == below.c.id))
+    return select(below.c.id)
+
+
+def _statement_above() -> Select[int, int | None, str]:
+    start = select(Unit.id, Unit.parent_id, Unit.name).where(Unit.id == bindparam("unit_id"))
+    above, parent = start.cte("above", recursive=True), aliased(Unit)
+    above = above.union(
+        select(parent.id, parent.parent_id, parent.name).join(above, parent.id == above.c.parent_id)
+    )
+    return select(above)
+
+
+# Building a recursive statement costs more than running it, so each is built once.
+_BELOW, _ABOVE = _statement_below(), _statement_above()
+
+
 def subtree_ids(*unit_ids: int) -> frozenset[int]:
     """The units and everything below them."""
     if not unit_ids:
         return frozenset()
-    below = select(Unit.id).where(Unit.id.in_(unit_ids)).cte("below", recursive=True)
-    child = aliased(Unit)
-    below = below.union(select(child.id).join(below, child.parent_id == below.c.id))
-    return frozenset(session().scalars(select(below.c.id)))
+    return frozenset(session().scalars(_BELOW, {"unit_ids": unit_ids}))
 
 
 def units_upward(unit_id: int) -> list[tuple[int, str]]:
     """The unit and those above it, nearest first, each with its name."""
-    start = select(Unit.id, Unit.parent_id, Unit.name).where(Unit.id == unit_id)
-    above = start.cte("above", recursive=True)
-    parent = aliased(Unit)
-    above = above.union(
-        select(parent.id, parent.parent_id, parent.name).join(above, parent.id == above.c.parent_id)
-    )
+    found = session().execute(_ABOVE, {"unit_id": unit_id})
     # A tree with a loop, which an import refuses, ends here rather than never.
-    rows = {id_: (parent_id, name) for id_, parent_id, name in session().execute(select(above))}
-    chain, here = [], unit_id
+    rows = {id_: (parent_id, name) for id_, parent_id, name in found}
+    chain: list[tuple[int, str]] = []
+    here: int | None = unit_id
     while here in rows:
         parent_id, name = rows.pop(here)
         chain.append((here, name))

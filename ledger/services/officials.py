@@ -17,6 +17,9 @@ from ledger.errors import NotFound, sentence
 from ledger.models.people import ActingAppointment, ConflictDeclaration, Person, Position, Unit
 from ledger.queries.units import acting_on, units_upward
 
+# An alias costs more than the statement it stands in, so each is made once.
+_superior_row, _seat = aliased(Person), aliased(Position)
+
 EMPTY_POST = sentence("jabatan pimpinan %(unit)s kosong")
 NO_SUPERIOR = sentence("atasan langsung belum tercatat atau sudah tidak bertugas")
 IS_SUBJECT = sentence("%(name)s termasuk pegawai yang dinilai")
@@ -80,7 +83,7 @@ def person_snapshot(person_id: int) -> dict[str, Any]:
     rank_code, position, position_level, unit, unit_id, and superior (person_id, name, nip,
     position) or None. All values are plain JSON.
     """
-    superior, seat = aliased(Person), aliased(Position)
+    superior, seat = _superior_row, _seat
     row = (
         session()
         .execute(
@@ -186,11 +189,10 @@ def _candidates(
 
 
 def _superior(person_id: int) -> Person | None:
-    superior = aliased(Person)
     return session().scalar(
-        select(superior)
-        .join(Person, Person.superior_id == superior.id)
-        .where(Person.id == person_id, superior.state == PersonState.ACTIVE)
+        select(_superior_row)
+        .join(Person, Person.superior_id == _superior_row.id)
+        .where(Person.id == person_id, _superior_row.state == PersonState.ACTIVE)
     )
 
 

@@ -15,6 +15,9 @@ from ledger.models.people import ActingAppointment, ConflictDeclaration, Person,
 from ledger.queries.units import acting_on
 
 K = TypeVar("K")
+# An alias costs more than the statement it stands in, so each is made once.
+_superior, _head, _substitute = aliased(Person), aliased(Person), aliased(Person)
+_acting = aliased(ActingAppointment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,7 @@ def _conflicts(person_ids: Collection[int]) -> dict[int, set[int]]:
 
 
 def _places(person_ids: Collection[int]) -> dict[int, _Place]:
-    superior = aliased(Person)
+    superior = _superior
     rows = session().execute(
         select(
             Person.id,
@@ -139,7 +142,7 @@ def _places(person_ids: Collection[int]) -> dict[int, _Place]:
 def _posts(person_ids: Collection[int], *, on: date) -> dict[int, _Post]:
     """The tree of the agency of these people, each unit with whoever heads it that day."""
     agencies = select(Person.agency_id).where(Person.id.in_(person_ids)).distinct()
-    head, acting, substitute = aliased(Person), aliased(ActingAppointment), aliased(Person)
+    head, acting, substitute = _head, _acting, _substitute
     in_force = (
         select(ActingAppointment.id)
         .join(substitute, substitute.id == ActingAppointment.person_id)

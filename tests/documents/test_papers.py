@@ -119,6 +119,14 @@ def test_reprimand_states_violation_objection_and_effect(kind_text, tmp_path):
     assert "hari kerja ke-15" in text
 
 
+def test_reprimand_counts_its_bases_in_figures_and_weighs_in_letters(tmp_path):
+    context = samples.make_reprimand(mitigating=("Mengakui perbuatannya.", "SOP baru"))
+    text = read_text(render_pdf("reprimand_decision", context), tmp_path)
+    assert "Menimbang : a. bahwa" in text
+    assert "Mengingat : 1. Undang-Undang" in text
+    assert "meringankan: mengakui perbuatannya; SOP baru;" in text
+
+
 def test_reprimand_is_signed_without_titles_and_prints_the_known_last_day(tmp_path):
     decision = samples.make_reprimand(objection_last_day_text="14 Desember 2026")
     text = read_text(render_pdf("reprimand_decision", decision), tmp_path)

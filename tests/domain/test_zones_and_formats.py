@@ -13,7 +13,7 @@ from ledger.domain.formats import (
     time_text,
     weekday_date_text,
 )
-from ledger.domain.zones import zone_info, zone_label
+from ledger.domain.zones import zone_info, zone_label, zone_name
 from ledger.errors import InvalidInput
 
 MOMENT = datetime(2026, 8, 6, 7, 5, tzinfo=UTC)
@@ -91,3 +91,8 @@ def test_number_that_is_not_finite_is_refused():
 
 def test_change_always_shows_its_direction():
     assert [signed_number_text(value) for value in (25, -1250, 0)] == ["+25", "-1.250", "0"]
+
+
+def test_zone_of_the_database_is_named_as_on_paper():
+    assert zone_name("Asia/Makassar") == "WITA"
+    assert zone_name("UTC") == "UTC"

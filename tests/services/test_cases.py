@@ -114,6 +114,7 @@ def test_summons_makes_a_numbered_letter_and_tells_the_person_nothing_but_that(
     assert paper.number == f"800.1.6.2/1/{house.bidang.letter_code}/2026"
     assert paper.context["allegation_text"].startswith("meninggalkan loket")
     assert "Pasal 3 huruf e" in paper.context["provision_text"]
+    assert paper.context["time_text"].endswith(" WIB")
     told = session.scalars(
         select(Notification).where(Notification.person_id == house.staff.id)
     ).one()

@@ -47,6 +47,31 @@ def test_units_may_stand_before_the_one_above_them(desk: Desk):
     assert desk.unit_of("U002").letter_code == "SEKRETARIAT"
 
 
+def test_units_of_one_name_get_words_of_their_own_for_their_numbers(desk: Desk):
+    desk.lines(
+        "Id,NamaUnor,DiatasanId",
+        "U0,Pemerintah Provinsi Contoh,",
+        "U1,Dinas Sosial,U0",
+        "U2,Sekretariat,U1",
+        "U3,Badan Pajak,U0",
+        "U4,Sekretariat,U3",
+        "U5,Bidang Perizinan Pertama,U1",
+        "U6,Bidang Perizinan Pembangunan,U1",
+        "U7,Bidang Usaha,U1",
+    )
+    words = {code: desk.unit_of(code).letter_code for code in ("U2", "U4", "U5", "U6", "U7")}
+    assert words == {
+        "U2": "DS-SEKRETARIAT",
+        "U4": "BP-SEKRETARIAT",
+        "U5": "BPP-U5",
+        "U6": "BPP-U6",
+        "U7": "BU",
+    }
+    desk.lines("Id,NamaUnor,DiatasanId", "U8,Badan Usaha,U0", "U9,Sekretariat,U8")
+    assert desk.unit_of("U8").letter_code == "PPC-BU"
+    assert desk.unit_of("U9").letter_code == "SEKRETARIAT"
+
+
 def test_units_in_a_circle_or_under_nothing_are_told_by_row(desk: Desk):
     report = desk.lines(
         "Id,NamaUnor,DiatasanId", "A,Bagian A,B", "B,Bagian B,A", "C,Bagian C,X", "D,Bagian D,"

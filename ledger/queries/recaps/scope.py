@@ -1,10 +1,12 @@
 """Which units a recap covers, and the one picture of the database it is made from."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import aliased
 
 from ledger.database import session
 from ledger.domain.actors import Actor
@@ -19,7 +21,7 @@ NO_UNIT = sentence("Unit kerja ini tidak ada.")
 
 @dataclass(frozen=True, kw_only=True)
 class ScopeUnit:
-    """A unit of the scope."""
+    """A unit of the scope, by a name that no other unit of it has where the tree allows."""
 
     id: int
     code: str
@@ -51,11 +53,11 @@ def get_scope(agency_id: int, unit_id: int | None) -> RecapScope:
     work = session()
     agency = work.get_one(Agency, agency_id)
     wanted = None if unit_id is None else subtree_ids(unit_id)
-    query = select(Unit.id, Unit.code, Unit.name).where(Unit.agency_id == agency_id)
-    if wanted is not None:
-        query = query.where(Unit.id.in_(wanted))
-    rows = work.execute(query.order_by(Unit.code))
-    units = {row.id: ScopeUnit(id=row.id, code=row.code, name=row.name) for row in rows}
+    chosen = Unit.agency_id == agency_id
+    units = {
+        unit.id: unit
+        for unit in _told_apart(chosen if wanted is None else chosen & Unit.id.in_(wanted))
+    }
     if unit_id is not None and unit_id not in units:
         raise NotFound(NO_UNIT)
     return RecapScope(
@@ -101,11 +103,31 @@ def one_picture() -> Iterator[None]:
 
 def unit_choices(actor: Actor) -> list[ScopeUnit]:
     """The units over which the actor may ask for a recap, by code."""
-    query = select(Unit.id, Unit.code, Unit.name).where(
-        Unit.agency_id == actor.agency_id, within_reach(Unit.id, actor, Role.HR)
+    reached = within_reach(Unit.id, actor, Role.HR)
+    return _told_apart((Unit.agency_id == actor.agency_id) & reached)
+
+
+def _told_apart(chosen: ColumnElement[bool]) -> list[ScopeUnit]:
+    """The chosen units by code. Every dinas has a Sekretariat: such a name brings the one above."""
+    above = aliased(Unit)
+    rows = (
+        session()
+        .execute(
+            select(Unit.id, Unit.code, Unit.name, above.name.label("above"))
+            .outerjoin(above, above.id == Unit.parent_id)
+            .where(chosen)
+            .order_by(Unit.code)
+        )
+        .all()
     )
-    rows = session().execute(query.order_by(Unit.code))
-    return [ScopeUnit(id=row.id, code=row.code, name=row.name) for row in rows]
+    counts = Counter(row.name for row in rows)
+
+    def full_name(name: str, above: str | None) -> str:
+        return f"{name}, {above}" if above and counts[name] > 1 else name
+
+    return [
+        ScopeUnit(id=row.id, code=row.code, name=full_name(row.name, row.above)) for row in rows
+    ]
 
 
 def unit_of_code(agency_id: int, code: str) -> int:

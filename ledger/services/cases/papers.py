@@ -21,6 +21,7 @@ from ledger.domain.documents import DocumentKind, PrepareDocument
 from ledger.domain.formats import date_text, weekday_date_text
 from ledger.domain.officials import Official
 from ledger.domain.people import PersonKind
+from ledger.domain.zones import zone_name
 from ledger.models.cases import Case, Examination, Sanction, Summons
 from ledger.models.people import Agency
 from ledger.services.cases.holding import allegation_text
@@ -61,7 +62,7 @@ def prepare_summons(
         person=_person(case),
         report_to=(person_block(snapshot),),
         day_text=weekday_date_text(summons.exam_on),
-        time_text=f"{summons.exam_time} {zone}",
+        time_text=f"{summons.exam_time} {zone_name(zone)}",
         venue_text=summons.place,
         allegation_text=_alleged(case),
         provision_text=provisions(case),
@@ -88,7 +89,7 @@ def prepare_record(
     context = ExaminationRecordContext(
         **paper_frame(case.unit_id, on=exam.held_on),
         day_text=weekday_date_text(exam.held_on),
-        time_text=f"{case.summonses[-1].exam_time} {agency.zone}",
+        time_text=f"{case.summonses[-1].exam_time} {zone_name(agency.zone)}",
         venue_text=exam.place,
         authority_text=AUTHORITY,
         examiners=(person_block(snapshot),),

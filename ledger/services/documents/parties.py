@@ -8,6 +8,7 @@ from ledger.database import session
 from ledger.documents.parties import Letterhead, PersonBlock, Signer
 from ledger.domain.formats import date_text
 from ledger.domain.people import PersonKind
+from ledger.domain.ranks import rank_text
 from ledger.errors import NotFound, sentence
 from ledger.models.people import Agency, Unit
 from ledger.queries.units import units_upward
@@ -41,7 +42,7 @@ def person_block(snapshot: Mapping[str, Any]) -> PersonBlock:
     return PersonBlock(
         name=snapshot["name"],
         nip=snapshot["nip"] or "",
-        rank=snapshot["rank"],
+        rank=rank_text(snapshot["rank"], snapshot["kind"]),
         position=snapshot["position"],
         unit=snapshot["unit"],
         front_title=snapshot["title_before"],
@@ -56,7 +57,7 @@ def signer_block(snapshot: Mapping[str, Any]) -> Signer:
         name=snapshot["name"],
         post=official_post(snapshot),
         capacity=snapshot["capacity_label"],
-        rank=snapshot["rank"],
+        rank=rank_text(snapshot["rank"], snapshot["kind"]),
         nip=snapshot["nip"] or "",
         front_title=snapshot["title_before"],
         back_title=snapshot["title_after"],

@@ -53,7 +53,10 @@ class UnitImporter(Importer[UnitRow]):
     def write(self, plan: Plan[UnitRow], desk: Desk) -> None:
         work = session()
         if plan.new:
-            work.execute(insert(Unit), [_new_unit(line.row, desk) for line in plan.new])
+            words = _letter_codes([line.row for line in plan.new], desk)
+            work.execute(
+                insert(Unit), [_new_unit(line.row, words[line.row.code], desk) for line in plan.new]
+            )
         mine = select(Unit.code, Unit.id).where(Unit.agency_id == desk.agency_id)
         ids = dict(work.execute(mine).all())
         placed = [
@@ -113,13 +116,34 @@ def _way_back(code: str, parents: Mapping[str, str | None]) -> list[str]:
     return []
 
 
-def _new_unit(row: UnitRow, desk: Desk) -> dict[str, Any]:
+def _new_unit(row: UnitRow, letter_code: str, desk: Desk) -> dict[str, Any]:
     return {
         "agency_id": desk.agency_id,
         "code": row.code,
         "name": row.name,
-        "letter_code": letter_code_of(row.name),
+        "letter_code": letter_code,
     }
+
+
+def _letter_codes(rows: Sequence[UnitRow], desk: Desk) -> dict[str, str]:
+    """A word of its own for every new unit: every dinas has a Sekretariat, each with a register.
+
+    A word that is not alone gets the word of the unit above in front, then the unit's code behind.
+    """
+    mine = select(Unit.code, Unit.letter_code).where(Unit.agency_id == desk.agency_id)
+    there = dict(session().execute(mine).all())
+    own = {row.code: letter_code_of(row.name) for row in rows}
+    words = dict(own)
+
+    def is_alone(word: str) -> bool:
+        return [*there.values(), *words.values()].count(word) == 1
+
+    for row in [row for row in rows if not is_alone(words[row.code])]:
+        above = own.get(row.parent_code or "") or there.get(row.parent_code or "")
+        words[row.code] = "-".join(filter(None, (above, own[row.code])))
+    for row in [row for row in rows if not is_alone(words[row.code])]:
+        words[row.code] = f"{own[row.code]}-{row.code}"
+    return words
 
 
 def letter_code_of(name: str) -> str:

@@ -15,8 +15,8 @@ from ledger.domain.recaps import RecapSection
 from ledger.domain.survey import SurveyGrade
 from ledger.queries.recaps import AwardRow, RecapData
 
-#: More bars than this do not fit on a page; the rest are put together.
-_MOST_BARS = 18
+#: More bars than this do not fit on a page with their table; the rest are put together.
+_MOST_BARS = 12
 _DAYS_OF_WEEK = 7
 _POINT_CLASSES = ((0, 0, "0"), (1, 24, "1–24"), (25, 49, "25–49"), (50, 99, "50–99"))
 
