@@ -1,0 +1,170 @@
+"""Whoever holds every office, but in another agency, finds none of our records: all routes."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from werkzeug.routing import Rule
+
+from ledger.blueprints.guards import guard_of
+from ledger.database import session
+from ledger.domain.people import ConflictKind, Role
+from ledger.models.calendars import CalendarYear
+from ledger.models.cases import Case
+from ledger.models.commendations import Commendation, Complaint
+from ledger.models.documents import Document, Recap
+from ledger.models.entries import Entry
+from ledger.models.events import AuditEvent
+from ledger.models.imports import ImportRun
+from ledger.models.mistakes import MistakeReport
+from ledger.models.nominations import Evidence, Nomination
+from ledger.models.people import (
+    Account,
+    ActingAppointment,
+    ConflictDeclaration,
+    LoginSession,
+    Person,
+    RoleGrant,
+    Unit,
+)
+from ledger.models.proposals import Proposal
+from ledger.models.rules import RulePack
+from ledger.models.violations import ViolationReport
+from ledger.services.drafts import save_draft
+from ledger.services.sessions import open_session
+from tests.factories import _save, make_account, make_agency, make_person, make_unit
+from tests.intake import grant
+from tests.journeys.serving import A_MONTH
+from tests.journeys.town import OPENS, Town
+
+#: What the parts of an address name. Two blueprints call different records a report.
+NAMED: dict[str, Any] = {
+    "appointment_id": ActingAppointment.id,
+    "case_id": Case.id,
+    "commendation_id": Commendation.id,
+    "complaint_id": Complaint.id,
+    "declaration_id": ConflictDeclaration.id,
+    "document_id": Document.id,
+    "evidence_id": Evidence.id,
+    "grant_id": RoleGrant.id,
+    "mistakes.report_id": MistakeReport.id,
+    "nomination_id": Nomination.id,
+    "pack_id": RulePack.id,
+    "person_id": Person.id,
+    "proposal_id": Proposal.id,
+    "recap_id": Recap.id,
+    "run_id": ImportRun.id,
+    "session_id": LoginSession.id,
+    "uid": Entry.uid,
+    "unit_id": Unit.id,
+    "violations.report_id": ViolationReport.id,
+}
+PLAIN = {"period": "2026-T2"}
+#: Files of ours that are about nobody.
+ABOUT_NOBODY = frozenset({"imports.template"})
+#: What must be typed where a form is read before its record is looked for.
+TYPED = {"mistakes.answer": {"answer": "Tanggalnya sudah kami periksa."}}
+
+
+@pytest.fixture
+def town(app: Flask) -> Town:
+    town = Town()
+    agency, staff, mate = town.agency, town.staff, town.mate
+    account = session().scalars(select(Account).where(Account.person_id == staff.id)).one()
+    common = {"agency_id": agency.id}
+    town.nominate(town.head, town.officer)
+    _save(
+        ConflictDeclaration(
+            **common, person_id=staff.id, other_person_id=mate.id,
+            kind=ConflictKind.FAMILY, declared_at=OPENS,
+        )
+    )  # fmt: skip
+    _save(
+        MistakeReport(
+            **common, entry_uid=town.entry_of_staff, person_id=staff.id,
+            note="Tanggalnya keliru.", reported_at=OPENS,
+        )
+    )  # fmt: skip
+    _save(
+        ImportRun(
+            **common, kind="staff", state="checked", file_name="pegawai.xlsx", sha256="0" * 64,
+            actor_name="Siti", at=OPENS, account_id=account.id,
+        )
+    )  # fmt: skip
+    nomination_id = session().scalar(select(func.max(Nomination.id))) or 0
+    _save(
+        Evidence(
+            **common, subject_kind="nomination", subject_id=nomination_id, file_name="bukti.pdf",
+            sha256="0" * 64, added_by=account.id, added_at=OPENS,
+        )
+    )  # fmt: skip
+    open_session(account.id, device="uji", life=A_MONTH, now=OPENS)
+    town.draft = save_draft("nomination", {}, actor=town.actor(town.head), now=OPENS)
+    return town
+
+
+@pytest.fixture
+def stranger(town: Town, app: Flask) -> Iterator[FlaskClient]:
+    """The browser of somebody who heads a unit, has staff and holds every role elsewhere."""
+    unit = make_unit(make_agency())
+    person = make_person(unit, is_unit_head=True)
+    make_person(unit, person)
+    account = make_account(person)
+    for role in Role:
+        grant(account.id, role)
+    _save(CalendarYear(agency_id=unit.agency_id, year=2027, loaded_at=OPENS))
+    key = open_session(account.id, device="uji", life=A_MONTH, now=OPENS)
+    with time_machine.travel(OPENS, tick=False), app.test_client() as client:
+        with client.session_transaction() as kept:
+            kept.update(_user_id=key, _fresh=True)
+        yield client
+
+
+def addresses(app: Flask, town: Town) -> Iterator[tuple[str, str, str]]:
+    """Every address with a part of its own: method, address and view."""
+    routes = app.url_map.bind("127.0.0.1")
+    for rule in app.url_map.iter_rules():
+        guard = guard_of(app.view_functions[rule.endpoint])
+        if not rule.arguments or guard is None or guard.kind == "public":
+            continue
+        if rule.endpoint in ABOUT_NOBODY:
+            continue
+        parts = {name: _record(rule, name, town) for name in rule.arguments}
+        path = routes.build(rule.endpoint, parts, method=next(iter(rule.methods or ())))
+        for method in sorted({"GET", "POST"} & (rule.methods or set())):
+            yield method, path, rule.endpoint
+
+
+def _record(rule: Rule, name: str, town: Town) -> Any:
+    if name in PLAIN:
+        return PLAIN[name]
+    if name == "token":
+        return town.draft
+    column = NAMED.get(name)
+    if column is None:
+        column = NAMED[f"{rule.endpoint.partition('.')[0]}.{name}"]
+    found = session().scalar(
+        select(func.max(column)).where(column.class_.agency_id == town.agency.id)
+    )
+    assert found is not None, f"the town has no {name} yet"
+    return found
+
+
+def test_every_office_elsewhere_opens_nothing_here(
+    app: Flask, town: Town, stranger: FlaskClient
+) -> None:
+    asked = list(addresses(app, town))
+    events = session().scalar(select(func.count(AuditEvent.id)))
+    session().rollback()
+    wrong = {}
+    for method, path, view in asked:
+        status = stranger.open(path, method=method, data=TYPED.get(view)).status_code
+        if status != 404:
+            wrong[f"{method} {path} ({view})"] = status
+    assert wrong == {}
+    assert len(asked) > 60
+    assert session().scalar(select(func.count(AuditEvent.id))) == events
