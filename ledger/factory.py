@@ -48,6 +48,7 @@ from ledger.blueprints.logs import write_logs
 from ledger.blueprints.navigation import furnish
 from ledger.blueprints.security import flask_settings, protect, trust_proxies
 from ledger.cli import accounts as account_commands
+from ledger.cli import balances as balance_commands
 from ledger.cli import calendars, database, demo, jobs, workers
 from ledger.cli import documents as document_commands
 from ledger.cli import entries as entry_commands
@@ -213,3 +214,4 @@ def _require_guards(app: Flask) -> None:
 
 for _command in COMMANDS:
     neraca.add_command(_command)
+entry_commands.entries.add_command(balance_commands.balance)

@@ -31,3 +31,8 @@ def get_agency_id(code: str = "") -> int:
 def list_agency_ids() -> list[int]:
     """Every agency, for periodic work."""
     return list(session().scalars(select(Agency.id).order_by(Agency.id)))
+
+
+def get_zone(agency_id: int) -> str:
+    """The zone in which the agency's days begin."""
+    return session().scalars(select(Agency.zone).where(Agency.id == agency_id)).one()

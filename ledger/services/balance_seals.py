@@ -10,7 +10,7 @@ from ledger.domain.entries import EntryKind
 from ledger.domain.periods import local_day
 from ledger.domain.posting_commands import PostEntry
 from ledger.models.entries import Entry
-from ledger.models.people import Agency
+from ledger.queries.agencies import get_zone
 from ledger.queries.sealed_balances import balances_to_seal
 from ledger.services.entries import post_entry
 
@@ -20,8 +20,7 @@ def seal_balances_of_day(agency_id: int, *, now: datetime) -> str | None:
 
     None when it stands already, or when nothing is sealed yet. Safe to ask as often as one likes.
     """
-    zone = session().scalars(select(Agency.zone).where(Agency.id == agency_id)).one()
-    day = local_day(now, zone)
+    day = local_day(now, get_zone(agency_id))
     key = f"balances_sealed:{day.isoformat()}"
     there = select(Entry.id).where(Entry.agency_id == agency_id, Entry.idempotency_key == key)
     if session().scalar(there) is not None:
