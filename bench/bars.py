@@ -32,11 +32,16 @@ class Bar:
 RAW = ("raw_sqlite", "16 clients: rate")
 PYTHON_ACCOUNTING = ("python_accounting", "1 client: rate")
 
+SEALED = ("postgresql", "8 workers, sealed: rate")
+
 BARS = (
     Bar(figure=("posting", "16 clients: rate"), peer=RAW, at_least=0.35),
     Bar(figure=("posting", "16 clients: p99"), at_most=50),
     Bar(figure=("posting", "16 clients: fairness"), at_least=0.5),
     Bar(figure=("posting", "16 clients: rate"), peer=PYTHON_ACCOUNTING, at_least=10),
+    Bar(figure=SEALED, at_least=4_000),
+    Bar(figure=SEALED, peer=("postgresql", "8 workers: rate"), at_least=0.9),
+    Bar(figure=("postgresql", "commit to seal: p99"), at_most=1),
     *(
         bar
         for page in ("standing", "queue")

@@ -1,12 +1,19 @@
-"""The floor under every ledger on SQLite: one row, one durable commit, nothing else."""
+"""The floor under every ledger on SQLite: one row, one durable commit, nothing else.
 
+Its clients are processes, as those of our own posting are.
+"""
+
+import os
 import sqlite3
 from pathlib import Path
 
-from bench.clients import Work, drive
+from bench.clients import Work
 from bench.measures import Measure, report, workspace
+from bench.processes import drive_processes
 
 SECONDS = 4.0
+# Where the clients find the database.
+FILE = "BENCH_FILE"
 PATIENCE_SECONDS = 60
 # About as many bytes as the row of one entry with its body.
 BODY = b"x" * 600
@@ -19,8 +26,8 @@ def connected(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def commits(path: Path) -> Work:
-    connection = connected(path)
+def commits(_number: int) -> Work:
+    connection = connected(Path(os.environ[FILE]))
 
     def commit_one_row() -> None:
         connection.execute("BEGIN IMMEDIATE")
@@ -33,7 +40,8 @@ def commits(path: Path) -> Work:
 def measured(folder: Path, clients: int) -> list[Measure]:
     path = folder / f"raw-{clients}.sqlite3"
     connected(path).execute("CREATE TABLE entry (id INTEGER PRIMARY KEY, body BLOB NOT NULL)")
-    load = drive(clients=clients, seconds=SECONDS, prepare=lambda _: commits(path))
+    os.environ[FILE] = str(path)
+    load = drive_processes(clients=clients, seconds=SECONDS, prepare=commits)
     (rows,) = connected(path).execute("SELECT count(*) FROM entry").fetchone()
     assert rows == load.done
     return load.measures(f"{clients} client{'s' if clients > 1 else ''}")

@@ -40,7 +40,8 @@ def _sweep(_resources: Resources, now: datetime) -> object:
 
 
 PERIODIC = (
-    Periodic(name="ledger.seal", every=timedelta(seconds=1), run=seal_waiting),
+    # Twice a second, so that an entry is sealed within a second of its commit though others wait.
+    Periodic(name="ledger.seal", every=timedelta(seconds=0.5), run=seal_waiting),
     # Once a day is enough; asked every hour, so that a machine that slept at midnight does it too.
     Periodic(name="ledger.balances", every=timedelta(hours=1), run=seal_balances),
     # Only a look at an index when nothing is overdue, so a dead worker is noticed soon.

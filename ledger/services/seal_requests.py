@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from ledger.queue import enqueue
 
 SEAL_JOB = "ledger.seal"
-# The sweep seals every second anyway, so that often is enough.
+# The sweep seals twice a second anyway, so that often is enough.
 _ASK_EVERY = timedelta(seconds=1)
 
 _asked: dict[int, datetime] = {}

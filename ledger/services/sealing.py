@@ -31,6 +31,30 @@ def seal_pending(
     The same function on both databases, safe to run by several workers at once: an agency's
     tree has one writer at a time. The signer's name is the agency's origin.
     """
+    checkpoint, _ = _seal_batch(agency_id, signer, now, limit)
+    return checkpoint
+
+
+def seal_all(
+    agency_id: int, *, signer: SignerKey, now: datetime, batch: int = BATCH
+) -> Checkpoint | None:
+    """Seal all that waits now; return the last checkpoint made, None when there was nothing.
+
+    It ends with the first batch that is not full: while others post, something always waits, and
+    a checkpoint for each handful of entries would cost more than the next sweep does.
+    """
+    newest = None
+    count = batch
+    while count == batch:
+        checkpoint, count = _seal_batch(agency_id, signer, now, batch)
+        newest = checkpoint or newest
+    return newest
+
+
+def _seal_batch(
+    agency_id: int, signer: SignerKey, now: datetime, limit: int
+) -> tuple[Checkpoint | None, int]:
+    """The checkpoint over the next entries, and how many it took in."""
     with transaction() as work:
         _lock_tree(work, agency_id)
         waiting = work.execute(
@@ -41,21 +65,13 @@ def seal_pending(
             .limit(limit)
         ).all()
         if not waiting:
-            return None
+            return None, 0
         last = last_checkpoint(agency_id)
         size = last.tree_size if last else 0
         grown = append_leaves(size, frontier_of(agency_id, size), (leaf for _, leaf in waiting))
         _take_places(work, agency_id, size, [entry_id for entry_id, _ in waiting])
         _keep_nodes(work, agency_id, grown)
-        return _sign(work, agency_id, grown, last, signer, now)
-
-
-def seal_all(agency_id: int, *, signer: SignerKey, now: datetime) -> Checkpoint | None:
-    """Seal until nothing waits; return the last checkpoint made, None when there was nothing."""
-    newest = None
-    while checkpoint := seal_pending(agency_id, signer=signer, now=now):
-        newest = checkpoint
-    return newest
+        return _sign(work, agency_id, grown, last, signer, now), len(waiting)
 
 
 def _lock_tree(work: Session, agency_id: int) -> None:

@@ -17,6 +17,7 @@ from ledger.services.entries import post_entry
 from ledger.services.sealing import seal_all, seal_pending
 from tests.factories import make_agency, make_person, make_unit
 from tests.postings import guidance
+from tests.statements import listening
 
 
 @pytest.fixture
@@ -68,6 +69,22 @@ def test_batches_grow_one_tree_and_chain_their_checkpoints(agency, signer, now):
     assert sizes == [3, 6, 9, 11]
     assert kept[-1].root == root_of(leaf_hash(body) for body in bodies)
     assert [row.previous_sha256 for row in kept] == ["0" * 64, *(row.sha256 for row in kept[:-1])]
+
+
+@pytest.mark.parametrize(("waiting", "sizes"), [(5, [3, 5]), (6, [3, 6]), (2, [2])])
+def test_all_that_waits_is_sealed_in_full_batches(agency, signer, now, waiting, sizes):
+    post_some(agency, now, waiting)
+    assert seal_all(agency.id, signer=signer, now=now, batch=3).size == waiting
+    kept = session().scalars(select(Checkpoint.tree_size).order_by(Checkpoint.tree_size))
+    assert kept.all() == sizes
+
+
+def test_batch_that_is_not_full_is_the_last_look(agency, signer, now):
+    """Else it would seal a handful after the other as long as somebody posts."""
+    post_some(agency, now, 2)
+    with listening() as heard:
+        seal_all(agency.id, signer=signer, now=now, batch=3)
+    assert sum("JOIN pending_leaf" in statement for statement in heard) == 1
 
 
 def test_agencies_have_trees_of_their_own(agency, signer, now):
