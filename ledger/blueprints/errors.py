@@ -18,7 +18,7 @@ from werkzeug.exceptions import (
 from werkzeug.wrappers import Response
 
 from ledger.blueprints.forms import NEVER_KEPT, translated
-from ledger.blueprints.guards import API_PREFIX, SAFE_METHODS, SessionEnded, visitor
+from ledger.blueprints.guards import API_PREFIX, SAFE_METHODS, SessionEnded, guard_of, visitor
 from ledger.blueprints.security import MEGABYTE, CrossSite
 from ledger.errors import (
     Conflict,
@@ -108,6 +108,9 @@ def _answer_ledger_error(error: LedgerError) -> Response:
 
 
 def _answer_form_expired(_error: CSRFError) -> Response:
+    if visitor() is None and _needs_a_visitor():
+        # Whoever is no longer signed in would meet this page again and again.
+        return _answer_session_ended(SessionEnded())
     return _answer_kept(
         Problem(
             status=400,
@@ -116,6 +119,12 @@ def _answer_form_expired(_error: CSRFError) -> Response:
             code="form_expired",
         )
     )
+
+
+def _needs_a_visitor() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    guard = guard_of(view) if view else None
+    return guard is not None and guard.kind != "public"
 
 
 def _answer_session_ended(_error: SessionEnded) -> Response:

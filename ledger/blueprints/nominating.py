@@ -1,7 +1,6 @@
 """Nominating in three steps; every step is kept on the server, so nothing typed is lost."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import closing
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -19,7 +18,7 @@ from ledger.blueprints.forms import (
     render_form,
 )
 from ledger.blueprints.guards import current_actor, signed_in
-from ledger.blueprints.incoming import row_number
+from ledger.blueprints.incoming import row_number, takes_evidence, uploads
 from ledger.blueprints.languages import zone
 from ledger.blueprints.nomination_answers import (
     SOMEBODY_ELSE,
@@ -35,7 +34,6 @@ from ledger.blueprints.nomination_answers import (
 )
 from ledger.blueprints.resources import resources
 from ledger.domain.actors import Actor
-from ledger.domain.evidence import FILE_BYTES_MAX
 from ledger.domain.formats import time_text
 from ledger.domain.nominations import (
     CATEGORY_LABELS,
@@ -88,6 +86,7 @@ def subject(token: str) -> ResponseReturnValue:
 
 
 @blueprint.route("/usulan/draf/<token>/cerita", methods=["GET", "POST"])
+@takes_evidence
 @signed_in
 def story(token: str) -> ResponseReturnValue:
     actor = current_actor()
@@ -248,7 +247,7 @@ def _with_files(
     usable |= set(kept_of(answers))
     kept = [one for one in request.form.getlist("kept", type=row_number) if one in usable]
     drop_evidence(subject_kind="draft", subject_id=draft_id, keep=kept, actor=actor)
-    for file_name, content in _uploads():
+    for file_name, content in uploads("evidence"):
         try:
             evidence_id = keep_evidence(
                 content,
@@ -265,14 +264,6 @@ def _with_files(
             kept.append(evidence_id)
     texts = {name: form.value(name) for name in STORY_FIELDS}
     return form, {**answers, **texts, "kept": sorted(set(kept))}
-
-
-def _uploads() -> Iterator[tuple[str, bytes]]:
-    """What was uploaded, read to just over the limit and let go of at once."""
-    for upload in request.files.getlist("evidence"):
-        with closing(upload):
-            if upload.filename:
-                yield upload.filename, upload.stream.read(FILE_BYTES_MAX + 1)
 
 
 def _saved() -> ResponseReturnValue:

@@ -17,10 +17,10 @@ from ledger.blueprints.forms import (
     render_form,
 )
 from ledger.blueprints.guards import current_actor, signed_in
+from ledger.blueprints.incoming import takes_evidence, uploads
 from ledger.blueprints.picker import pick_person
 from ledger.blueprints.resources import resources
 from ledger.domain.discipline.catalogue import ABSENCE_CODE, ALWAYS_CASE, CATALOGUE, Impact
-from ledger.domain.evidence import require_evidence
 from ledger.domain.people import Role
 from ledger.domain.violations import (
     REPORT_STATE_LABELS,
@@ -40,7 +40,6 @@ from ledger.queries.violations import (
     unit_of,
 )
 from ledger.schemas.conduct import AssessIn, ReportIn
-from ledger.services.evidence import keep_evidence
 from ledger.services.violations import (
     assess_complaint,
     assess_report,
@@ -48,7 +47,7 @@ from ledger.services.violations import (
     duties_of,
     open_at_once,
     report_to_assess,
-    report_violation,
+    send_report,
 )
 
 blueprint = Blueprint("violations", __name__)
@@ -112,6 +111,7 @@ def index() -> str:
 
 
 @blueprint.route("/laporan/baru", methods=["GET", "POST"])
+@takes_evidence
 @signed_in
 def create() -> ResponseReturnValue:
     actor = current_actor()
@@ -121,21 +121,12 @@ def create() -> ResponseReturnValue:
     picked = pick_person(form, "subject", agency_id=actor.agency_id)
     if picked.person_id is None or not picked.form.ok:
         return _report_page(picked.form, picked.matches, picked.person_id)
+    command = _command(form.data, picked.person_id)
+    sent = [*uploads("evidence")]
     try:
-        files = _files()
-        report_id = report_violation(_command(form.data, picked.person_id), actor=actor, now=now())
+        report_id = send_report(command, sent, files=resources().files, actor=actor, now=now())
     except (InvalidInput, RuleRefused) as refusal:
         return _report_page(form.refused(refusal), (), picked.person_id)
-    for name, content in files:
-        keep_evidence(
-            content,
-            name,
-            subject_kind="violation_report",
-            subject_id=report_id,
-            files=resources().files,
-            actor=actor,
-            now=now(),
-        )
     return redirect_after_post("violations.show", gettext("Laporan terkirim."), report_id=report_id)
 
 
@@ -231,15 +222,6 @@ def _command(data: dict[str, Any], person_id: int) -> ReportViolation:
         loss_to_state=data["loss_to_state"],
         reporter_id=current_actor().person_id,
     )
-
-
-def _files() -> list[tuple[str, bytes]]:
-    """The files sent along, each checked before anything is written."""
-    sent = [one for one in request.files.getlist("evidence") if one.filename]
-    files = [(one.filename or "", one.read()) for one in sent]
-    for _, content in files:
-        require_evidence(content)
-    return files
 
 
 def _report_page(

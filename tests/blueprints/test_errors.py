@@ -105,6 +105,14 @@ def test_session_that_ended_while_writing_keeps_the_answers(web: FlaskClient):
     assert "Loket malam" in answer.text
 
 
+def test_expired_form_of_nobody_asks_to_sign_in_first(gallery_app: Flask, web: FlaskClient):
+    gallery_app.config["WTF_CSRF_ENABLED"] = True
+    answer = web.post("/galeri/", data=SENT, headers={"Sec-Fetch-Site": "same-origin"})
+    assert answer.status_code == 401
+    assert "Masuk di tab baru" in answer.text
+    assert "Loket malam" in answer.text
+
+
 def test_too_large_upload_says_the_limit(gallery_app: Flask, web: FlaskClient):
     limit = gallery_app.config["MAX_CONTENT_LENGTH"]
     gallery_app.config["MAX_CONTENT_LENGTH"] = 2_000_000

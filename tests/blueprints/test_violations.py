@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ledger.domain.evidence import FILES_MAX
 from ledger.models.cases import Case
 from ledger.models.nominations import Evidence
 from ledger.models.violations import AbsenceDay, ViolationReport
@@ -67,6 +68,27 @@ def test_report_keeps_its_evidence_and_refuses_other_files(
     good = (io.BytesIO(PDF), "bukti.pdf")
     web.post("/laporan/baru", subject=house.staff.nip, evidence=good, **REPORT)
     assert session.scalars(select(Evidence.file_name)).one() == "bukti.pdf"
+
+
+def test_report_sent_twice_is_one_report(web: Rehearsal, house: ConductHouse, session: Session):
+    web.enter(house.mate)
+    sent = {"subject": house.staff.nip, **REPORT}
+    first = web.post("/laporan/baru", **sent)
+    assert web.post("/laporan/baru", **sent).location == first.location
+    web.post("/laporan/baru", **{**sent, "narrative": "Meninggalkan loket lagi tanpa izin"})
+    assert len(session.scalars(select(ViolationReport)).all()) == 2
+
+
+def test_report_with_too_many_files_leaves_nothing_half_written(
+    web: Rehearsal, house: ConductHouse, session: Session
+):
+    web.enter(house.mate)
+    many = [(io.BytesIO(PDF + bytes([48 + n])), f"{n}.pdf") for n in range(FILES_MAX + 1)]
+    answer = web.post("/laporan/baru", subject=house.staff.nip, evidence=many, **REPORT)
+    assert answer.status_code == 422
+    assert "Paling banyak 5 berkas" in text_of(answer)
+    assert session.scalars(select(ViolationReport)).all() == []
+    assert session.scalars(select(Evidence)).all() == []
 
 
 def test_reporter_sees_how_far_it_is_and_not_what_was_found(web: Rehearsal, house: ConductHouse):

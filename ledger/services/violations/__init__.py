@@ -13,7 +13,7 @@ from ledger.services.violations.duties import (
     waiting_assessments,
 )
 from ledger.services.violations.opening import open_at_once
-from ledger.services.violations.reporting import report_violation
+from ledger.services.violations.reporting import report_violation, send_report
 
 __all__ = [
     "Duties",
@@ -25,5 +25,6 @@ __all__ = [
     "overdue_for",
     "report_to_assess",
     "report_violation",
+    "send_report",
     "waiting_assessments",
 ]

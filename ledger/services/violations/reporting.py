@@ -1,6 +1,8 @@
 """Taking in reports of violations."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from hashlib import sha256
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,12 +14,13 @@ from ledger.domain.people import PersonKind, PersonState
 from ledger.domain.uids import new_uid
 from ledger.domain.violations import ReportState, ReportViolation, require_report
 from ledger.errors import InvalidInput, RuleRefused, sentence
+from ledger.gateways.files import FileStore
 from ledger.models.people import Person
 from ledger.models.violations import ViolationReport
 from ledger.services.days import agency_today
 from ledger.services.entropy import random_bytes
 from ledger.services.events import notify, record_event
-from ledger.services.evidence import name_evidence
+from ledger.services.evidence import keep_evidence, name_evidence
 from ledger.services.superiors import acting_superior
 
 NO_SUBJECT = sentence("Pilih pegawai yang dilaporkan")
@@ -65,6 +68,41 @@ def report_violation(
         )
         _tell_assessor(row, today, now)
         return row.id
+
+
+def send_report(
+    command: ReportViolation,
+    attachments: Sequence[tuple[str, bytes]],
+    *,
+    files: FileStore,
+    actor: Actor,
+    now: datetime,
+) -> int:
+    """Keep what a person reports on a form with its files (name, content), all or nothing.
+
+    The same words sent twice are one report. Raises as ``report_violation`` does, and InvalidInput
+    on ``evidence``.
+    """
+    with transaction():
+        key = _form_key(command, actor)
+        report_id = report_violation(command, actor=actor, now=now, source_key=key)
+        for file_name, content in attachments:
+            keep_evidence(
+                content,
+                file_name,
+                subject_kind="violation_report",
+                subject_id=report_id,
+                files=files,
+                actor=actor,
+                now=now,
+            )
+        return report_id
+
+
+def _form_key(command: ReportViolation, actor: Actor) -> str:
+    said = (command.subject_id, command.code, command.happened_on, command.narrative.strip())
+    whole = "\x1f".join(str(part) for part in ("form", actor.account_id, *said))
+    return sha256(whole.encode()).hexdigest()
 
 
 def _known_id(work: Session, source_key: str | None, actor: Actor) -> int | None:
