@@ -1,6 +1,7 @@
 """Runs migrations on the application's own engine, each in one transaction, guards last."""
 
 from alembic import context
+from sqlalchemy import Connection
 
 from ledger import models
 from ledger.authorizer import schema_changes
@@ -16,8 +17,7 @@ def run_migrations() -> None:
     with schema_changes(), db.engine.connect() as connection:
         is_sqlite = connection.dialect.name == "sqlite"
         if is_sqlite:
-            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-            connection.commit()
+            _let_foreign_keys(connection, "OFF")
         context.configure(
             connection=connection,
             target_metadata=Base.metadata,
@@ -32,7 +32,18 @@ def run_migrations() -> None:
                 check_guards(connection, is_halfway=True)
                 if names := roles_of(connection):
                     give_tables(connection, names)
+            if is_sqlite and (lost := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):
+                raise ValueError(f"rows that point nowhere: {lost[:5]}")
         connection.commit()
+        if is_sqlite:
+            _let_foreign_keys(connection, "ON")
+
+
+def _let_foreign_keys(connection: Connection, state: str) -> None:
+    """SQLite ignores this inside a transaction, so it goes to the driver while none is open."""
+    driver = connection.connection.driver_connection
+    assert driver is not None  # noqa: S101 - a connection just opened has a driver.
+    driver.execute(f"PRAGMA foreign_keys={state}")
 
 
 run_migrations()

@@ -16,6 +16,7 @@ from ledger.authorizer import schema_changes
 from ledger.database import Base, db
 from ledger.models.guards import check_guards, remove_guards
 from tests import factories
+from tests.standings import Story
 from tests.stores import Store
 
 ROOT = Path(__file__).parents[2]
@@ -142,3 +143,21 @@ def test_rows_survive_an_upgrade_and_are_guarded_after_it(blank: Flask, settings
         assert connection.execute(text("select code from agency")).scalar() == "CONTOH"
         check_guards(connection)
     assert factories.make_unit(factories.make_agency()).id
+
+
+def test_ledger_with_entries_goes_a_step_down_and_up_again(blank: Flask, settings: Config) -> None:
+    """SQLite copies a table to change it; what points at its rows must not be in the way."""
+    command.upgrade(settings, "head")
+    story = Story(quota=1000)
+    uid = story.award(story.staff, 25)
+    db.session.remove()
+    command.downgrade(settings, "-1")
+    command.upgrade(settings, "head")
+    with db.engine.connect() as connection:
+        kept = (
+            "select count(*) from entry_subject join entry on entry.id = entry_id where uid = :uid"
+        )
+        assert connection.execute(text(kept), {"uid": uid}).scalar() == 1
+        check_guards(connection)
+        if connection.dialect.name == "sqlite":
+            assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
