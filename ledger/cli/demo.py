@@ -17,7 +17,8 @@ from ledger.services.imports import ImportReport
 
 PASSWORD = "neraca-demo"  # noqa: S105 - printed for everybody, for an invented agency only
 ENDS_AT = "2026-11-23T10:00:00+07:00"
-_OWN_DATA = Path(__file__).resolve().parents[2] / "demo" / "data"
+#: Beside the package in a checkout; inside it in an installed wheel.
+_OWN_DATA = tuple(Path(__file__).resolve().parents[up] / "demo" / "data" for up in (2, 1))
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _WIDTH = 24
 
@@ -36,7 +37,7 @@ def demo(data: Path | None, ends_at: str, when_empty: bool) -> None:
     if when_empty and has_agency():
         return
     command = DemoCommand(
-        folder=data or _OWN_DATA,
+        folder=data or next(filter(Path.is_dir, _OWN_DATA)),
         holidays=shipped_holidays(),
         packs=_packs(),
         ends_at=_moment(ends_at),
