@@ -126,6 +126,15 @@ def test_file_shows_claim_rule_and_form(web: Browser, house: House):
     assert f'/usulan/bukti/{proof.id}">foto loket.jpg' in page
 
 
+def test_shares_and_points_stand_only_where_points_are_shared(web: Browser, house: House):
+    award, guidance = house.propose(house.staff, house.mate), house.propose_guidance()
+    web.enter(house.actor(house.head))
+    assert "Porsi" in web.get(f"/keputusan/{award}").text
+    page = web.get(f"/keputusan/{guidance}").text
+    assert "Pegawai yang dinilai" in page
+    assert "Porsi" not in page
+
+
 def test_approval_by_the_form(web: Browser, house: House, session: Session):
     proposal_id = house.propose()
     web.enter(house.actor(house.head))

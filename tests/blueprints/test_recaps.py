@@ -66,6 +66,13 @@ def only_recap(story: Story):
     return recap
 
 
+def test_asking_comes_before_what_was_asked(browser):
+    """On a phone the list would push the form off the screen."""
+    ask(browser)
+    text = browser.get("/rekap").get_data(as_text=True)
+    assert text.index('id="rekap-baru"') < text.index('id="rekap-lama"') < text.index("<table")
+
+
 def test_form_offers_periods_units_and_sections(browser):
     text = browser.get("/rekap").get_data(as_text=True)
     for words in ("Triwulan", "Semester", "Tahun 2026", "Bidang Contoh", "tanpa nama"):
