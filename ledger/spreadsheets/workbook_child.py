@@ -15,6 +15,9 @@ from typing import Any
 
 import python_calamine
 
+#: Empty ones too: a hundred thousand people with all columns of their export.
+CELLS_MOST = 6_000_000
+
 
 def cell_text(value: Any) -> str:
     """Write a cell as its owner reads it: decimal comma, ISO days, whole numbers without dot.
@@ -65,10 +68,15 @@ def read_first_sheet(data: bytes, *, rows: int, columns: int, characters: int) -
         if found is not None:
             found["others"] = True
             break
-        if sheet.end[0] > rows + 20 or sheet.end[1] >= columns:
+        last_row, last_column = sheet.end
+        if last_row > rows + 20 or last_column >= columns or last_row * last_column > CELLS_MOST:
             return {"refused": "size"}
         cells = sheet.to_python(skip_empty_area=False)
-        lines = [[cell_text(cell) for cell in line] for line in cells]
+        # A few bytes can name a last cell far away: empty rows in between must cost little.
+        lines = [
+            [] if line.count("") == len(line) else [cell_text(cell) for cell in line]
+            for line in cells
+        ]
         # One long text may be named by a million cells.
         if sum(len(cell) for line in lines for cell in line) > characters:
             return {"refused": "size"}

@@ -257,14 +257,7 @@ def test_zip_without_a_workbook_is_refused():
 
 
 def test_few_cells_that_span_a_huge_area_are_refused_without_filling_memory():
-    with zipfile.ZipFile(io.BytesIO(xlsx_bytes(["a", "b"], ["1", "2"]))) as package:
-        sheet = package.read(SHEET)
-    far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
-    data = repacked(
-        xlsx_bytes(["a", "b"], ["1", "2"]), {SHEET: sheet.replace(b"</sheetData>", far)}
-    )
-
-    assert refusal(data, "a.xlsx").code == "file_too_many_cells"
+    assert refusal(with_last_cell(b"XFD", 1_048_576), "a.xlsx").code == "file_too_many_cells"
 
 
 def test_broken_sheet_is_refused():
@@ -279,3 +272,20 @@ def _with_declared_size(data: bytes, name: str, size: int) -> bytes:
     place = raw.rindex(b"PK\x01\x02", 0, raw.rindex(name.encode()))
     raw[place + 24 : place + 28] = struct.pack("<I", size)
     return bytes(raw)
+
+
+def with_last_cell(place: bytes, row: int) -> bytes:
+    far = b'<row r="%d"><c r="%s%d"><v>1</v></c></row></sheetData>' % (row, place, row)
+    data = xlsx_bytes(["a", "b"], ["1", "2"])
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        sheet = package.read(SHEET)
+    return repacked(data, {SHEET: sheet.replace(b"</sheetData>", far)})
+
+
+def test_few_bytes_that_name_millions_of_cells_are_refused():
+    assert refusal(with_last_cell(b"AX", 190_000), "a.xlsx").code == "file_too_many_cells"
+
+
+def test_empty_rows_before_a_far_one_are_passed_over():
+    table = read_table(with_last_cell(b"B", 100_000), file_name="a.xlsx")
+    assert [row.number for row in table.rows] == [2, 100_000]
