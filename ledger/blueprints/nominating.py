@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from werkzeug.wrappers import Response
 
 from ledger.blueprints.clock import now
 from ledger.blueprints.forms import (
@@ -96,6 +97,11 @@ def story(token: str) -> ResponseReturnValue:
     if request.method == "GET":
         return _story_page(blank_form(**draft.answers), token, draft.id, draft.answers, actor)
     form = load_form(StoryIn(), request.form)
+    if request.form.get("action") == "autosave":
+        save_draft(
+            DRAFT_KIND, {**draft.answers, **_texts(form)}, token=token, actor=actor, now=now()
+        )
+        return Response(_saved_words(), mimetype="text/plain")
     form, answers = _with_files(form, draft.id, draft.answers, actor)
     save_draft(DRAFT_KIND, answers, token=token, actor=actor, now=now())
     if request.form.get("action") == "save":
@@ -262,13 +268,21 @@ def _with_files(
             form = replace(form, errors={**form.errors, **form.refused(refusal).errors})
         else:
             kept.append(evidence_id)
-    texts = {name: form.value(name) for name in STORY_FIELDS}
-    return form, {**answers, **texts, "kept": sorted(set(kept))}
+    return form, {**answers, **_texts(form), "kept": sorted(set(kept))}
+
+
+def _texts(form: FormResult) -> dict[str, Any]:
+    return {name: form.value(name) for name in STORY_FIELDS}
 
 
 def _saved() -> ResponseReturnValue:
-    told = gettext("Draf tersimpan %(time)s. Usulan belum dikirim.", time=time_text(now(), zone()))
-    return redirect_after_post("nominations.index", told, status="draf")
+    return redirect_after_post("nominations.index", _saved_words(), status="draf")
+
+
+def _saved_words() -> str:
+    return str(
+        gettext("Draf tersimpan %(time)s. Usulan belum dikirim.", time=time_text(now(), zone()))
+    )
 
 
 def _address(token: str | None) -> str:

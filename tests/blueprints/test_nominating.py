@@ -204,6 +204,21 @@ def test_file_that_is_not_evidence_is_refused_and_the_story_kept(office, head, c
     assert session().scalars(select(Evidence)).all() == []
 
 
+def test_story_is_kept_by_itself_without_being_judged(office, head, hr):
+    token = drafted(head, office, evidence=(io.BytesIO(PDF), "lama.pdf"))
+    address = f"/usulan/draf/{token}/cerita"
+    sent = {"action": "autosave", "story": "Baru setengah", "happened_on": "kemarin"}
+    answer = head.post(address, data=sent)
+    assert (answer.status_code, answer.mimetype) == (200, "text/plain")
+    assert "Draf tersimpan pukul" in answer.text
+    assert "Usulan belum dikirim." in answer.text
+    page = head.get(address).text
+    assert "Baru setengah" in page
+    assert 'value="kemarin"' in page
+    assert "lama.pdf" in page
+    assert hr.post(address, data=sent).status_code == 404
+
+
 @pytest.mark.parametrize(("file_bytes", "shown"), [(5_100_000, "5,1"), (24_000_000, "24,0")])
 def test_file_over_the_limit_is_refused_with_its_size(office, head, file_bytes, shown):
     token = token_of(head.post("/usulan/baru", data=subject(office)))

@@ -183,6 +183,20 @@ def test_several_awards_are_decided_together(site: Site, javascript: bool):
     expect(page.locator("tbody").get_by_role("checkbox")).to_have_count(1)
 
 
+def test_story_is_kept_by_itself_while_it_is_written(site: Site):
+    page = site.enter("head", javascript=True)
+    page.goto("/usulan/baru")
+    page.get_by_label("Bintang", exact=True).check()
+    page.get_by_label("Apa yang diusulkan?").fill(TITLE)
+    page.locator("input[name=category][value=pelayanan_publik]").check()
+    page.locator("input[name=stage][value=gagasan]").check()
+    page.get_by_role("button", name="Lanjut").click()
+    page.get_by_label("Apa yang dilakukan pegawai?").fill(STORY)
+    expect(page.get_by_text(re.compile("^Draf tersimpan pukul"))).to_be_visible()
+    page.reload()
+    expect(page.get_by_label("Apa yang dilakukan pegawai?")).to_have_value(STORY)
+
+
 def test_impatient_double_click_makes_one_nomination(site: Site, javascript: bool):
     page = site.enter("head", javascript=javascript)
     page.goto("/usulan/baru")

@@ -58,7 +58,49 @@
     let dirty = form.querySelector("[aria-invalid]") !== null;
     form.addEventListener("input", () => { dirty = true; });
     form.addEventListener("submit", () => { dirty = false; });
+    form.addEventListener("saved", () => { dirty = false; });
     window.addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
+  };
+
+  // What is written is kept on the server after a rest of some seconds and when the page is left.
+  const saveByItself = (form) => {
+    const told = document.createElement("p");
+    told.className = "counter";
+    told.setAttribute("role", "status");
+    form.append(told);
+    let dirty = false;
+    let resting;
+    let sending = new AbortController();
+    const save = async () => {
+      if (!dirty) return;
+      dirty = false;
+      const answers = new FormData(form);
+      form.querySelectorAll("[type='file']").forEach((field) => answers.delete(field.name));
+      answers.set("action", "autosave");
+      try {
+        const { signal } = sending;
+        // Asked as an attribute: the form's buttons are called "action" and hide its own.
+        const answer = await fetch(form.getAttribute("action"), { method: "POST", body: answers, redirect: "error", signal });
+        if (!answer.ok) throw new Error(answer.status);
+        told.textContent = await answer.text();
+        if (!dirty) form.dispatchEvent(new Event("saved"));
+      } catch {
+        dirty = true;
+      }
+    };
+    form.addEventListener("input", () => {
+      dirty = true;
+      clearTimeout(resting);
+      resting = setTimeout(save, 4000);
+    });
+    // An older text must not arrive after the newer one that is sent now.
+    form.addEventListener("submit", () => {
+      dirty = false;
+      clearTimeout(resting);
+      sending.abort();
+      sending = new AbortController();
+    });
+    document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
   };
 
   // The server makes one record of two sends; this only spares the second wait.
@@ -120,6 +162,7 @@
   each("[data-limit]", countLetters);
   each("form[data-offline]", stayOffline);
   each("form[data-unsaved]", warnUnsaved);
+  each("form[data-autosave]", saveByItself);
   each("form[method='post']", sendOnce);
   each("[data-choose-all]", chooseAll);
   each("[data-copy]", copyText);
