@@ -32,6 +32,7 @@ class Bar:
 RAW = ("raw_sqlite", "16 clients: rate")
 PYTHON_ACCOUNTING = ("python_accounting", "1 client: rate")
 
+HORDAK = ("django_hordak", "1 worker: rate")
 SEALED = ("postgresql", "8 workers, sealed: rate")
 
 BARS = (
@@ -39,6 +40,8 @@ BARS = (
     Bar(figure=("posting", "16 clients: p99"), at_most=50),
     Bar(figure=("posting", "16 clients: fairness"), at_least=0.5),
     Bar(figure=("posting", "16 clients: rate"), peer=PYTHON_ACCOUNTING, at_least=10),
+    Bar(figure=("posting", "16 clients: rate"), peer=HORDAK, at_least=3),
+    Bar(figure=("postgresql", "1 worker: rate"), peer=HORDAK, at_least=3),
     Bar(figure=SEALED, at_least=4_000),
     Bar(figure=SEALED, peer=("postgresql", "8 workers: rate"), at_least=0.9),
     Bar(figure=("postgresql", "commit to seal: p99"), at_most=1),

@@ -19,7 +19,7 @@ SCENARIOS = ROOT / "bench" / "scenarios"
 RESULTS = ROOT / "bench" / "results.md"
 PEERS_PYTHON = ROOT / "bench" / ".venv-peers" / "bin" / "python"
 # These import a peer, so they run where only the peers are installed.
-PEERS = frozenset({"python_accounting"})
+PEERS = frozenset({"python_accounting", "django_hordak"})
 LONGEST_SECONDS = 900
 
 
