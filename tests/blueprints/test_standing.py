@@ -57,6 +57,26 @@ def test_own_page_shows_lines_goals_badges_and_the_sum(story: Story, visit):
     assert "<svg" in text
 
 
+def test_quarter_without_lines_leads_to_the_last_one_that_has_some(story: Story, visit):
+    story.award(story.staff, 25)
+    link = 'href="/capaian?periode=2026-T4">Lihat Triwulan IV 2026</a>'
+    browser = visit(story.staff)
+    assert link in page(browser, "/capaian?periode=2025-T1")
+    assert link not in page(browser, "/capaian?periode=2026-T4")
+
+
+def test_message_about_guidance_names_nothing_and_leads_to_the_quiet_page(story: Story, session):
+    story.guide()
+    told = session.scalars(
+        select(Notification).where(
+            Notification.person_id == story.staff.id, Notification.key.endswith(":decided")
+        )
+    )
+    assert [(one.text, one.path, one.params) for one in told] == [
+        ("Ada dokumen kepegawaian untuk Anda", "/pembinaan-saya", {})
+    ]
+
+
 def test_newcomer_reads_how_points_arise(story: Story, visit):
     text = page(visit(story.mate), "/capaian")
     assert "Poin Anda akan tercatat di sini" in text
