@@ -42,6 +42,7 @@ BARS = (
     Bar(figure=("posting", "16 clients: rate"), peer=PYTHON_ACCOUNTING, at_least=10),
     Bar(figure=("posting", "16 clients: rate"), peer=HORDAK, at_least=3),
     Bar(figure=("postgresql", "1 worker: rate"), peer=HORDAK, at_least=3),
+    Bar(figure=("posting", "bulk: rate"), at_least=15_000),
     Bar(figure=SEALED, at_least=4_000),
     Bar(figure=SEALED, peer=("postgresql", "8 workers: rate"), at_least=0.9),
     Bar(figure=("postgresql", "commit to seal: p99"), at_most=1),
