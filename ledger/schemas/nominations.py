@@ -19,7 +19,7 @@ from ledger.domain.wording import NARRATIVE_CHARACTERS_MAX
 from ledger.errors import sentence
 from ledger.schemas.fields import AtMost, FormSchema, RowId, TypedDate
 
-CATEGORY_MISSING = sentence("Pilih kategori")
+CATEGORY_MISSING = sentence("Pilih untuk apa manfaatnya")
 STAGE_MISSING = sentence("Pilih sejauh mana sudah berjalan")
 DAY_MISSING = sentence("Isi kapan hal itu terjadi")
 SHARE_WRONG = sentence("Porsi ditulis dengan angka 1 sampai 100")

@@ -109,7 +109,7 @@ def test_missing_answers_are_told_and_the_others_kept(office, head):
     answer = head.post("/usulan/baru", data=subject(office, category="", title=HOSTILE))
     assert answer.status_code == 422
     assert "<title>Galat:" in answer.text
-    assert "Pilih kategori" in answer.text
+    assert "Pilih untuk apa manfaatnya" in answer.text
     assert HOSTILE not in answer.text
     assert "&lt;script&gt;" in answer.text
     draft = session().scalars(select(Draft)).one()

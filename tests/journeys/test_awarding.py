@@ -44,7 +44,7 @@ def write_subject(page: Page, javascript: bool) -> None:
     page.locator("input[name=stage][value=diterapkan]").check()
     page.get_by_role("button", name="Lanjut").click()
     expect(page).to_have_title(re.compile(r"^Galat: "))
-    told = page.locator(".error-summary").get_by_role("link", name="Pilih kategori")
+    told = page.locator(".error-summary").get_by_role("link", name="Pilih untuk apa manfaatnya")
     if javascript:
         expect(page.locator(".error-summary")).to_be_focused()
         told.click()
