@@ -3,12 +3,21 @@
 from collections.abc import Iterator
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
 from ledger.blueprints import navigation
 from ledger.extensions import login_manager
 from tests.blueprints.gallery import load_actor, make_gallery
+from tests.conftest import NOW
+
+
+@pytest.fixture(autouse=True)
+def day_of_the_tests() -> Iterator[None]:
+    """Views read the clock, and what they show must not depend on the day the tests are run."""
+    with time_machine.travel(NOW, tick=True):
+        yield
 
 
 @pytest.fixture
