@@ -13,8 +13,8 @@ from ledger.models.events import AuditEvent
 from ledger.models.people import Agency
 
 SOMEBODY_WAS_FIRST = sentence(
-    "Langkah ini sudah diambil oleh %(name)s pada %(when)s. Statusnya sekarang: %(state)s."
-    " Muat ulang halaman untuk melihat keadaan terbaru."
+    "Langkah ini tidak tersedia. Langkah terakhir oleh %(name)s pada %(when)s, dan statusnya "
+    "sekarang: %(state)s. Muat ulang halaman untuk melihat keadaan terbaru."
 )
 
 

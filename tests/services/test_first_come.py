@@ -54,7 +54,7 @@ def test_second_reader_of_a_commendation_hears_who_was_first(office: Office, ses
     verify_commendation(command, actor=office.by_hr, now=NOW)
     told = refused(lambda: verify_commendation(command, actor=second_of(office), now=NOW))
     assert f"oleh Ratna Dewi pada {WHEN}" in told
-    assert "Statusnya sekarang: Diteruskan sebagai apresiasi." in told
+    assert "statusnya sekarang: Diteruskan sebagai apresiasi." in told
 
 
 def test_second_word_on_a_complaint_hears_who_was_first(office: Office, session: Session):
@@ -75,7 +75,7 @@ def test_second_word_on_a_complaint_hears_who_was_first(office: Office, session:
     told = refused(
         lambda: answer_complaint(row.id, text="Maaf atas antrean.", actor=second, now=NOW)
     )
-    assert "Statusnya sekarang: Sudah dijawab." in told
+    assert "statusnya sekarang: Sudah dijawab." in told
     assert row.answer == "Loket kini berdua."
 
 
@@ -88,7 +88,8 @@ def test_second_verdict_on_a_nomination_hears_who_was_first(office: Office, sess
         lambda: withdraw_nomination(sent, actor=by_head, now=NOW),
         lambda: resubmit_nomination(sent, nomination(office), actor=by_head, now=NOW),
     ):
-        assert f"oleh Ratna Dewi pada {WHEN}. Statusnya sekarang: Ditolak." in refused(act)
+        told = refused(act)
+        assert f"oleh Ratna Dewi pada {WHEN}, dan statusnya sekarang: Ditolak." in told
 
 
 def test_second_word_of_the_superior_hears_of_the_first(session: Session):
@@ -98,6 +99,13 @@ def test_second_word_of_the_superior_hears_of_the_first(session: Session):
     assert f"oleh {house.head.name} pada {WHEN}" in refused(
         lambda: house.assess(report_id, Assessment.SUSPECTED)
     )
+
+
+def test_second_letter_of_a_case_hears_who_wrote_the_first_two(session: Session):
+    house = ConductHouse()
+    case_id = house.decided()
+    told = refused(lambda: house.summon(case_id))
+    assert f"Langkah terakhir oleh {house.head.name} pada" in told
 
 
 def test_moment_is_told_by_the_clock_of_the_agency(office: Office):

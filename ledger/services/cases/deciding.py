@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from ledger.database import transaction
 from ledger.domain.actors import Actor
-from ledger.domain.discipline.cases import CaseEvent, CaseState, next_state
+from ledger.domain.discipline.cases import CaseEvent, CaseState
 from ledger.domain.discipline.commands import DecideCase
 from ledger.domain.discipline.gates import CaseFacts, require_open
 from ledger.domain.discipline.kinds import LIGHT_KINDS, Kind, require_kind
@@ -25,7 +25,7 @@ from ledger.services.cases.holding import (
     held_case,
     reporters_of,
 )
-from ledger.services.cases.moving import move
+from ledger.services.cases.moving import move, require_step
 from ledger.services.cases.papers import prepare_decision, violation_stated
 from ledger.services.cases.weighing import Weight, facts_of, weigh, with_decision
 from ledger.services.days import agency_today
@@ -69,7 +69,7 @@ def decide_case(case_id: int, command: DecideCase, *, actor: Actor, now: datetim
             _end_reply(work, case, weight, today, actor=actor, now=now)
         if command.evidence_report.strip():
             case.evidence_report = command.evidence_report.strip()
-        next_state(case.state, CaseEvent.DECIDE)
+        require_step(case, CaseEvent.DECIDE, actor=actor)
         decider = _decider(case, command.kind, today)
         facts = with_decision(
             facts_of(case, weight, today=today),
@@ -103,7 +103,7 @@ def refer_case(case_id: int, *, actor: Actor, now: datetime) -> CaseState:
         weight = weigh(case)
         if case.state is CaseState.EXAMINED:
             _end_reply(work, case, weight, today, actor=actor, now=now)
-        next_state(case.state, CaseEvent.REFER)
+        require_step(case, CaseEvent.REFER, actor=actor)
         if not weight.goes_up:
             raise RuleRefused(STILL_LIGHT, constraint="still_light")
         require_open(CaseEvent.REFER, facts_of(case, weight, today=today))
@@ -128,7 +128,7 @@ def clear_case(case_id: int, reason: str, *, actor: Actor, now: datetime) -> Cas
     with transaction() as work:
         today = agency_today(actor.agency_id, now=now)
         case = held_as_official(work, case_id, actor, on=today)
-        next_state(case.state, CaseEvent.CLEAR)
+        require_step(case, CaseEvent.CLEAR, actor=actor)
         case.cleared_reason, case.closed_at = reason.strip(), now
         return move(work, case, CaseEvent.CLEAR, actor=actor, now=now)
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from ledger.database import transaction
 from ledger.domain.actors import Actor
-from ledger.domain.discipline.cases import CaseEvent, CaseState, next_state
+from ledger.domain.discipline.cases import CaseEvent, CaseState
 from ledger.domain.discipline.clocks import ClockName, clock_on, effective_on
 from ledger.domain.discipline.commands import RecordDelivery
 from ledger.domain.discipline.defects import RecordedDates, defects_of
@@ -18,7 +18,7 @@ from ledger.models.cases import Case, Sanction
 from ledger.services.calendars import calendar_of_unit
 from ledger.services.cases.deciders import find_decider
 from ledger.services.cases.holding import NO_CASE, held_as_official, held_case, reporters_of
-from ledger.services.cases.moving import move
+from ledger.services.cases.moving import move, require_step
 from ledger.services.cases.weighing import facts_of, weigh
 from ledger.services.days import agency_today
 from ledger.services.events import notify
@@ -46,7 +46,7 @@ def record_delivery(
         today = agency_today(actor.agency_id, now=now)
         case = held_as_official(work, case_id, actor, on=today)
         event = _event(case, command)
-        next_state(case.state, event)
+        require_step(case, event, actor=actor)
         sanction = _sanction(case)
         _require_dates(command, sanction, today)
         calendar = calendar_of_unit(case.unit_id)
@@ -98,7 +98,7 @@ def close_case(case_id: int, *, actor: Actor, now: datetime) -> CaseState:
         if case.state is CaseState.DELIVERED:
             require_open(CaseEvent.TAKE_EFFECT, facts_of(case, weigh(case), today=today))
             move(work, case, CaseEvent.TAKE_EFFECT, actor=actor, now=now)
-        next_state(case.state, CaseEvent.CLOSE)
+        require_step(case, CaseEvent.CLOSE, actor=actor)
         require_open(CaseEvent.CLOSE, facts_of(case, weigh(case), today=today))
         case.closed_at = now
         return move(work, case, CaseEvent.CLOSE, actor=actor, now=now)

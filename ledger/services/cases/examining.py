@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from ledger.database import transaction
 from ledger.domain.actors import Actor
-from ledger.domain.discipline.cases import CaseEvent, CaseState, next_state
+from ledger.domain.discipline.cases import CaseEvent, CaseState
 from ledger.domain.discipline.commands import RecordExamination
 from ledger.domain.discipline.gates import ExaminationRecord, require_open
 from ledger.domain.wording import length_sentences
@@ -23,7 +23,7 @@ from ledger.services.cases.holding import (
     held_case,
     superior_now,
 )
-from ledger.services.cases.moving import move
+from ledger.services.cases.moving import move, require_step
 from ledger.services.cases.papers import prepare_record
 from ledger.services.cases.weighing import facts_of, weigh
 from ledger.services.days import agency_today
@@ -55,7 +55,7 @@ def record_examination(
     with transaction() as work:
         today = agency_today(actor.agency_id, now=now)
         case = held_as_superior(work, case_id, actor, on=today)
-        next_state(case.state, CaseEvent.RECORD_EXAMINATION)
+        require_step(case, CaseEvent.RECORD_EXAMINATION, actor=actor)
         letter = case.summonses[-1]
         held_on = command.held_on or max(today, letter.exam_on)
         facts = facts_of(case, weigh(case), today=today)
@@ -88,7 +88,7 @@ def record_reply(case_id: int, text: str, *, actor: Actor, now: datetime) -> Cas
         if actor.person_id != case.subject_id:
             raise NotFound(NO_CASE)
         _require_text(text)
-        next_state(case.state, CaseEvent.RECORD_REPLY)
+        require_step(case, CaseEvent.RECORD_REPLY, actor=actor)
         reply = _reply(work, case)
         reply.text, reply.replied_at = text.strip(), now
         state = move(work, case, CaseEvent.RECORD_REPLY, actor=actor, now=now)
@@ -115,7 +115,7 @@ def close_reply(
     work: Session, case: Case, today: date, *, actor: Actor, now: datetime
 ) -> CaseState:
     """The right lapsed unused: say so on the record and go on."""
-    next_state(case.state, CaseEvent.RECORD_UNUSED_REPLY)
+    require_step(case, CaseEvent.RECORD_UNUSED_REPLY, actor=actor)
     require_open(CaseEvent.RECORD_UNUSED_REPLY, facts_of(case, weigh(case), today=today))
     _reply(work, case).unused_at = now
     return move(work, case, CaseEvent.RECORD_UNUSED_REPLY, actor=actor, now=now)

@@ -13,6 +13,7 @@ from ledger.domain.discipline.defects import Defect
 from ledger.errors import Conflict, sentence
 from ledger.models.cases import Case, CaseStep
 from ledger.services.events import record_event
+from ledger.services.first_come import naming_who_was_first
 
 MOVED_MEANWHILE = sentence("Kasus ini baru saja berubah. Muat ulang, lalu periksa lagi.")
 
@@ -28,7 +29,7 @@ def move(
 ) -> CaseState:
     """Take the step of the state table and append its row; raises InvalidTransition or Conflict."""
     before = case.state
-    state = next_state(before, event)
+    state = require_step(case, event, actor=actor)
     work.flush()
     moved = work.execute(
         update(Case)
@@ -41,6 +42,12 @@ def move(
     case.state = state
     record_step(work, case, event, before, state, actor=actor, now=now, defects=defects)
     return state
+
+
+def require_step(case: Case, event: CaseEvent, *, actor: Actor) -> CaseState:
+    """The state after the event; raises InvalidTransition naming who took the last step."""
+    with naming_who_was_first("case", case.id, actor=actor):
+        return next_state(case.state, event)
 
 
 def record_step(

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from ledger.database import transaction
 from ledger.domain.actors import Actor
-from ledger.domain.discipline.cases import CaseEvent, CaseState, next_state
+from ledger.domain.discipline.cases import CaseEvent, CaseState
 from ledger.domain.discipline.clocks import WorkingDays, exam_limit, require_plan
 from ledger.domain.discipline.commands import Summon
 from ledger.domain.discipline.defects import Defect, RecordedDates, defects_of
@@ -16,7 +16,7 @@ from ledger.errors import InvalidInput, NotFound, sentence
 from ledger.models.cases import Case, Summons
 from ledger.services.calendars import calendar_of_unit
 from ledger.services.cases.holding import NO_CASE, held_as_superior, superior_now
-from ledger.services.cases.moving import move
+from ledger.services.cases.moving import move, require_step
 from ledger.services.cases.papers import prepare_summons
 from ledger.services.cases.weighing import facts_of, weigh
 from ledger.services.days import agency_today
@@ -39,7 +39,7 @@ def summon(case_id: int, command: Summon, *, actor: Actor, now: datetime) -> Cas
         today = agency_today(actor.agency_id, now=now)
         case = held_as_superior(work, case_id, actor, on=today)
         event = CaseEvent.SUMMON_AGAIN if case.summonses else CaseEvent.SUMMON
-        next_state(case.state, event)
+        require_step(case, event, actor=actor)
         require_open(event, facts_of(case, weigh(case), today=today))
         letter_on = command.letter_on or today
         _require_command(command, letter_on, today)
@@ -74,7 +74,7 @@ def record_attendance(case_id: int, *, attended: bool, actor: Actor, now: dateti
     with transaction() as work:
         today = agency_today(actor.agency_id, now=now)
         case = held_as_superior(work, case_id, actor, on=today)
-        next_state(case.state, CaseEvent.RECORD_ABSENCE)
+        require_step(case, CaseEvent.RECORD_ABSENCE, actor=actor)
         facts = facts_of(case, weigh(case), today=today)
         require_open(CaseEvent.RECORD_ABSENCE, replace(facts, absences_recorded=0))
         row = case.summonses[-1]
