@@ -1,4 +1,4 @@
-"""Sealing what was posted: asked for by messages, and looked after every second."""
+"""Sealing what was posted: asked for by messages, and looked after twice a second."""
 
 from datetime import datetime
 
