@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from datetime import UTC, datetime
+from typing import IO
 
 import click
 
@@ -9,6 +10,7 @@ from ledger.cli.acting import command_agency_id, command_resources
 from ledger.domain.checkpoints import VerifierKey, parse_verifier_key
 from ledger.domain.verification import Finding
 from ledger.errors import LedgerError, NotFound
+from ledger.queries.exports import export_lines
 from ledger.queries.seals import entry_proof, origin_of
 from ledger.queries.verification import VerifyReport, verify_ledger
 from ledger.services.sealing import seal_all
@@ -60,6 +62,29 @@ def proof(uid: str) -> None:
     except LedgerError as refusal:
         raise click.ClickException(refusal.message) from refusal
     click.echo(text, nl=False)
+
+
+@entries.command()
+@click.argument("file", type=click.File("wb", atomic=True))
+@click.option(
+    "--with-private",
+    is_flag=True,
+    help="Sertakan data pribadi, hanya bagi pemeriksa yang berhak membacanya.",
+)
+def export(file: IO[bytes], with_private: bool) -> None:
+    """Tulis seluruh buku besar ke FILE (- = layar) untuk diperiksa tanpa Neraca."""
+    try:
+        agency_id = command_agency_id()
+        lines = export_lines(
+            agency_id,
+            verifier_key=_key(agency_id, None),
+            with_private=with_private,
+            now=datetime.now(UTC),
+        )
+        for line in lines:
+            file.write(line)
+    except LedgerError as refusal:
+        raise click.ClickException(refusal.message) from refusal
 
 
 def _key(agency_id: int, given: str | None) -> VerifierKey:

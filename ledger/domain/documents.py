@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any
 
 from ledger.errors import InvalidInput, sentence
@@ -125,6 +126,31 @@ def format_number(pattern: str, *, class_code: str, sequence: int, unit: str, ye
     values = {"kode": class_code, "urut": str(sequence), "unit": unit, "tahun": str(year)}
     # Not str.format, which would open the attributes of its values to whoever writes a pattern.
     return re.sub(r"\{(\w+)\}", lambda place: values.get(place[1], place[0]), pattern)
+
+
+def document_facts(
+    kind: DocumentKind,
+    *,
+    class_code: str,
+    year: int,
+    sequence: int | None,
+    number: str | None,
+    entry_uid: str | None,
+) -> dict[str, str | int | bool]:
+    """The public codes by which an entry binds a paper to its number, for whoever checks it alone.
+
+    A number is as an agency's pattern makes it and need not be a code, so its SHA-256 stands for
+    it; ``decision`` is the entry that brought the paper about.
+    """
+    found: dict[str, str | int | bool | None] = {
+        "document_kind": kind.value,
+        "document_class": class_code,
+        "document_year": year,
+        "document_sequence": sequence,
+        "number_sha256": None if number is None else sha256(number.encode()).hexdigest(),
+        "decision": entry_uid,
+    }
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def make_code(randomness: bytes) -> str:

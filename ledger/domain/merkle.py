@@ -59,6 +59,12 @@ def frontier_positions(size: int) -> list[NodeKey]:
     return _full_nodes((0, size))
 
 
+def completed_by(index: int) -> list[NodeKey]:
+    """The nodes above the leaves that the leaf at ``index`` completes, lowest first."""
+    count = _trailing_ones(index)
+    return [NodeKey(level, index >> level) for level in range(1, count + 1)]
+
+
 def append_leaves(
     size: int, frontier: Sequence[bytes], leaf_hashes: Iterable[bytes]
 ) -> AppendResult:

@@ -1,8 +1,9 @@
 """Reading the sealed tree: checkpoints, nodes, and proofs from stored hashes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import and_, func, or_, select, tuple_
+from sqlalchemy.orm import Session
 
 from ledger.database import session
 from ledger.domain.canonical import canonical_bytes
@@ -57,6 +58,25 @@ def nodes_at(agency_id: int, places: Sequence[NodeKey]) -> dict[NodeKey, bytes]:
     leaves = [place.position for place in places if place.level == 0]
     above = [(place.level, place.position) for place in places if place.level]
     return {**_leaves_at(agency_id, leaves), **_nodes_above(agency_id, above)}
+
+
+def load_nodes(work: Session, agency_id: int, wanted: Iterable[NodeKey]) -> dict[NodeKey, bytes]:
+    """Stored nodes above the leaves by their place; neighbours are read a span at a time."""
+    levels: dict[int, list[int]] = {}
+    for node in wanted:
+        levels.setdefault(node.level, []).append(node.position)
+    if not levels:
+        return {}
+    spans = [
+        and_(TreeNode.level == level, TreeNode.position.between(min(at), max(at)))
+        for level, at in levels.items()
+    ]
+    stored = work.execute(
+        select(TreeNode.level, TreeNode.position, TreeNode.hash).where(
+            TreeNode.agency_id == agency_id, or_(*spans)
+        )
+    )
+    return {NodeKey(level, position): node for level, position, node in stored}
 
 
 def is_sealed(entry_id: int) -> bool:

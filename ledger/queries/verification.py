@@ -5,16 +5,14 @@ writers are neither stopped nor mistaken for tampering.
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Row, and_, func, or_, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
-from ledger.database import session
 from ledger.domain.checkpoints import VerifierKey, checkpoint_hash
 from ledger.domain.entries import EntryKind
-from ledger.domain.merkle import HASH_BYTES, NodeKey, TreeNode, append_leaves
+from ledger.domain.merkle import HASH_BYTES, NodeKey, append_leaves
 from ledger.domain.verification import (
     Finding,
     StoredCheckpoint,
@@ -28,7 +26,8 @@ from ledger.models import entries as rows
 from ledger.models.entries import Checkpoint, Entry, PendingLeaf, SealedLeaf
 from ledger.queries.entry_checks import entry_findings
 from ledger.queries.sealed_balances import BalanceCheck
-from ledger.queries.seals import last_checkpoint
+from ledger.queries.seals import last_checkpoint, load_nodes
+from ledger.queries.snapshots import snapshot
 from ledger.queries.stored_entries import LoadedEntry, load_entries, load_lines_by_uid
 from ledger.queries.verified_rows import row_findings
 
@@ -60,7 +59,7 @@ def verify_ledger(agency_id: int, *, verifier_key: VerifierKey) -> VerifyReport:
     The key's name is the origin that every entry and checkpoint must carry. Not to be called
     inside a transaction.
     """
-    with _snapshot() as work:
+    with snapshot() as work:
         walk = _Walk(work, agency_id, verifier_key.name)
         tree = verify_checkpoints(walk.leaves(), walk.checkpoints(), verifier_key)
         pending = walk.check_pending()
@@ -74,21 +73,6 @@ def verify_ledger(agency_id: int, *, verifier_key: VerifierKey) -> VerifyReport:
             checkpoint=newest.note if newest else None,
             pending=pending,
         )
-
-
-@contextmanager
-def _snapshot() -> Iterator[Session]:
-    """One picture of the database from the first row to the last."""
-    work = session()
-    work.rollback()
-    # SQLite's read transactions are snapshots already.
-    if work.connection().dialect.name == "postgresql":
-        work.rollback()
-        work.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-    try:
-        yield work
-    finally:
-        work.rollback()
 
 
 def _bytes(text: str) -> bytes:
@@ -230,7 +214,8 @@ class _Walk:
         start = self._tree.size
         self._tree = append_leaves(start, self._tree.frontier, leaves)
         above = [node for node in self._tree.nodes if node.level]
-        for finding in verify_nodes(above, self._nodes(above)):
+        places = [NodeKey(node.level, node.position) for node in above]
+        for finding in verify_nodes(above, load_nodes(self._work, self._agency_id, places)):
             self.findings.append(finding)
             self._is_node_wrong = True
             level, position = map(int, finding.what.split(":")[1:])
@@ -243,20 +228,3 @@ class _Walk:
         for uid in uids[max(first, 0) : first + 2]:
             if uid is not None:
                 self.findings.append(replace(finding, entry_uid=uid))
-
-    def _nodes(self, above: Sequence[TreeNode]) -> dict[NodeKey, bytes]:
-        levels: dict[int, list[int]] = {}
-        for node in above:
-            levels.setdefault(node.level, []).append(node.position)
-        if not levels:
-            return {}
-        spans = [
-            and_(rows.TreeNode.level == level, rows.TreeNode.position.between(min(at), max(at)))
-            for level, at in levels.items()
-        ]
-        stored = self._work.execute(
-            select(rows.TreeNode.level, rows.TreeNode.position, rows.TreeNode.hash).where(
-                rows.TreeNode.agency_id == self._agency_id, or_(*spans)
-            )
-        )
-        return {NodeKey(level, position): node for level, position, node in stored}

@@ -63,7 +63,7 @@ def test_import_of_the_tests_is_declared():
 
 
 def _imported_distributions(*folders: str) -> set[str]:
-    own = {*PYTHON_FOLDERS, "tools", "app"}
+    own = {*PYTHON_FOLDERS, "tools", "app", "verify_ledger"}
     names = set().union(*(source.imported() for source in python_sources(*folders)))
     known = importlib.metadata.packages_distributions()
     return {

@@ -1,5 +1,6 @@
 """Issuing keeps bytes, hash and entry together; revoking says so and keeps the number."""
 
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from ledger.database import transaction
 from ledger.domain.actors import Actor
+from ledger.domain.canonical import read_canonical
 from ledger.domain.documents import DocumentKind, DocumentState, PrepareDocument, show_code
 from ledger.domain.entries import EntryKind
 from ledger.errors import InvalidInput, InvalidTransition, NotFound
@@ -74,7 +76,16 @@ def test_issued_paper_has_bytes_hash_entry_event_and_message(
     assert document.context["verification_url"] == f"{URL}/verifikasi/{code}"
     entry = session.query(Entry).filter_by(kind=EntryKind.DOCUMENT_ISSUED).one()
     assert (entry.person_id, entry.detail["number"]) == (person.id, document.number)
-    assert (document.sha256 or "").encode() in entry.body
+    body = read_canonical(entry.body)
+    assert body["doc_sha256"] == document.sha256
+    assert body["facts"] == {
+        "document_kind": "certificate",
+        "document_class": document.class_code,
+        "document_year": 2026,
+        "document_sequence": 1,
+        "number_sha256": sha256((document.number or "").encode()).hexdigest(),
+        "decision": document.entry_uid,
+    }
     assert [kind for (kind,) in session.query(DocumentEvent.kind)] == ["numbered", "issued"]
     assert session.query(Notification.path).one() == (f"/dokumen/{document_id}",)
 

@@ -16,6 +16,7 @@ from ledger.domain.documents import (
     DocumentEventKind,
     DocumentKind,
     DocumentState,
+    document_facts,
     show_code,
 )
 from ledger.domain.entries import EntryKind
@@ -141,7 +142,7 @@ def _post(document: Document, actor: Actor, now: datetime) -> None:
         decided_at=now,
         unit_id=document.unit_id,
         person_id=document.person_id,
-        facts={"document_kind": document.kind.value},
+        facts=entry_facts(document),
         detail=entry_detail(document),
         doc_sha256=document.sha256,
     )
@@ -155,6 +156,18 @@ def entry_detail(document: Document) -> dict[str, Any]:
         "document_kind": document.kind.value,
         "number": document.number,
     }
+
+
+def entry_facts(document: Document) -> dict[str, str | int | bool]:
+    """What is sealed of a paper: its place in the register, its number, the entry it came from."""
+    return document_facts(
+        document.kind,
+        class_code=document.class_code,
+        year=document.year,
+        sequence=document.sequence,
+        number=document.number,
+        entry_uid=document.entry_uid,
+    )
 
 
 def _notify_person(document: Document, now: datetime) -> None:

@@ -19,7 +19,7 @@ from ledger.domain.transitions import follow
 from ledger.errors import NotFound
 from ledger.models.documents import Document
 from ledger.queries.documents import NO_SUCH_DOCUMENT
-from ledger.services.documents.issuing import entry_detail
+from ledger.services.documents.issuing import entry_detail, entry_facts
 from ledger.services.documents.trail import tell
 from ledger.services.entries import post_entry
 
@@ -88,7 +88,7 @@ def _revoke(document: Document, reason: str, actor: Actor, now: datetime) -> str
         unit_id=document.unit_id,
         person_id=document.person_id,
         decided_by=actor.person_id,
-        facts={"document_kind": document.kind.value},
+        facts=entry_facts(document),
         detail=entry_detail(document),
         reason_private={"text": reason},
         doc_sha256=document.sha256,

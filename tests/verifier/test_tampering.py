@@ -1,0 +1,99 @@
+"""Whatever is changed in an export is found and named; what was not changed raises no alarm."""
+
+import functools
+import json
+import random
+
+import pytest
+
+from tests.outsiders import Verdict, verify_here
+from tests.verifier.forgeries import FORGERIES
+from tests.verifier.forging import made_lines, of_kind, written
+
+ROUNDS = 5
+CLEAN = 100
+#: Of all changes, so many are named by their first wrong entry or place.
+NAMED = 0.95
+BYTE_EDITS = 120
+
+
+def last_note(lines: list[dict]) -> str:
+    return of_kind(lines, "checkpoint")[-1]["note"]
+
+
+@functools.cache
+def outcomes_of(name: str) -> list[tuple[str, Verdict]]:
+    """For each round what must be named, and what the verifier said to the forged export."""
+    found = []
+    for seed in range(ROUNDS):
+        lines = made_lines(seed)
+        note = last_note(lines)
+        named = FORGERIES[name](random.Random(f"{name} {seed}"), lines)
+        found.append((named, verify_here(written(lines), note)))
+    return found
+
+
+@pytest.mark.parametrize("name", FORGERIES)
+def test_forgery_is_always_found(name):
+    passed = [named for named, outcome in outcomes_of(name) if not outcome.code]
+    assert not passed
+    assert not any(outcome.text.startswith("OK") for _, outcome in outcomes_of(name))
+
+
+def test_forgeries_are_named_where_they_are():
+    missed = [
+        f"{name}: {named} in {outcome.first}"
+        for name in FORGERIES
+        for named, outcome in outcomes_of(name)
+        if named not in outcome.first
+    ]
+    assert len(missed) <= (1 - NAMED) * ROUNDS * len(FORGERIES), missed
+
+
+def test_more_than_forty_ways_are_tried():
+    assert len(FORGERIES) >= 40
+
+
+def test_clean_ledgers_raise_no_alarm():
+    for seed in range(CLEAN):
+        chance = random.Random(seed)
+        lines = made_lines(
+            seed,
+            entries=chance.randrange(1, 120),
+            batch=chance.choice([1, 2, 7, 64]),
+            pending=chance.randrange(3),
+        )
+        del lines[0]["seed"]
+        outcome = verify_here(written(lines), last_note(lines))
+        assert outcome.code == 0, f"seed {seed}: {outcome.text}"
+        # Not even the note that a byte was changed somewhere.
+        assert [line[:5] for line in outcome.text.splitlines()] == ["OK", "Entri", "Akar:"]
+
+
+def test_changed_bytes_of_entries_are_found_and_named():
+    missed = []
+    for seed in range(BYTE_EDITS):
+        chance = random.Random(seed)
+        lines = [
+            json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode()
+            for line in bare(seed % 3)
+        ]
+        place = chance.randrange(1, 91)
+        line = next(at for at in range(place, len(lines)) if b'"line":"entry"' in lines[at])
+        uid = json.loads(lines[line])["body"]["uid"]
+        at = chance.randrange(len(lines[line]))
+        other = chance.choice([sign for sign in range(32, 256) if sign != lines[line][at]])
+        lines[line] = lines[line][:at] + bytes([other]) + lines[line][at + 1 :]
+        outcome = verify_here(b"\n".join(lines) + b"\n")
+        assert outcome.code == 1, f"seed {seed}: byte {at} of line {line + 1} passed"
+        if uid not in outcome.text.partition("\n")[0]:
+            missed.append(f"seed {seed}: {outcome.text.partition(chr(10))[0]}")
+    assert len(missed) <= (1 - NAMED) * BYTE_EDITS, missed
+
+
+def bare(seed: int) -> list[dict]:
+    """A ledger exported without its private parts, where every byte of an entry counts."""
+    lines = made_lines(seed)
+    for line in lines:
+        line.pop("private", None)
+    return lines
