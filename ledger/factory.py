@@ -49,7 +49,7 @@ from ledger.blueprints.navigation import furnish
 from ledger.blueprints.security import flask_settings, protect, trust_proxies
 from ledger.cli import accounts as account_commands
 from ledger.cli import balances as balance_commands
-from ledger.cli import calendars, database, demo, jobs, workers
+from ledger.cli import calendars, database, demo, jobs, witness, workers
 from ledger.cli import documents as document_commands
 from ledger.cli import entries as entry_commands
 from ledger.cli import imports as import_commands
@@ -105,6 +105,7 @@ COMMANDS: tuple[click.Command, ...] = (
     account_commands.accounts,
     calendars.calendar,
     entry_commands.entries,
+    witness.witness,
     workers.serve,
     workers.worker,
     jobs.jobs,
@@ -113,6 +114,8 @@ COMMANDS: tuple[click.Command, ...] = (
     rule_commands.rules,
     recap_commands.recap,
 )
+#: Programs of somebody else, who has none of the agency's settings, keys or database.
+ALONE = frozenset({"witness"})
 UNGUARDED = frozenset({"static"})
 
 
@@ -148,6 +151,8 @@ def create_served_app() -> Flask:
 @click.pass_context
 def neraca(context: click.Context) -> None:
     """Neraca, buku besar kinerja instansi."""
+    if context.invoked_subcommand in ALONE:
+        return
     app = create_app(context.obj)
     context.obj = app.extensions[EXTENSION]
     context.meta[WORKSHOP] = open_workshop(context.obj, _clock)

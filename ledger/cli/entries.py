@@ -9,9 +9,10 @@ import click
 from ledger.cli.acting import command_agency_id, command_resources
 from ledger.domain.checkpoints import VerifierKey, parse_verifier_key
 from ledger.domain.verification import Finding
+from ledger.domain.witnesses import format_growth
 from ledger.errors import LedgerError, NotFound
 from ledger.queries.exports import export_lines
-from ledger.queries.seals import entry_proof, origin_of
+from ledger.queries.seals import entry_proof, growth_proof, origin_of
 from ledger.queries.verification import VerifyReport, verify_ledger
 from ledger.services.sealing import seal_all
 
@@ -55,13 +56,27 @@ def seal() -> None:
 
 @entries.command()
 @click.argument("uid")
-def proof(uid: str) -> None:
-    """Cetak bukti entri UID (tlog-proof) tanpa data pribadi."""
+@click.option("--out", default="-", type=click.File("w", encoding="utf-8"), help="Berkas tujuan.")
+def prove(uid: str, out: IO[str]) -> None:
+    """Tulis bukti entri UID (tlog-proof) tanpa data pribadi."""
     try:
         text = entry_proof(uid, agency_id=command_agency_id(), with_private=False)
     except LedgerError as refusal:
         raise click.ClickException(refusal.message) from refusal
-    click.echo(text, nl=False)
+    out.write(text)
+
+
+@entries.command()
+@click.argument("old_size", type=int)
+@click.argument("new_size", type=int)
+@click.option("--out", default="-", type=click.File("w", encoding="utf-8"), help="Berkas tujuan.")
+def consistency(old_size: int, new_size: int, out: IO[str]) -> None:
+    """Tulis segel atas NEW_SIZE entri dan bukti bahwa ia hanya menambah OLD_SIZE entri lama."""
+    try:
+        proof = growth_proof(command_agency_id(), old_size=old_size, new_size=new_size)
+    except LedgerError as refusal:
+        raise click.ClickException(refusal.message) from refusal
+    out.write(format_growth(proof))
 
 
 @entries.command()

@@ -11,12 +11,15 @@ from ledger.domain.commitments import PrivateBody as Opening
 from ledger.domain.commitments import PrivatePart
 from ledger.domain.merkle import (
     NodeKey,
+    consistency_positions,
+    consistency_proof,
     frontier_positions,
     inclusion_positions,
     inclusion_proof,
 )
 from ledger.domain.proofs import LogProof, format_proof, holder_extra
-from ledger.errors import Conflict, sentence
+from ledger.domain.witnesses import GrowthProof
+from ledger.errors import Conflict, InvalidInput, NotFound, sentence
 from ledger.models.entries import Checkpoint, Entry, PendingLeaf, PrivateBody, SealedLeaf, TreeNode
 from ledger.models.people import Agency
 from ledger.queries.entries import get_entry
@@ -107,6 +110,25 @@ def entry_proof(uid: str, *, agency_id: int, with_private: bool) -> str:
     path = inclusion_proof(position, checkpoint.tree_size, nodes.__getitem__)
     extra = holder_extra(entry.body, _openings(entry.id) if with_private else [])
     return format_proof(LogProof(position, tuple(path), checkpoint.note, extra))
+
+
+def growth_proof(agency_id: int, *, old_size: int, new_size: int) -> GrowthProof:
+    """That the checkpoint of ``new_size`` entries only appends to that of ``old_size``.
+
+    Raises NotFound when no checkpoint of the new size was kept, InvalidInput for an older one.
+    """
+    note = session().scalar(
+        select(Checkpoint.note).where(
+            Checkpoint.agency_id == agency_id, Checkpoint.tree_size == new_size
+        )
+    )
+    if note is None:
+        raise NotFound(sentence("Tidak ada segel atas %(size)s entri."), size=new_size)
+    if not 0 <= old_size <= new_size:
+        raise InvalidInput(sentence("Segel lama harus lebih kecil dari segel baru."))
+    nodes = nodes_at(agency_id, consistency_positions(old_size, new_size))
+    path = consistency_proof(old_size, new_size, nodes.__getitem__)
+    return GrowthProof(old_size, tuple(path), note)
 
 
 def _leaves_at(agency_id: int, positions: Sequence[int]) -> dict[NodeKey, bytes]:

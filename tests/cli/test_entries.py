@@ -8,11 +8,13 @@ from ledger.cli.entries import entries
 from ledger.database import db, session
 from ledger.domain.actors import system_actor
 from ledger.domain.proofs import check_holder_proof
+from ledger.domain.witnesses import Seen, parse_growth, witness_growth
 from ledger.gateways.keys import KeyStore
 from ledger.gateways.resources import EXTENSION
 from ledger.models.guards import reinstall_guards, remove_guards
 from ledger.services.entries import post_entry
 from tests.factories import make_agency, make_person, make_unit
+from tests.outsiders import verify_outside
 from tests.postings import guidance
 
 
@@ -78,8 +80,34 @@ def test_key_from_outside_is_believed_instead_of_the_stored_one(agency, uid, ner
 
 
 def test_proof_is_printed_once_the_entry_is_sealed(agency, uid, neraca):
-    assert "belum disegel" in neraca("proof", uid).output
+    assert "belum disegel" in neraca("prove", uid).output
     neraca("seal")
-    held = check_holder_proof(neraca("proof", uid).output, neraca.keys.verifier_of(agency.origin))
+    held = check_holder_proof(neraca("prove", uid).output, neraca.keys.verifier_of(agency.origin))
     assert (held.body["uid"], held.private) == (uid, {})
-    assert neraca("proof", "TIDAK-ADA").exit_code == 1
+    assert neraca("prove", "TIDAK-ADA").exit_code == 1
+
+
+def test_proof_file_is_checked_by_an_outsider(agency, uid, neraca, tmp_path):
+    neraca("seal")
+    (tmp_path / "luar").mkdir()
+    proof = tmp_path / "entri.tlog-proof"
+    assert neraca("prove", uid, "--out", str(proof)).exit_code == 0
+    key = neraca.keys.verifier_of(agency.origin).text
+    told = verify_outside(tmp_path / "luar", "--proof", proof, "--key", key)
+    assert (told.code, told.first) == (0, "OK")
+    assert uid in told.text
+
+
+def test_growth_between_two_checkpoints_is_proved(agency, uid, neraca, now):
+    neraca("seal")
+    person = make_person(make_unit(agency))
+    for number in range(4):
+        command = guidance(person, now, idempotency_key=f"p:{number}")
+        post_entry(command, actor=system_actor(agency.id), now=now)
+    neraca("seal")
+    key = neraca.keys.verifier_of(agency.origin)
+    first = witness_growth(Seen(), parse_growth(neraca("consistency", "0", "1").output), key)
+    later = witness_growth(first, parse_growth(neraca("consistency", "1", "5").output), key)
+    assert (first.size, later.size) == (1, 5)
+    assert "Tidak ada segel atas 3 entri" in neraca("consistency", "1", "3").output
+    assert neraca("consistency", "9", "5").exit_code == 1
