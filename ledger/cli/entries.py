@@ -9,12 +9,13 @@ import click
 from ledger.cli.acting import command_agency_id, command_resources
 from ledger.domain.checkpoints import VerifierKey, parse_verifier_key
 from ledger.domain.verification import Finding
-from ledger.domain.witnesses import format_growth
+from ledger.domain.witnesses import format_growth, parse_witness_key
 from ledger.errors import LedgerError, NotFound
 from ledger.queries.exports import export_lines
-from ledger.queries.seals import entry_proof, growth_proof, origin_of
+from ledger.queries.seals import Witnessed, entry_proof, growth_proof, last_witnessed, origin_of
 from ledger.queries.verification import VerifyReport, verify_ledger
 from ledger.services.sealing import seal_all
+from ledger.services.witnesses import keep_cosignature
 
 _SHORT_HEX = 16
 
@@ -32,9 +33,11 @@ def verify(context: click.Context, key: str | None) -> None:
     try:
         agency_id = command_agency_id()
         report = verify_ledger(agency_id, verifier_key=_key(agency_id, key))
+        witnessed = last_witnessed(agency_id)
     except LedgerError as refusal:
         raise click.ClickException(refusal.message) from refusal
     click.echo(_told(report))
+    click.echo(_witnessed(witnessed))
     if not report.is_ok:
         context.exit(1)
 
@@ -102,6 +105,25 @@ def export(file: IO[bytes], with_private: bool) -> None:
         raise click.ClickException(refusal.message) from refusal
 
 
+@entries.command()
+@click.argument("size", type=int)
+@click.argument("file", type=click.File("r", encoding="utf-8", errors="replace"))
+@click.option("--witness", required=True, help="Kunci publik saksi, dari saksi itu sendiri.")
+def cosigned(size: int, file: IO[str], witness: str) -> None:
+    """Simpan tanda tangan saksi di FILE di samping segel atas SIZE entri."""
+    try:
+        moment = keep_cosignature(
+            command_agency_id(),
+            tree_size=size,
+            line=file.read(),
+            witness=parse_witness_key(witness),
+            now=datetime.now(UTC),
+        )
+    except LedgerError as refusal:
+        raise click.ClickException(refusal.message) from refusal
+    click.echo(f"Segel atas {size} entri disaksikan pada {moment.isoformat()}.")
+
+
 def _key(agency_id: int, given: str | None) -> VerifierKey:
     if given is not None:
         return parse_verifier_key(given)
@@ -124,6 +146,13 @@ def _told(report: VerifyReport) -> str:
         report.checkpoint or "belum ada",
     ]
     return "\n".join(lines)
+
+
+def _witnessed(newest: Witnessed | None) -> str:
+    if newest is None:
+        return "Saksi luar: belum ada; riwayat lain yang ditandatangani kunci ini takkan terlihat."
+    moment = newest.cosigned_at.isoformat()
+    return f"Saksi luar: {newest.witness} atas {newest.size} entri pada {moment}"
 
 
 def _line(finding: Finding) -> str:

@@ -175,6 +175,22 @@ class Checkpoint(Base):
     sealed_at: Mapped[datetime]
 
 
+class Cosignature(Base):
+    """What a witness outside signed over a checkpoint; `line` stands behind the note as it is."""
+
+    __tablename__ = "cosignature"
+    __table_args__ = (UniqueConstraint("checkpoint_id", "witness_key"),)
+
+    id: Mapped[Id]
+    agency_id: Mapped[AgencyId]
+    checkpoint_id: Mapped[int] = reference("checkpoint.id", index=False)
+    #: The public line of the witness, as it was trusted when this was kept.
+    witness_key: Mapped[str]
+    line: Mapped[str]
+    cosigned_at: Mapped[datetime]
+    recorded_at: Mapped[datetime]
+
+
 class PrivateBody(Base):
     """What the leaf only commits to; deleting it leaves every proof valid."""
 

@@ -10,6 +10,7 @@ APPEND_ONLY = (
     "case_step",
     "case_view",
     "checkpoint",
+    "cosignature",
     "document_event",
     "entry",
     "entry_subject",

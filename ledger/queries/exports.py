@@ -26,13 +26,14 @@ from ledger.models.documents import Document, NumberRegister
 from ledger.models.entries import (
     Balance,
     Checkpoint,
+    Cosignature,
     Entry,
     MeritAccount,
     PendingLeaf,
     SealedLeaf,
 )
 from ledger.models.people import Unit
-from ledger.queries.seals import load_nodes
+from ledger.queries.seals import list_cosignatures, load_nodes
 from ledger.queries.snapshots import snapshot
 from ledger.queries.stored_entries import LoadedEntry, load_entries
 
@@ -79,17 +80,17 @@ class _Reading:
         """Entries by their place in the tree, each checkpoint right behind the last it covers."""
         places = SealedLeaf.agency_id == self.agency_id
         highest = self.work.scalar(select(func.max(SealedLeaf.position)).where(places))
-        checkpoints = self._checkpoints()
+        checkpoints, witnessed = self._checkpoints(), list_cosignatures(self.work, self.agency_id)
         waiting = next(checkpoints, None)
         for start in range(0, -1 if highest is None else highest + 1, BATCH):
             end = min(start + BATCH, (highest or 0) + 1)
             for index, line in self._sealed_batch(start, end):
                 yield LineKind.ENTRY, line
                 while waiting is not None and waiting.tree_size <= index + 1:
-                    yield _checkpoint_line(waiting)
+                    yield _checkpoint_line(waiting, witnessed)
                     waiting = next(checkpoints, None)
         while waiting is not None:
-            yield _checkpoint_line(waiting)
+            yield _checkpoint_line(waiting, witnessed)
             waiting = next(checkpoints, None)
 
     def pending(self) -> _Lines:
@@ -207,7 +208,9 @@ class _Reading:
         return iter(self.work.execute(query.execution_options(yield_per=BATCH)))
 
 
-def _checkpoint_line(row: Row[*tuple[Any, ...]]) -> tuple[LineKind, bytes]:
+def _checkpoint_line(
+    row: Row[*tuple[Any, ...]], witnessed: Mapping[int, list[Cosignature]]
+) -> tuple[LineKind, bytes]:
     return _line(
         LineKind.CHECKPOINT,
         size=row.tree_size,
@@ -215,6 +218,7 @@ def _checkpoint_line(row: Row[*tuple[Any, ...]]) -> tuple[LineKind, bytes]:
         sha256=row.sha256,
         previous=row.previous_sha256,
         sealed_at=utc_text(row.sealed_at),
+        cosignatures=[one.line for one in witnessed.get(row.tree_size, ())] or None,
     )
 
 

@@ -1,6 +1,8 @@
 """Reading the sealed tree: checkpoints, nodes, and proofs from stored hashes."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import and_, func, or_, select, tuple_
 from sqlalchemy.orm import Session
@@ -20,9 +22,25 @@ from ledger.domain.merkle import (
 from ledger.domain.proofs import LogProof, format_proof, holder_extra
 from ledger.domain.witnesses import GrowthProof
 from ledger.errors import Conflict, InvalidInput, NotFound, sentence
-from ledger.models.entries import Checkpoint, Entry, PendingLeaf, PrivateBody, SealedLeaf, TreeNode
+from ledger.models.entries import (
+    Checkpoint,
+    Cosignature,
+    Entry,
+    PendingLeaf,
+    PrivateBody,
+    SealedLeaf,
+    TreeNode,
+)
 from ledger.models.people import Agency
 from ledger.queries.entries import get_entry
+
+
+class Witnessed(NamedTuple):
+    """How far a witness outside has seen the tree, and when."""
+
+    size: int
+    witness: str
+    cosigned_at: datetime
 
 
 def last_checkpoint(agency_id: int) -> Checkpoint | None:
@@ -82,6 +100,36 @@ def load_nodes(work: Session, agency_id: int, wanted: Iterable[NodeKey]) -> dict
     return {NodeKey(level, position): node for level, position, node in stored}
 
 
+def list_cosignatures(work: Session, agency_id: int) -> dict[int, list[Cosignature]]:
+    """What witnesses signed, by the size of the checkpoint."""
+    rows = work.execute(
+        select(Checkpoint.tree_size, Cosignature)
+        .join(Checkpoint, Checkpoint.id == Cosignature.checkpoint_id)
+        .where(Cosignature.agency_id == agency_id)
+        .order_by(Checkpoint.tree_size, Cosignature.id)
+    )
+    found: dict[int, list[Cosignature]] = {}
+    for size, one in rows:
+        found.setdefault(size, []).append(one)
+    return found
+
+
+def last_witnessed(agency_id: int) -> Witnessed | None:
+    """The newest checkpoint that a witness outside signed."""
+    row = (
+        session()
+        .execute(
+            select(Checkpoint.tree_size, Cosignature.witness_key, Cosignature.cosigned_at)
+            .join(Checkpoint, Checkpoint.id == Cosignature.checkpoint_id)
+            .where(Cosignature.agency_id == agency_id)
+            .order_by(Checkpoint.tree_size.desc(), Cosignature.id)
+            .limit(1)
+        )
+        .first()
+    )
+    return None if row is None else Witnessed(row[0], row[1].partition("+")[0], row[2])
+
+
 def is_sealed(entry_id: int) -> bool:
     there = select(SealedLeaf.position).where(SealedLeaf.entry_id == entry_id)
     return session().scalar(there) is not None
@@ -109,7 +157,9 @@ def entry_proof(uid: str, *, agency_id: int, with_private: bool) -> str:
     nodes = nodes_at(agency_id, inclusion_positions(position, checkpoint.tree_size))
     path = inclusion_proof(position, checkpoint.tree_size, nodes.__getitem__)
     extra = holder_extra(entry.body, _openings(entry.id) if with_private else [])
-    return format_proof(LogProof(position, tuple(path), checkpoint.note, extra))
+    witnessed = list_cosignatures(session(), agency_id).get(checkpoint.tree_size, [])
+    note = checkpoint.note + "".join(one.line for one in witnessed)
+    return format_proof(LogProof(position, tuple(path), note, extra))
 
 
 def growth_proof(agency_id: int, *, old_size: int, new_size: int) -> GrowthProof:

@@ -5,12 +5,16 @@ from collections.abc import Iterator
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from ledger.domain.checkpoints import BadCheckpoint
 from ledger.domain.postings import Balance as Points
 from ledger.domain.proposals import MeritAccountKind
 from ledger.domain.verification import Finding, verify_balances
+from ledger.domain.witnesses import cosigned_at, parse_witness_key
 from ledger.models.documents import Document, NumberRegister
 from ledger.models.entries import (
     Balance,
+    Checkpoint,
+    Cosignature,
     Entry,
     MeritAccount,
     PendingLeaf,
@@ -28,6 +32,7 @@ def row_findings(work: Session, agency_id: int) -> Iterator[Finding]:
     yield from _balance_findings(work, agency_id)
     yield from _place_findings(work, agency_id)
     yield from _number_findings(work, agency_id)
+    yield from _cosignature_findings(work, agency_id)
 
 
 def _guard_findings(work: Session) -> Iterator[Finding]:
@@ -135,3 +140,18 @@ def _unregistered_findings(work: Session, agency_id: int) -> Iterator[Finding]:
     )
     for number in rows:
         yield Finding(None, "number_register", "a register", str(number))
+
+
+def _cosignature_findings(work: Session, agency_id: int) -> Iterator[Finding]:
+    """Every cosignature is still its witness's, over the checkpoint that it stands beside."""
+    rows = work.execute(
+        select(Checkpoint.tree_size, Checkpoint.note, Cosignature.line, Cosignature.witness_key)
+        .join(Checkpoint, Checkpoint.id == Cosignature.checkpoint_id)
+        .where(Cosignature.agency_id == agency_id)
+        .order_by(Checkpoint.tree_size)
+    )
+    for size, note, line, key in rows:
+        try:
+            cosigned_at(note + line, parse_witness_key(key))
+        except BadCheckpoint:
+            yield Finding(None, f"cosignature:{size}", key, line.strip())
