@@ -1,6 +1,8 @@
 """The composition root: the one place that knows every part and puts them together."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import click
@@ -48,6 +50,7 @@ from ledger.blueprints.logs import write_logs
 from ledger.blueprints.navigation import furnish
 from ledger.blueprints.security import flask_settings, protect, trust_proxies
 from ledger.cli import accounts as account_commands
+from ledger.cli import backups as backup_commands
 from ledger.cli import balances as balance_commands
 from ledger.cli import calendars, database, demo, jobs, witness, workers
 from ledger.cli import documents as document_commands
@@ -113,6 +116,8 @@ COMMANDS: tuple[click.Command, ...] = (
     demo.demo,
     rule_commands.rules,
     recap_commands.recap,
+    backup_commands.backup,
+    backup_commands.restore,
 )
 #: Programs of somebody else, who has none of the agency's settings, keys or database.
 ALONE = frozenset({"witness"})
@@ -186,7 +191,17 @@ def _equip(app: Flask, config: Config) -> None:
         keys=KeyStore(config.keys_dir),
         transport=transport,
         in_context=app.app_context,
+        elsewhere=_elsewhere,
     )
+
+
+@contextmanager
+def _elsewhere(config: Config) -> Iterator[Resources]:
+    app = create_app(config)
+    with app.app_context():
+        yield app.extensions[EXTENSION]
+        db.session.remove()
+        db.engine.dispose()
 
 
 def _clock() -> datetime:

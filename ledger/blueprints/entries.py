@@ -11,6 +11,7 @@ from ledger.domain.people import Role
 from ledger.errors import NotFound
 from ledger.gateways.resources import EXTENSION, Resources
 from ledger.queries.entry_lists import count_entries, get_entry_page, list_entries
+from ledger.queries.origins import earlier_origins
 from ledger.queries.seals import count_pending, entry_proof, list_checkpoints, origin_of
 from ledger.queries.verification import VerifyReport, verify_ledger
 
@@ -34,7 +35,9 @@ def verify() -> str:
     key = _verifier_key()
     if key is None or count_entries(current_actor().agency_id) > MOST_AT_ONCE:
         return _index(None)
-    return _index(verify_ledger(current_actor().agency_id, verifier_key=key))
+    return _index(
+        verify_ledger(current_actor().agency_id, verifier_key=key, earlier_keys=_earlier_keys())
+    )
 
 
 @blueprint.get("/buku-besar/<uid>")
@@ -76,3 +79,9 @@ def _verifier_key() -> VerifierKey | None:
         return resources.keys.verifier_of(origin_of(current_actor().agency_id))
     except NotFound:
         return None
+
+
+def _earlier_keys() -> list[VerifierKey]:
+    """Those of the origins before a restore."""
+    resources: Resources = current_app.extensions[EXTENSION]
+    return resources.keys.verifiers_of(earlier_origins(current_actor().agency_id))

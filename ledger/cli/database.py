@@ -35,6 +35,13 @@ def upgrade(revision: str) -> None:
     click.echo(f"Basis data {told}: {after or 'kosong'}.")
 
 
+def bring_up_to_date() -> None:
+    """Run what migrations an older backup lacks; nothing is touched when it lacks none."""
+    settings, here = _settings(), schema_revision()
+    if here not in (None, ScriptDirectory.from_config(settings).get_current_head()):
+        command.upgrade(settings, "head")
+
+
 @db.command()
 @click.argument("revision")
 def downgrade(revision: str) -> None:

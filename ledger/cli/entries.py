@@ -12,6 +12,7 @@ from ledger.domain.verification import Finding
 from ledger.domain.witnesses import format_growth, parse_witness_key
 from ledger.errors import LedgerError, NotFound
 from ledger.queries.exports import export_lines
+from ledger.queries.origins import earlier_origins
 from ledger.queries.seals import Witnessed, entry_proof, growth_proof, last_witnessed, origin_of
 from ledger.queries.verification import VerifyReport, verify_ledger
 from ledger.services.sealing import seal_all
@@ -32,7 +33,8 @@ def verify(context: click.Context, key: str | None) -> None:
     """Hitung ulang seluruh buku besar dan sebutkan yang tidak cocok."""
     try:
         agency_id = command_agency_id()
-        report = verify_ledger(agency_id, verifier_key=_key(agency_id, key))
+        earlier = command_resources().keys.verifiers_of(earlier_origins(agency_id))
+        report = verify_ledger(agency_id, verifier_key=_key(agency_id, key), earlier_keys=earlier)
         witnessed = last_witnessed(agency_id)
     except LedgerError as refusal:
         raise click.ClickException(refusal.message) from refusal

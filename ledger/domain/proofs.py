@@ -18,6 +18,7 @@ from ledger.domain.checkpoints import (
 from ledger.domain.commitments import PrivateBody, PrivatePart
 from ledger.domain.entries import commitment_field
 from ledger.domain.merkle import HASH_BYTES, leaf_hash, verify_inclusion
+from ledger.domain.origins import continues
 from ledger.errors import InvalidInput, sentence
 
 _HEADER = "c2sp.org/tlog-proof@v1"
@@ -118,7 +119,8 @@ def check_holder_proof(text: str, key: VerifierKey) -> HeldEntry:
     except (NotCanonical, BadCheckpoint, KeyError, TypeError, ValueError, AttributeError) as error:
         raise _bad("extra") from error
     checkpoint = check_proof(text, leaf_hash(body_bytes), key)
-    if body.get("origin") != checkpoint.origin or not _open(body, openings):
+    is_ours = continues(checkpoint.origin, str(body.get("origin")))
+    if not is_ours or not _open(body, openings):
         raise _bad("extra")
     private = {opening.part: read_canonical(opening.content) for opening in openings}
     return HeldEntry(checkpoint, proof.index, body, private)

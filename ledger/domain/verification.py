@@ -58,9 +58,12 @@ class StoredEntry:
 
 @dataclass(frozen=True)
 class StoredCheckpoint:
+    """A kept note; ``key`` is set when another key than the log's newest signed it."""
+
     size: int
     note: bytes
     previous_hash: bytes
+    key: VerifierKey | None = None
 
 
 @dataclass(frozen=True)
@@ -137,7 +140,7 @@ def verify_checkpoints(
     tree, previous = append_leaves(0, (), ()), GENESIS_HASH
     for stored in checkpoints:
         tree = _replay(tree, islice(stream, max(0, stored.size - tree.size)))
-        findings += _checkpoint_findings(stored, tree, previous, key)
+        findings += _checkpoint_findings(stored, tree, previous, stored.key or key)
         previous = checkpoint_hash(stored.note)
     tree = _replay(tree, stream)
     return TreeReport(tree.size, tree.root, tuple(findings))

@@ -1,6 +1,8 @@
 """Where the bytes of issued papers lie: named by their own SHA-256, so never overwritten."""
 
 import posixpath
+import re
+from collections.abc import Iterator
 from hashlib import sha256
 from typing import Protocol
 from uuid import uuid4
@@ -8,6 +10,8 @@ from uuid import uuid4
 import fsspec
 
 from ledger.errors import NotFound, sentence
+
+_SHA256_HEX = re.compile(r"[0-9a-f]{64}")
 
 
 class FileStore(Protocol):
@@ -18,6 +22,8 @@ class FileStore(Protocol):
     def get(self, sha256_hex: str) -> bytes: ...
 
     def exists(self, sha256_hex: str) -> bool: ...
+
+    def names(self) -> Iterator[str]: ...
 
 
 class FileDamaged(NotFound):
@@ -59,6 +65,21 @@ class FsspecFiles:
 
     def exists(self, sha256_hex: str) -> bool:
         return bool(self._system.exists(self._path(sha256_hex)))
+
+    def names(self) -> Iterator[str]:
+        """Every stored file by its SHA-256, in order; what a killed writer left is not one."""
+        for shelf in sorted(self._listed(self._root)):
+            yield from sorted(
+                name
+                for path in self._listed(shelf)
+                if _SHA256_HEX.fullmatch(name := posixpath.basename(path))
+            )
+
+    def _listed(self, folder: str) -> list[str]:
+        try:
+            return [str(path) for path in self._system.ls(folder, detail=False)]
+        except (FileNotFoundError, NotADirectoryError):
+            return []
 
     def _path(self, name: str) -> str:
         return posixpath.join(self._root, name[:2], name)

@@ -5,7 +5,7 @@ Only the worker and the commands ask for a signer; whoever merely verifies reads
 
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 from pathlib import Path
 
@@ -22,6 +22,12 @@ class UnsafeKey(LedgerError):
     code = "unsafe_key"
 
 
+class SignerAway(LedgerError):
+    """The origin has signed with a key that is not here; another would be a second history."""
+
+    code = "signer_away"
+
+
 class KeyStore:
     """A folder of signing keys; a key is made the first time its origin is asked for."""
 
@@ -35,6 +41,14 @@ class KeyStore:
         Raises BadCheckpoint when its file was tampered with, UnsafeKey when others can read it.
         """
         path = self._path(origin, "key")
+        if not path.exists() and path.with_suffix(".pub").exists():
+            raise SignerAway(
+                sentence(
+                    "Kunci pribadi segel %(origin)s tidak ada di sini, hanya kunci publiknya."
+                    " Kembalikan dari tempat simpannya; kunci kedua atas satu nama tidak dibuat."
+                ),
+                origin=origin,
+            )
         if not path.exists():
             self._make(path, SignerKey(origin, self._random(_SEED_BYTES)))
         if path.stat().st_mode & _OTHERS:
@@ -52,6 +66,34 @@ class KeyStore:
         if not path.exists():
             raise NotFound(sentence("Kunci publik segel belum ada. Jalankan: neraca ledger seal"))
         return parse_verifier_key(path.read_text(encoding="utf-8").strip())
+
+    def verifiers_of(self, origins: Iterable[str]) -> list[VerifierKey]:
+        """The public keys of those origins of which one is kept here."""
+        return [self.verifier_of(one) for one in origins if self._path(one, "pub").exists()]
+
+    def verifiers(self) -> list[VerifierKey]:
+        """Every public key that is kept here."""
+        lines = (path.read_text(encoding="utf-8") for path in sorted(self._folder.glob("*.pub")))
+        return [parse_verifier_key(line.strip()) for line in lines]
+
+    def has_signer(self, origin: str) -> bool:
+        return self._path(origin, "key").exists()
+
+    def keep_verifier(self, key: VerifierKey) -> None:
+        """Keep a public key that came with a backup, when there is none of its origin yet."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = self._path(key.name, "pub")
+        if not path.exists():
+            path.write_text(key.text + "\n", encoding="utf-8")
+
+    def keep_signer(self, signer: SignerKey) -> None:
+        """Bring a private key back; raises UnsafeKey unless it belongs to the public one here."""
+        if self.verifiers_of([signer.name]) not in ([], [signer.verifier_key]):
+            raise UnsafeKey(
+                sentence("Kunci pribadi ini bukan pasangan kunci publik %(path)s."),
+                path=signer.name,
+            )
+        self._make(self._path(signer.name, "key"), signer)
 
     def _make(self, path: Path, signer: SignerKey) -> None:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -27,13 +27,17 @@ class Transport(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Resources:
-    """Handed to views, commands and jobs; ``in_context`` opens a session of its own."""
+    """Handed to views, commands and jobs; ``in_context`` opens a session of its own.
+
+    ``elsewhere`` opens the application over other settings, as a restore needs it.
+    """
 
     config: Config
     files: FileStore
     keys: KeyStore
     transport: Transport
     in_context: Callable[[], AbstractContextManager[object]]
+    elsewhere: Callable[[Config], AbstractContextManager["Resources"]]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,6 +25,7 @@ from ledger.domain.verification import (
 from ledger.models import entries as rows
 from ledger.models.entries import Checkpoint, Entry, PendingLeaf, SealedLeaf
 from ledger.queries.entry_checks import entry_findings
+from ledger.queries.origins import Origins, origins_of
 from ledger.queries.sealed_balances import BalanceCheck
 from ledger.queries.seals import last_checkpoint, load_nodes
 from ledger.queries.snapshots import snapshot
@@ -53,14 +54,17 @@ class VerifyReport:
         return not self.findings
 
 
-def verify_ledger(agency_id: int, *, verifier_key: VerifierKey) -> VerifyReport:
+def verify_ledger(
+    agency_id: int, *, verifier_key: VerifierKey, earlier_keys: Sequence[VerifierKey] = ()
+) -> VerifyReport:
     """Recompute leaves, root, checkpoints, postings, balances, private parts and numbers.
 
-    The key's name is the origin that every entry and checkpoint must carry. Not to be called
-    inside a transaction.
+    The key's name is the origin that every entry and checkpoint must carry; before a restore that
+    was another, whose key is among the earlier ones. Not to be called inside a transaction.
     """
     with snapshot() as work:
-        walk = _Walk(work, agency_id, verifier_key.name)
+        origins = origins_of(work, agency_id, verifier_key, earlier_keys)
+        walk = _Walk(work, agency_id, origins)
         tree = verify_checkpoints(walk.leaves(), walk.checkpoints(), verifier_key)
         pending = walk.check_pending()
         newest = last_checkpoint(agency_id)
@@ -91,10 +95,10 @@ def _leaf(loaded: LoadedEntry | None) -> bytes:
 class _Walk:
     """One pass over the sealed entries in their order; what it finds it keeps."""
 
-    def __init__(self, work: Session, agency_id: int, origin: str) -> None:
+    def __init__(self, work: Session, agency_id: int, origins: Origins) -> None:
         self._work = work
         self._agency_id = agency_id
-        self._origin = origin
+        self._origins = origins
         self._tree = append_leaves(0, (), ())
         self.findings: list[Finding] = []
         self.entries = 0
@@ -124,7 +128,10 @@ class _Walk:
                         Finding(None, f"checkpoint:{one.tree_size}:sha256", digest, one.sha256)
                     )
                 yield StoredCheckpoint(
-                    one.tree_size, one.note.encode(), _bytes(one.previous_sha256)
+                    one.tree_size,
+                    one.note.encode(),
+                    _bytes(one.previous_sha256),
+                    self._origins.key_of_size(one.tree_size),
                 )
             size = batch[-1].tree_size
 
@@ -161,7 +168,7 @@ class _Walk:
         count, last_id = 0, 0
         while ids := self._pending_after(last_id):
             loaded = load_entries(self._work, select(Entry.id).where(Entry.id.in_(ids)))
-            self._check(list(loaded.values()))
+            self._check([(one, self._origins.current) for one in loaded.values()])
             count, last_id = count + len(ids), ids[-1]
         return count
 
@@ -184,7 +191,8 @@ class _Walk:
             self._work.execute(select(SealedLeaf.position, SealedLeaf.entry_id).where(*batch)).all()
         )
         loaded = load_entries(self._work, select(SealedLeaf.entry_id).where(*batch))
-        self._check(list(loaded.values()))
+        at = {entry_id: position for position, entry_id in places.items()}
+        self._check([(one, self._origins.name_at(at[id_])) for id_, one in loaded.items()])
         there = [loaded.get(places.get(position, 0)) for position in range(start, end)]
         for position, one in enumerate(there, start=start):
             if one is None:
@@ -193,11 +201,12 @@ class _Walk:
             self.findings += self._balances.take(one.stored.lines if one else ())
         return [one.stored.uid if one else None for one in there], [_leaf(one) for one in there]
 
-    def _check(self, batch: list[LoadedEntry]) -> None:
+    def _check(self, batch: list[tuple[LoadedEntry, str]]) -> None:
+        """Each entry with the origin it must carry."""
         self.entries += len(batch)
-        for loaded in batch:
-            self.findings += entry_findings(loaded, origin=self._origin)
-        reversals = [one for one in batch if one.kind is EntryKind.REVERSAL]
+        for loaded, origin in batch:
+            self.findings += entry_findings(loaded, origin=origin)
+        reversals = [one for one, _ in batch if one.kind is EntryKind.REVERSAL]
         if not reversals:
             return
         originals = load_lines_by_uid(
