@@ -30,7 +30,7 @@ def copy_sqlite(source: Path, target: Path) -> None:
 def dump_postgresql(url: str, target: Path) -> None:
     """One snapshot of the database in PostgreSQL's own format. Raises DumpFailed."""
     _run(
-        [_tool("pg_dump"), "--format=custom", "--no-owner", "--no-privileges"],
+        [find_tool("pg_dump"), "--format=custom", "--no-owner", "--no-privileges"],
         ["--file", str(target), "--dbname", _without_password(url)],
         url,
     )
@@ -39,13 +39,14 @@ def dump_postgresql(url: str, target: Path) -> None:
 def load_postgresql(url: str, source: Path) -> None:
     """Fill an empty database in one transaction, or not at all. Raises DumpFailed."""
     _run(
-        [_tool("pg_restore"), "--single-transaction", "--exit-on-error"],
+        [find_tool("pg_restore"), "--single-transaction", "--exit-on-error"],
         ["--no-owner", "--no-privileges", "--dbname", _without_password(url), str(source)],
         url,
     )
 
 
-def _tool(name: str) -> str:
+def find_tool(name: str) -> str:
+    """The program of PostgreSQL on the path, else the newest of Debian. Raises DumpFailed."""
     found = shutil.which(name)
     newest = sorted(_DEBIAN.glob(f"*/bin/{name}"), key=lambda path: path.parts[-3].zfill(3))
     if found is None and not newest:

@@ -151,8 +151,16 @@ def test_exchanged_extra_is_refused(extra: bytes | None) -> None:
         check_holder_proof(format_proof(replace(PROOF, extra=extra)), KEY)
 
 
-def test_entry_of_another_log_is_refused() -> None:
-    other = SignerKey("neraca.example/contoh/log/2", SIGNER.seed)
+def test_entry_of_the_log_before_a_restore_is_proved_under_the_next() -> None:
+    later = SignerKey("neraca.example/contoh/log/2", SIGNER.seed)
+    note = sign_checkpoint(Checkpoint(later.name, TREE.size, TREE.root), later)
+    held = check_holder_proof(format_proof(replace(HOLDER, checkpoint=note)), later.verifier_key)
+    assert held.checkpoint.origin == later.name
+
+
+@pytest.mark.parametrize("origin", ["neraca.example/lain/log/1", "neraca.example/contoh/log/0"])
+def test_entry_of_another_log_is_refused(origin: str) -> None:
+    other = SignerKey(origin, SIGNER.seed)
     note = sign_checkpoint(Checkpoint(other.name, TREE.size, TREE.root), other)
     with pytest.raises(BadProof):
         check_holder_proof(format_proof(replace(HOLDER, checkpoint=note)), other.verifier_key)
