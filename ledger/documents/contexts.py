@@ -108,7 +108,8 @@ class ReprimandDecisionContext(DocumentContext):
 
     ``readings`` fill "Membaca"; ``violation_text`` is the proven act as a clause after "telah";
     ``violated_provision`` and ``penalty_provision`` name pasal, ayat and huruf. Before delivery
-    ``objection_last_day_text`` is empty and the rule is printed in words.
+    ``objection_last_day_text`` is empty and the rule is printed in words, with the last day for
+    whoever receives the decision on the day it was set.
     """
 
     kind: ClassVar[str] = "reprimand_decision"
@@ -127,6 +128,7 @@ class ReprimandDecisionContext(DocumentContext):
     aggravating: tuple[str, ...] = ()
     mitigating: tuple[str, ...] = ()
     objection_last_day_text: str = ""
+    objection_if_received_text: str = ""
     copies: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

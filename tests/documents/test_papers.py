@@ -115,7 +115,7 @@ def test_reprimand_states_violation_objection_and_effect(kind_text, tmp_path):
     assert f"berupa {kind_text}" in text
     assert "Pasal 3 huruf e" in text
     assert "paling lambat 14 (empat belas) hari kerja" in text
-    assert "14 hari kerja sejak diterima" in text
+    assert "dihitung dari tanggal diterima" in text
     assert "hari kerja ke-15" in text
 
 
@@ -133,6 +133,12 @@ def test_reprimand_is_signed_without_titles_and_prints_the_known_last_day(tmp_pa
     assert "Drs. Bambang" not in text
     assert "Bambang Wijaya" in text
     assert "Hari terakhir mengajukan keberatan: 14 Desember 2026" in text
+
+
+def test_reprimand_says_the_last_day_for_whoever_receives_it_at_once(tmp_path):
+    decision = samples.make_reprimand(objection_if_received_text="3 Desember 2026")
+    text = read_text(render_pdf("reprimand_decision", decision), tmp_path)
+    assert "Jika diterima pada tanggal ditetapkan, hari terakhirnya 3 Desember 2026" in text
 
 
 def test_summons_names_examiner_time_place_and_suspicion(tmp_path):

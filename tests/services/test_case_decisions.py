@@ -232,6 +232,8 @@ def test_absence_days_set_the_kind(house: ConductHouse, session: Session, days: 
     decide(house, case_id, kind)
     sanction = session.scalars(select(Sanction)).one()
     assert f"selama {days} hari kerja" in sanction.violation
+    paper = session.get_one(Document, sanction.document_id)
+    assert paper.context["violation_date_text"].startswith("7, 8, ")
     assert "Pasal 4 huruf f" in sanction.violation
 
 

@@ -1,6 +1,6 @@
 """Reading a case to act on it: who may, and in whose place an acting official stands."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import select
@@ -85,12 +85,6 @@ def is_reader(
     if superior is not None and superior.person_id == actor.person_id:
         return True
     return not actor.is_system and can_act(actor, Role.HR, Role.INSPECTORATE, unit_id=case.unit_id)
-
-
-def allegation_text(allegations: Iterable[Allegation]) -> str:
-    """What is alleged, as a clause after "diduga" or "telah"."""
-    clauses = [one.narrative.strip().rstrip(".") for one in allegations]
-    return "; ".join(clause[:1].lower() + clause[1:] for clause in clauses)
 
 
 def first_day(case: Case) -> date:

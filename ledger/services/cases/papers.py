@@ -1,7 +1,7 @@
 """The papers of a case: summons, examination record, Keputusan; nothing in them is typed twice."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -15,16 +15,19 @@ from ledger.documents.contexts import (
 )
 from ledger.documents.parties import PersonBlock
 from ledger.domain.actors import Actor
+from ledger.domain.calendars import YearNotLoaded
 from ledger.domain.discipline.catalogue import IMPACT_LABELS, Impact, find_violation, level_article
+from ledger.domain.discipline.clocks import ClockName, clock_on
 from ledger.domain.discipline.kinds import Kind, require_kind
 from ledger.domain.documents import DocumentKind, PrepareDocument
 from ledger.domain.formats import date_text, weekday_date_text
 from ledger.domain.officials import Official
 from ledger.domain.people import PersonKind
-from ledger.domain.zones import zone_name
+from ledger.domain.zones import zone_info, zone_label
 from ledger.models.cases import Case, Examination, Sanction, Summons
 from ledger.models.people import Agency
-from ledger.services.cases.holding import allegation_text
+from ledger.services.calendars import calendar_of_unit
+from ledger.services.cases.alleging import alleged_acts, alleged_days
 from ledger.services.documents import paper_frame, person_block, prepare_document, signer_block
 from ledger.services.officials import official_snapshot, person_snapshot
 
@@ -43,13 +46,14 @@ LEGAL_BASES = (
 BY_ABSENCE = "memenuhi jumlah hari tidak masuk kerja yang ditentukan"
 WITHOUT_EXAMINATION = "Laporan hasil pemeriksaan atas bukti dan keterangan yang ada;"
 
+NOON = time(12)
+
 
 def prepare_summons(
     work: Session, case: Case, summons: Summons, official: Official, *, actor: Actor, now: datetime
 ) -> int:
     """The surat panggilan, signed by whoever acts as direct superior."""
     snapshot = official_snapshot(official)
-    zone = work.get_one(Agency, case.agency_id).zone
     previous = ""
     if summons.position == 2:
         first = case.summonses[0]
@@ -62,7 +66,7 @@ def prepare_summons(
         person=_person(case),
         report_to=(person_block(snapshot),),
         day_text=weekday_date_text(summons.exam_on),
-        time_text=f"{summons.exam_time} {zone_name(zone)}",
+        time_text=_hour(work, case, summons),
         venue_text=summons.place,
         allegation_text=_alleged(case),
         provision_text=provisions(case),
@@ -80,7 +84,6 @@ def prepare_record(
 ) -> int:
     """The berita acara pemeriksaan."""
     snapshot = official_snapshot(official)
-    agency = work.get_one(Agency, case.agency_id)
     answers = tuple(
         Answer(question=one["question"], answer=one["answer"]) for one in exam.questions
     )
@@ -89,7 +92,7 @@ def prepare_record(
     context = ExaminationRecordContext(
         **paper_frame(case.unit_id, on=exam.held_on),
         day_text=weekday_date_text(exam.held_on),
-        time_text=f"{case.summonses[-1].exam_time} {zone_name(agency.zone)}",
+        time_text=_hour(work, case, case.summonses[-1]),
         venue_text=exam.place,
         authority_text=AUTHORITY,
         examiners=(person_block(snapshot),),
@@ -128,13 +131,14 @@ def prepare_decision(
         kind_text=row.text,
         person=person_block(person),
         readings=(_reading(case),),
-        violation_date_text=_when(case),
-        violation_text=allegation_text(case.allegations),
+        violation_date_text=alleged_days(case),
+        violation_text=alleged_acts(case),
         violated_provision=provisions(case),
         penalty_provision=_in_full(level_article(case.allegations[0].code, row.level)),
         impact_text=_impact(case),
         legal_bases=LEGAL_BASES,
         objection_addressee=_addressee(above, sanction.official),
+        objection_if_received_text=_objection_day(case, sanction.decided_on),
         signer=signer_block(sanction.official),
         aggravating=_lines(sanction.aggravating),
         mitigating=_lines(sanction.mitigating),
@@ -160,16 +164,26 @@ def provisions(case: Case) -> str:
 
 def violation_stated(case: Case) -> str:
     """The violation with its article, as it stands in the Keputusan (Pasal 33)."""
-    return f"{allegation_text(case.allegations)} ({provisions(case)})"
+    return f"{alleged_acts(case)} ({provisions(case)})"
 
 
 def _alleged(case: Case) -> str:
-    return f"{allegation_text(case.allegations)}, pada {_when(case)}"
+    return f"{alleged_acts(case)}, pada {alleged_days(case)}"
 
 
-def _when(case: Case) -> str:
-    days = sorted({one.happened_on for one in case.allegations})
-    return " dan ".join(date_text(day) for day in days)
+def _hour(work: Session, case: Case, summons: Summons) -> str:
+    """The hour of the examination with the short name of its zone: ``09.00 WIB``."""
+    zone = zone_info(work.get_one(Agency, case.agency_id).zone)
+    return f"{summons.exam_time} {zone_label(datetime.combine(summons.exam_on, NOON, zone))}"
+
+
+def _objection_day(case: Case, decided_on: date) -> str:
+    """The last day to object for whoever receives the decision at once; the law counts later."""
+    days = clock_on(ClockName.OBJECTION, decided_on).days
+    try:
+        return date_text(calendar_of_unit(case.unit_id).add_working_days(decided_on, days))
+    except YearNotLoaded:
+        return ""
 
 
 def _reading(case: Case) -> str:

@@ -1,0 +1,67 @@
+"""What is alleged in a case, as the clauses and days of its papers."""
+
+from collections.abc import Iterable
+from datetime import date
+from itertools import groupby
+
+from ledger.domain.discipline.catalogue import ABSENCE_CODE, find_violation
+from ledger.domain.formats import date_text, month_text
+from ledger.models.cases import Allegation, Case
+from ledger.queries.absences import confirmed_days
+
+#: The papers are Indonesian always, so their sentences are not for the catalogue.
+ABSENT = "tidak masuk kerja tanpa alasan yang sah selama {days} hari kerja dalam tahun {year}"
+COMPLAINED = '{act} (pengaduan warga: "{title}")'
+
+
+def alleged_acts(case: Case) -> str:
+    """A clause after "diduga" or "telah" for everything alleged."""
+    return "; ".join(_act(one, case) for one in case.allegations)
+
+
+def alleged_days(case: Case) -> str:
+    """The days on which it happened: ``10 Maret 2026``, ``16, 17, dan 18 Maret 2026``."""
+    days: set[date] = set()
+    for one in case.allegations:
+        days |= {one.happened_on}
+        if one.code == ABSENCE_CODE:
+            days |= set(_absent_days(one, case))
+    return days_text(sorted(days))
+
+
+def days_text(days: Iterable[date]) -> str:
+    """Days of one month together, the months joined: at most one year's absences."""
+    months = [
+        _joined([*(str(day.day) for day in same[:-1]), last])
+        for same, last in _by_month(sorted(days))
+    ]
+    return _joined(months)
+
+
+def _by_month(days: list[date]) -> Iterable[tuple[list[date], str]]:
+    for _, found in groupby(days, key=month_text):
+        same = list(found)
+        yield same, date_text(same[-1])
+
+
+def _joined(parts: list[str]) -> str:
+    if len(parts) < 3:
+        return " dan ".join(parts)
+    return f"{', '.join(parts[:-1])}, dan {parts[-1]}"
+
+
+def _act(allegation: Allegation, case: Case) -> str:
+    told = allegation.narrative.strip().rstrip(".")
+    if allegation.code == ABSENCE_CODE:
+        days = _absent_days(allegation, case)
+        return ABSENT.format(days=len(days), year=allegation.happened_on.year)
+    if allegation.complaint_id is None:
+        return told[:1].lower() + told[1:]
+    # A citizen tells what happened to them, so the act itself is said in the words of the law.
+    row = find_violation(allegation.code)
+    act = row.text[:1].lower() + row.text[1:]
+    return COMPLAINED.format(act=f"tidak {act}" if row.is_obligation else act, title=told)
+
+
+def _absent_days(allegation: Allegation, case: Case) -> list[date]:
+    return confirmed_days(case.subject_id, allegation.happened_on.year)
