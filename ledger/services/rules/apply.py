@@ -14,6 +14,7 @@ from ledger.domain.rules.definitions import Outcome, Recipient, Rule, Scope
 from ledger.domain.rules.evaluate import FiringResult, evaluate, rules_in_force
 from ledger.domain.rules.measures import Reconsideration, reconsiderations
 from ledger.domain.rules.outcomes import outcome_data
+from ledger.models.people import Person, Unit
 from ledger.models.rules import FactRecord, Firing, RulePack, RuleVersion
 from ledger.services.proposals import create_proposal
 from ledger.services.rules.measuring import (
@@ -59,13 +60,38 @@ def apply_rules(
     """
     application = _Application(proposer_id, team, actor, now)
     with transaction():
-        _record(fact)
         packs = rules_on(fact.agency_id, fact.happened_on)
+        _hold_subject(fact, packs)
+        _record(fact)
         proposals = _judge(fact, packs, application)
         everything = [rule for _, rules in packs for rule in rules]
         for asked in reconsiderations(everything, fact):
             proposals += _reconsider(asked, fact, application)
         return proposals
+
+
+def _hold_subject(fact: Fact, packs: Sequence[tuple[RulePack, tuple[Rule, ...]]]) -> None:
+    """Let facts about the same subject come one after the other, so that each counts the others.
+
+    Two at once would each see a past without the other, and a rule that asks for both would stay
+    silent for ever. The person always before the unit, so that nobody waits in a ring.
+    """
+    work = session()
+    # There only one transaction writes at a time anyway.
+    if work.get_bind().dialect.name == "sqlite":
+        return
+    by_unit = fact.subject_person_id is None or any(
+        measure.by is Scope.UNIT
+        for _, rules in packs
+        for rule in rules
+        for _, measure in rule.measures
+    )
+    if fact.subject_person_id is not None:
+        person = select(Person.id).where(Person.id == fact.subject_person_id)
+        work.execute(person.with_for_update(key_share=True))
+    if by_unit and fact.unit_id is not None:
+        unit = select(Unit.id).where(Unit.id == fact.unit_id)
+        work.execute(unit.with_for_update(key_share=True))
 
 
 def _record(fact: Fact) -> None:

@@ -1,13 +1,17 @@
 """Facts meet the rules in force: once, within caps, whatever the order they arrive in."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from itertools import permutations
+from threading import Event
+from time import sleep
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy.orm import Session
 
-from ledger.database import transaction
+from ledger.database import db, transaction
 from ledger.domain.actors import Actor
 from ledger.domain.facts import Fact, FactKind
 from ledger.domain.people import Role
@@ -98,6 +102,46 @@ def test_accepted_innovation_proposes_points_to_the_team(house: House, session: 
     assert [subject.share_percent for subject in proposal.subjects] == [60, 40]
     assert proposal.outcome["points"]["amount"] == 60
     assert session.query(FactRecord).count() == 1
+
+
+def test_facts_at_the_same_moment_count_each_other(app: Flask, house: House, session: Session):
+    """The second waits for the first, so that three thanks at once are three and not one."""
+    facts = [
+        Fact(
+            kind=FactKind.COMMENDATION_VERIFIED,
+            id=number,
+            agency_id=house.unit.agency_id,
+            subject_person_id=house.staff[0].id,
+            unit_id=house.unit.id,
+            happened_on=date(2026, 6, 5),
+            recorded_at=house.now,
+            fields={"rating": 4, "refused_tip": False, "about_person": True},
+        )
+        for number in (1, 2, 3)
+    ]
+    actor, applied = house.actor, Event()
+
+    def apply(fact: Fact, *, last: bool) -> list[int]:
+        with app.app_context():
+            try:
+                with transaction():
+                    found = apply_rules(fact, proposer_id=None, actor=actor, now=house.now)
+                    applied.set()
+                    sleep(0 if last else 0.5)
+                return found
+            finally:
+                db.session.remove()
+
+    session.rollback()
+    apply(facts[0], last=True)
+    applied.clear()
+    with ThreadPoolExecutor(2) as pool:
+        second = pool.submit(apply, facts[1], last=False)
+        assert applied.wait(20)
+        third = pool.submit(apply, facts[2], last=True)
+        assert (second.result(), len(third.result())) == ([], 1)
+    session.expire_all()
+    assert session.query(Firing.rule_code).all() == [("sahabat-warga-perunggu",)]
 
 
 def test_fact_before_the_pack_is_in_force_is_recorded_and_proposes_nothing(
