@@ -1,5 +1,7 @@
 """Rule packs for HR: read them, load a new version, activate what a colleague loaded."""
 
+from dataclasses import replace
+
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -12,9 +14,12 @@ from ledger.blueprints.forms import (
     load_form,
     redirect_after_post,
     render_form,
+    translated,
 )
 from ledger.blueprints.guards import current_actor, requires
+from ledger.domain.approvals import STEP_CAPACITY_LABELS
 from ledger.domain.people import Role
+from ledger.domain.rules.refusals import PackError
 from ledger.errors import Conflict, InvalidInput, sentence
 from ledger.queries.rules import get_pack, list_packs
 from ledger.schemas.rules import ActivationIn, PackIn
@@ -76,6 +81,9 @@ def _load() -> tuple[FormResult, int | None]:
         return form, None
     try:
         return form, load_pack(form.data["source"], actor=current_actor(), now=now())
+    except PackError as refusal:
+        told = [translated(one) for one in refusal.all]
+        return replace(form, errors={"source": told}), None
     except (InvalidInput, Conflict) as refusal:
         return form.refused(refusal), None
 
@@ -99,4 +107,10 @@ def _page(pack_id: int, form: FormResult) -> ResponseReturnValue:
     actor = current_actor()
     page = get_pack(actor.agency_id, pack_id)
     may_activate = actor.has_role(Role.HR) and page.line.author_id != actor.account_id
-    return render_form("rules/show.html", form, page=page, may_activate=may_activate)
+    return render_form(
+        "rules/show.html",
+        form,
+        page=page,
+        may_activate=may_activate,
+        step_labels=STEP_CAPACITY_LABELS,
+    )

@@ -6,8 +6,11 @@ from pathlib import Path
 import click
 
 from ledger.cli.acting import command_actor
+from ledger.domain.rules.refusals import PackError
 from ledger.errors import LedgerError
 from ledger.services.rules import activate_pack, load_pack
+
+NOT_TEXT = "berkas paket aturan harus teks YAML (UTF-8)."
 
 
 @click.group()
@@ -22,9 +25,12 @@ def load(pack: Path, nip: str) -> None:
     """Muat PACK sebagai versi baru; orang lain yang mengaktifkannya."""
     moment = datetime.now(UTC)
     try:
-        pack_id = load_pack(
-            pack.read_text(encoding="utf-8"), actor=command_actor(nip, now=moment), now=moment
-        )
+        text = pack.read_bytes().decode("utf-8-sig")
+        pack_id = load_pack(text, actor=command_actor(nip, now=moment), now=moment)
+    except UnicodeDecodeError as refusal:
+        raise click.ClickException(f"{pack.name}: {NOT_TEXT}") from refusal
+    except PackError as refusal:
+        raise click.ClickException("\n".join(_mistakes(pack.name, refusal))) from refusal
     except LedgerError as refusal:
         raise click.ClickException(refusal.message) from refusal
     click.echo(f"Paket aturan dimuat dengan nomor {pack_id}. Orang lain yang mengaktifkannya.")
@@ -49,3 +55,11 @@ def activate(pack_id: int, nip: str, start: str) -> None:
     except ValueError as error:
         raise click.BadParameter("tulis tanggal sebagai YYYY-MM-DD") from error
     click.echo("Paket aturan diaktifkan.")
+
+
+def _mistakes(name: str, refusal: PackError) -> list[str]:
+    """One line for each mistake, its file and line first as editors understand them."""
+    return [
+        f"{name}:{one.place.line}: {one.message}" if one.place.line else f"{name}: {one.message}"
+        for one in refusal.all
+    ]

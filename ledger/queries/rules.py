@@ -4,15 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import unified_diff
+from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
 from ledger.database import session
+from ledger.domain.facts import VOCABULARY
 from ledger.domain.packs import PackState
 from ledger.domain.rules.definitions import Rule
 from ledger.domain.rules.explain import Explanation, explain
+from ledger.domain.rules.outcomes import outcome_data
 from ledger.domain.rules.pack import dump_pack, parsed_pack
+from ledger.domain.rules.reading import Word, condition_words
 from ledger.errors import NotFound, sentence
 from ledger.models.people import Account, Person
 from ledger.models.rules import Firing, RulePack, RuleVersion
@@ -46,9 +50,19 @@ class PackPage:
     line: PackLine
     description: str
     source: str
-    rules: tuple[Rule, ...]
+    rules: tuple["ReadableRule", ...]
     firing_counts: dict[str, int]
     changes: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadableRule:
+    """One rule with everything HR wants to know of it in words; ``outcome`` as proposals say it."""
+
+    rule: Rule
+    fact: str
+    condition: tuple[tuple[Word, ...], ...]
+    outcome: dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +92,7 @@ def get_pack(agency_id: int, pack_id: int) -> PackPage:
         line=_line(*row),
         description=text.description,
         source=pack.source,
-        rules=text.rules,
+        rules=tuple(_readable(rule) for rule in text.rules),
         firing_counts=_firing_counts(pack.id),
         changes=tuple(_changes(pack)),
     )
@@ -105,6 +119,15 @@ def get_firing_reason(firing_id: int) -> FiringReason:
         version=row.version,
         pack_name=pack.name,
         explanation=explain(rule, row.inputs),
+    )
+
+
+def _readable(rule: Rule) -> ReadableRule:
+    return ReadableRule(
+        rule=rule,
+        fact=VOCABULARY[rule.on].title,
+        condition=condition_words(rule),
+        outcome=outcome_data(rule.then),
     )
 
 
