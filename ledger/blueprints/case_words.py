@@ -1,8 +1,11 @@
 """The words of a case on the screens: its steps, its tasks, the tone of its states."""
 
 from ledger.domain.discipline.cases import CaseState
+from ledger.domain.discipline.kinds import KINDS_PNS
 from ledger.errors import sentence
 
+#: What each kind is called, also of the past, where SIASN says only R1 to B3.
+KIND_TEXTS = {row.kind.value: row.text for row in KINDS_PNS}
 TASK_LABELS = {
     "summons": sentence("Panggilan"),
     "examination": sentence("Pemeriksaan dan berita acara"),

@@ -6,7 +6,13 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from ledger.blueprints.case_words import EVENT_LABELS, STATE_TONES, TASK_LABELS, TASK_URLS
+from ledger.blueprints.case_words import (
+    EVENT_LABELS,
+    KIND_TEXTS,
+    STATE_TONES,
+    TASK_LABELS,
+    TASK_URLS,
+)
 from ledger.blueprints.clock import now
 from ledger.blueprints.forms import (
     FormResult,
@@ -82,6 +88,7 @@ def show(case_id: int) -> str:
         events=[_event(*step) for step in file.steps],
         may_clear=(file.acts or file.decides) and CaseEvent.CLEAR in open_events(file.case.state),
         may_close=(file.acts or file.decides) and _is_in_force(file),
+        kind_texts=KIND_TEXTS,
         **_words(file),
     )
 

@@ -6,6 +6,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from ledger.blueprints.case_words import KIND_TEXTS
 from ledger.blueprints.clock import now
 from ledger.blueprints.forms import (
     FormResult,
@@ -17,7 +18,6 @@ from ledger.blueprints.forms import (
 from ledger.blueprints.guards import current_actor, signed_in
 from ledger.domain.discipline.cases import CASE_STATE_LABELS, CaseState
 from ledger.domain.discipline.catalogue import find_violation
-from ledger.domain.discipline.kinds import KINDS_PNS
 from ledger.errors import InvalidInput
 from ledger.queries.cases import own_cases
 from ledger.schemas.cases import OwnWordsIn
@@ -82,7 +82,7 @@ def _page(case_id: int, form: FormResult) -> ResponseReturnValue:
         case=own.case,
         told=_told(own.case),
         find_violation=find_violation,
-        kind_texts={row.kind.value: row.text for row in KINDS_PNS},
+        kind_texts=KIND_TEXTS,
     )
 
 

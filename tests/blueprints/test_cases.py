@@ -9,9 +9,10 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ledger.database import transaction
 from ledger.domain.discipline.cases import CaseState
 from ledger.domain.discipline.catalogue import Impact
-from ledger.models.cases import Case, Sanction
+from ledger.models.cases import Case, PastSanction, Sanction
 from ledger.models.violations import ViolationReport
 from tests.conduct import REASON, ConductHouse, later
 from tests.rehearsals import PASSWORD, Rehearsal, rehearsing, text_of
@@ -85,6 +86,25 @@ def test_superiors_information_becomes_a_keputusan_in_six_screens(
     assert answer.location == f"/kasus/{case.id}"
     assert case_of(session).state is CaseState.DECIDED
     assert session.scalars(select(Sanction.kind)).one() == "R2"
+
+
+def test_decided_file_names_the_sanction_and_the_past_in_words(web: Rehearsal, house: ConductHouse):
+    with transaction() as work:
+        work.add(
+            PastSanction(
+                agency_id=house.agency.id,
+                person_id=house.staff.id,
+                kind="R3",
+                letter_number="800/1/2024",
+                letter_on=date(2024, 3, 12),
+            )
+        )
+    case_id = house.decided()
+    page = text_of(web.enter(house.head, later(4)).get(f"/kasus/{case_id}"))
+    assert "Teguran tertulis" in page
+    assert "Pasal 3 huruf e" in page
+    assert REASON in page
+    assert "Pernyataan tidak puas secara tertulis · 12 Maret 2024" in page
 
 
 def test_decision_needs_the_password_again(web: Rehearsal, house: ConductHouse, session: Session):
