@@ -1,6 +1,5 @@
 """The recap of 1,200 people: frozen, tabulated, set and issued; beside one long document."""
 
-import resource
 import time
 from pathlib import Path
 
@@ -8,6 +7,7 @@ from sqlalchemy import select
 
 from bench.crowds import NOW, crowded
 from bench.measures import Measure, report, workspace
+from bench.memory import watched
 from ledger.database import session
 from ledger.documents import recap as paper
 from ledger.documents.recap_context import RecapContext
@@ -21,12 +21,6 @@ from ledger.services.recaps import make_recap
 
 PEOPLE = 1_200
 PERIOD = "2026-T2"
-
-
-def peak_mebibytes() -> float:
-    """The most that this process or one of its children held."""
-    whose = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    return max(resource.getrusage(who).ru_maxrss for who in whose) / 1024
 
 
 def one_long_document(context: RecapContext) -> bytes:
@@ -48,15 +42,15 @@ def measured(folder: Path) -> list[Measure]:
         files = FsspecFiles(f"file://{folder / 'files'}")
         command = RequestRecap(unit_id=None, period=parse_period(PERIOD))
         started = time.perf_counter()
-        make_recap(
-            command,
-            files=files,
-            public_url="https://neraca.example",
-            actor=system_actor(crowd.agency_id),
-            now=NOW,
-        )
+        with watched() as peak:
+            make_recap(
+                command,
+                files=files,
+                public_url="https://neraca.example",
+                actor=system_actor(crowd.agency_id),
+                now=NOW,
+            )
         whole = time.perf_counter() - started
-        peak = peak_mebibytes()
         kept, size = session().execute(select(Document.context, Document.file_bytes)).one()
         context = RecapContext.from_mapping(kept)
         assert sum(len(unit.people) for unit in context.units) == PEOPLE
@@ -64,14 +58,16 @@ def measured(folder: Path) -> list[Measure]:
     paper.render(context)
     ours = time.perf_counter() - started
     started = time.perf_counter()
-    assert one_long_document(context).startswith(b"%PDF-")
+    with watched() as long_peak:
+        assert one_long_document(context).startswith(b"%PDF-")
     theirs = time.perf_counter() - started
     return [
         Measure("asked to issued", whole, "s"),
         Measure("type-setting in pieces", ours, "s"),
         Measure("type-setting as one document", theirs, "s"),
         Measure("in pieces, as often", theirs / ours, "×"),
-        Measure("peak memory", peak, "MiB"),
+        Measure("peak memory, all processes together", peak.mebibytes, "MiB"),
+        Measure("peak memory as one document", long_peak.mebibytes, "MiB"),
         Measure("size of the PDF", size / 1024, "KiB"),
     ]
 
