@@ -15,7 +15,7 @@ from ledger.domain.actors import Actor
 from ledger.domain.people import Role
 from ledger.domain.periods import local_day
 from ledger.errors import sentence
-from ledger.queries.home import WAITING, list_news
+from ledger.queries.home import WAITING, Waiting, count_numbers, list_news
 from ledger.queries.standing import find_glance
 from ledger.services.notifications import read_notifications
 from ledger.services.violations import duties_of
@@ -74,7 +74,7 @@ TO_ASSESS = sentence("%(count)d laporan menunggu telaah Anda")
 TO_EXPLAIN = sentence("%(count)d pegawai menunggu keterangan ketidakhadiran dari Anda")
 
 # The number beside a room and the line on this page come from one function, so they agree.
-counts.update({one.endpoint: one.count for one in WAITING if one.is_room})
+counts.update({one.endpoint: one.count for one in WAITING if one.is_room and one.count})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,10 +114,9 @@ def read() -> ResponseReturnValue:
 def _tasks(actor: Actor) -> list[Task]:
     """One line for each queue in which something waits."""
     texts = {one.endpoint: translated(one.text) for one in WAITING}
+    numbers = count_numbers(actor)
     found = [
-        (one.endpoint, count_waiting(one.endpoint, actor) if one.is_room else one.count(actor))
-        for one in WAITING
-        if _is_open(one.endpoint)
+        (one.endpoint, _how_many(one, numbers, actor)) for one in WAITING if _is_open(one.endpoint)
     ]
     for endpoint in counts.keys() - texts.keys():
         texts[endpoint] = gettext("%(room)s: %%(count)d menunggu", room=_room_label(endpoint))
@@ -130,6 +129,12 @@ def _tasks(actor: Actor) -> list[Task]:
         for endpoint, number in found
         if number
     ]
+
+
+def _how_many(one: Waiting, numbers: dict[str, int], actor: Actor) -> int:
+    if one.is_room:
+        return count_waiting(one.endpoint, actor)
+    return one.count(actor) if one.count else numbers.get(one.endpoint, 0)
 
 
 def _duties(actor: Actor) -> list[tuple[str, str, int]]:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import (
     ColumnElement,
+    ScalarSelect,
     String,
     and_,
     cast,
@@ -117,14 +118,12 @@ def own_cases(person_id: int) -> list[Case]:
     )
 
 
-def count_own_replies(actor: Actor) -> int:
+def number_of_own_replies(actor: Actor) -> ScalarSelect[int]:
     """Cases in which the actor may still reply before anything is decided."""
-    counted = (
-        select(func.count())
-        .select_from(Case)
-        .where(Case.subject_id == actor.person_id, Case.state == CaseState.EXAMINED)
-    )
-    return session().scalar(counted) or 0
+    counted = select(func.count()).select_from(Case)
+    return counted.where(
+        Case.subject_id == actor.person_id, Case.state == CaseState.EXAMINED
+    ).scalar_subquery()
 
 
 def open_cases_below(

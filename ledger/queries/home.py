@@ -3,20 +3,20 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ScalarSelect, select
 
 from ledger.database import session
 from ledger.domain.actors import Actor
 from ledger.domain.people import Role
 from ledger.errors import sentence
 from ledger.models.events import Notification
-from ledger.queries.cases import count_own_replies
+from ledger.queries.cases import number_of_own_replies
 from ledger.queries.commendations import count_suspected
 from ledger.queries.intake import count_intake_total
-from ledger.queries.mistakes import count_unanswered
+from ledger.queries.mistakes import number_unanswered
 from ledger.queries.nominations import count_returned
 from ledger.queries.people import PeopleFilter, count_people
-from ledger.queries.proposals import count_queue, count_replies
+from ledger.queries.proposals import count_queue, number_of_replies
 from ledger.queries.quotas import count_waiting_awards
 
 NEWS_LENGTH = 5
@@ -26,13 +26,17 @@ NEWS_LENGTH = 5
 class Waiting:
     """A queue: where it is, how many of it wait for the actor, and the sentence that says so.
 
-    ``text`` holds ``%(count)d``. ``is_room`` puts the number beside the room as well, so it must
-    be the length of the list at ``endpoint``.
+    ``text`` holds ``%(count)d``. A queue either counts itself or gives its ``number`` to be counted
+    beside others in one statement, for those who hold the ``role`` (everybody, when there is none).
+    ``is_room`` puts the number beside the room as well, so it must be the length of the list at
+    ``endpoint``.
     """
 
     endpoint: str
     text: str
-    count: Callable[[Actor], int]
+    count: Callable[[Actor], int] | None = None
+    number: Callable[[Actor], ScalarSelect[int]] | None = None
+    role: Role | None = None
     is_room: bool = False
 
 
@@ -54,12 +58,12 @@ WAITING: tuple[Waiting, ...] = (
     Waiting(
         endpoint="replies.index",
         text=sentence("%(count)d hal menunggu tanggapan Anda"),
-        count=count_replies,
+        number=number_of_replies,
     ),
     Waiting(
         endpoint="own_cases.index",
         text=sentence("%(count)d kasus menunggu tanggapan Anda"),
-        count=count_own_replies,
+        number=number_of_own_replies,
     ),
     Waiting(
         endpoint="proposals.queue",
@@ -92,7 +96,8 @@ WAITING: tuple[Waiting, ...] = (
     Waiting(
         endpoint="mistakes.index",
         text=sentence("%(count)d laporan kekeliruan menunggu jawaban Anda"),
-        count=count_unanswered,
+        number=number_unanswered,
+        role=Role.HR,
     ),
     Waiting(
         endpoint="people.without_superior",
@@ -100,6 +105,16 @@ WAITING: tuple[Waiting, ...] = (
         count=count_people_without_superior,
     ),
 )
+
+
+def count_numbers(actor: Actor) -> dict[str, int]:
+    """How many wait in each queue that gives its number, by its endpoint, in one statement."""
+    numbers = [
+        one.number(actor).label(one.endpoint)
+        for one in WAITING
+        if one.number and (one.role is None or actor.has_role(one.role))
+    ]
+    return dict(session().execute(select(*numbers)).one()._mapping)
 
 
 def list_news(person_id: int) -> Sequence[Notification]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
 
 from ledger.database import session
 from ledger.domain.actors import Actor
@@ -50,19 +50,14 @@ def count_mistakes(actor: Actor) -> int:
     )
 
 
-def count_unanswered(actor: Actor) -> int:
-    """How many reports wait for an answer, for HR."""
-    if not actor.has_role(Role.HR):
-        return 0
-    return (
-        session().scalar(
-            select(func.count())
-            .select_from(MistakeReport)
-            .join(Person, Person.id == MistakeReport.person_id)
-            .where(*_reached(actor), MistakeReport.answered_at.is_(None))
-        )
-        or 0
+def number_unanswered(actor: Actor) -> ScalarSelect[int]:
+    """How many reports wait for an answer of HR."""
+    reports = (
+        select(func.count())
+        .select_from(MistakeReport)
+        .join(Person, Person.id == MistakeReport.person_id)
     )
+    return reports.where(*_reached(actor), MistakeReport.answered_at.is_(None)).scalar_subquery()
 
 
 def mistakes_of_entry(uid: str, *, person_id: int) -> list[MistakeLine]:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
+    ScalarSelect,
     Select,
     and_,
     exists,
@@ -137,11 +138,10 @@ def list_replies(actor: Actor) -> list[tuple[int, str, date]]:
     return [(row.id, row.title, row.due_on) for row in rows]
 
 
-def count_replies(actor: Actor) -> int:
-    if actor.person_id is None:
-        return 0
+def number_of_replies(actor: Actor) -> ScalarSelect[int]:
+    """What waits for a reply of the actor, to be counted beside others in one statement."""
     rows = select(func.count()).select_from(Proposal).join(Reply, Reply.proposal_id == Proposal.id)
-    return session().scalar(rows.where(_awaits_reply_of(actor))) or 0
+    return rows.where(_awaits_reply_of(actor)).scalar_subquery()
 
 
 def _awaits_reply_of(actor: Actor) -> ColumnElement[bool]:
