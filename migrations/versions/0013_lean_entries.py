@@ -7,7 +7,6 @@ into the tree of their own key, which their rows otherwise only stand beside.
 
 from typing import Any
 
-import sqlalchemy as sa
 from alembic import op
 
 revision = "0013_lean_entries"
@@ -40,11 +39,6 @@ def _rebuild(options: dict[str, Any]) -> None:
     """On PostgreSQL rows lie in no tree anyway."""
     if op.get_bind().dialect.name != "sqlite":
         return
-    # Rebuilding a table, SQLite forgets the checks that are not told again.
-    not_zero = sa.CheckConstraint("points_delta <> 0", name=op.f("ck_posting_points_not_zero"))
     for table in PARTS:
-        checks = (not_zero,) if table == "posting" else ()
-        with op.batch_alter_table(
-            table, recreate="always", table_args=checks, table_kwargs=options
-        ):
+        with op.batch_alter_table(table, recreate="always", table_kwargs=options):
             pass
