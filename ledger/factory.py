@@ -199,9 +199,11 @@ def _equip(app: Flask, config: Config) -> None:
 def _elsewhere(config: Config) -> Iterator[Resources]:
     app = create_app(config)
     with app.app_context():
-        yield app.extensions[EXTENSION]
-        db.session.remove()
-        db.engine.dispose()
+        try:
+            yield app.extensions[EXTENSION]
+        finally:
+            db.session.remove()
+            db.engine.dispose()
 
 
 def _clock() -> datetime:
