@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import click
 from flask import Blueprint, Flask
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from ledger.blueprints import (
     absences,
@@ -122,6 +123,11 @@ COMMANDS: tuple[click.Command, ...] = (
 #: Programs of somebody else, who has none of the agency's settings, keys or database.
 ALONE = frozenset({"witness"})
 UNGUARDED = frozenset({"static"})
+#: For a command over a database that nobody prepared, or that does not answer.
+DATABASE_AWAY = (
+    "Basis data tidak dapat dipakai (%(why)s)."
+    " Periksa NERACA_DATABASE_URL, lalu jalankan: neraca db upgrade"
+)
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -171,6 +177,9 @@ def main() -> None:
     except ConfigurationError as refusal:
         for problem in refusal.problems:
             click.echo(problem, err=True)
+        sys.exit(2)
+    except (OperationalError, ProgrammingError) as failure:
+        click.echo(DATABASE_AWAY % {"why": str(failure.orig).strip()}, err=True)
         sys.exit(2)
 
 

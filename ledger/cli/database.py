@@ -42,6 +42,12 @@ def bring_up_to_date() -> None:
         command.upgrade(settings, "head")
 
 
+def prepare_new_database() -> None:
+    """Give a database without any table its schema; one with tables is left as it is."""
+    if schema_revision() is None:
+        command.upgrade(_settings(), "head")
+
+
 @db.command()
 @click.argument("revision")
 def downgrade(revision: str) -> None:

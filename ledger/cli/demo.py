@@ -9,6 +9,7 @@ import click
 
 from ledger.cli.acting import command_resources
 from ledger.cli.calendars import shipped_holidays
+from ledger.cli.database import prepare_new_database
 from ledger.domain.formats import number_text
 from ledger.errors import LedgerError
 from ledger.gateways.passwords import hash_password
@@ -34,6 +35,7 @@ def demo(data: Path | None, ends_at: str, when_empty: bool) -> None:
         raise click.ClickException(
             "Demo hanya untuk pengembangan: akunnya memakai satu kata sandi."
         )
+    prepare_new_database()
     if when_empty and has_agency():
         return
     command = DemoCommand(

@@ -1,5 +1,7 @@
 """`neraca db`: up, down and check on a database of its own."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -72,3 +74,30 @@ def test_nothing_starts_over_a_database_that_is_behind_or_unguarded(neraca, prog
     assert "tg_entry_append_only_update" in told.output
     neraca("upgrade")
     assert "utuh" in neraca("check").output
+
+
+@pytest.fixture
+def command(monkeypatch, tmp_path: Path):
+    """The console script on a folder nobody prepared, as somebody types it."""
+    monkeypatch.setenv("NERACA_DATA_DIR", str(tmp_path))
+    script = Path(sys.executable).with_name("neraca")
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([script, *arguments], capture_output=True, text=True, check=False)
+
+    return run
+
+
+def test_command_over_an_unprepared_database_says_what_to_do(command):
+    result = command("ledger", "verify")
+    assert result.returncode == 2
+    assert result.stderr.startswith("Basis data tidak dapat dipakai")
+    assert result.stderr.endswith("jalankan: neraca db upgrade\n")
+
+
+def test_demo_prepares_a_new_database_itself(command, tmp_path: Path):
+    empty = tmp_path / "kosong"
+    empty.mkdir()
+    result = command("demo", "--data", str(empty))
+    assert "Traceback" not in result.stderr
+    assert "utuh" in command("db", "check").stdout
