@@ -5,15 +5,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from ledger.database import constraint_of, db, session
-from ledger.domain.actors import system_actor
 from ledger.domain.checkpoints import SignerKey
-from ledger.domain.posting_commands import AwardShare
 from ledger.queries.verification import verify_ledger
-from ledger.services.awards import post_award
-from ledger.services.quotas import open_quota
-from ledger.services.sealing import seal_pending
-from tests.factories import make_agency, make_person, make_unit
-from tests.postings import award
+from tests.postings import sealed_ledger
 
 ATTACKS = {
     "UPDATE entry SET detail = '{}'": "tg_entry_append_only",
@@ -79,16 +73,8 @@ NEW_POSTING = (
 
 @pytest.fixture
 def signer(app, now) -> SignerKey:
-    """A ledger with two sealed entries and one that waits."""
-    agency = make_agency()
-    unit, actor = make_unit(agency), system_actor(agency.id)
-    team = [make_person(unit), make_person(unit)]
-    open_quota(unit.id, "2026-T2", 100, actor=actor, now=now)
-    shares = [AwardShare(person_id=person.id, share_percent=50) for person in team]
-    post_award(award(unit, now, *shares), actor=actor, now=now)
-    signer = SignerKey(agency.origin, bytes(range(32)))
-    seal_pending(agency.id, signer=signer, now=now, limit=2)
-    session().rollback()
+    """The key of a ledger with two sealed entries and one that waits."""
+    _, signer = sealed_ledger(now)
     return signer
 
 

@@ -11,20 +11,14 @@ import psycopg
 import pytest
 from sqlalchemy import Connection
 
-from ledger.database import db, session
-from ledger.domain.actors import system_actor
+from ledger.database import db
 from ledger.domain.checkpoints import SignerKey
-from ledger.domain.posting_commands import AwardShare
 from ledger.models.grants import excess_rights
 from ledger.models.guards import GuardMissing, check_guards
 from ledger.queries.schema import require_guards
 from ledger.queries.verification import verify_ledger
-from ledger.services.awards import post_award
-from ledger.services.quotas import open_quota
-from ledger.services.sealing import seal_pending
 from tests.database_roles import connect_as, database_roles
-from tests.factories import make_agency, make_person, make_unit
-from tests.postings import award
+from tests.postings import sealed_ledger
 
 REST = (
     "request_sha256, happened_on, decided_at, effective_on, recorded_at, unit_id, person_id,"
@@ -198,15 +192,7 @@ class Book:
 @pytest.fixture
 def book(app, now) -> Book:
     """A ledger with two sealed entries and one that waits."""
-    agency = make_agency()
-    unit, actor = make_unit(agency), system_actor(agency.id)
-    team = [make_person(unit), make_person(unit)]
-    open_quota(unit.id, "2026-T2", 100, actor=actor, now=now)
-    shares = [AwardShare(person_id=person.id, share_percent=50) for person in team]
-    post_award(award(unit, now, *shares), actor=actor, now=now)
-    signer = SignerKey(agency.origin, bytes(range(32)))
-    seal_pending(agency.id, signer=signer, now=now, limit=2)
-    session().rollback()
+    agency, signer = sealed_ledger(now)
     return Book(agency.id, signer)
 
 
