@@ -10,12 +10,12 @@ from flask_babel import gettext
 from ledger.blueprints.clock import now
 from ledger.blueprints.forms import redirect_after_post, translated
 from ledger.blueprints.guards import SIGN_IN_PATH, current_actor, public, signed_in, visitor
-from ledger.blueprints.navigation import ROOMS, Room, count_waiting, counts
+from ledger.blueprints.navigation import ROOMS, Room, waiting
 from ledger.domain.actors import Actor
 from ledger.domain.people import Role
 from ledger.domain.periods import local_day
 from ledger.errors import sentence
-from ledger.queries.home import WAITING, Waiting, count_numbers, list_news
+from ledger.queries.home import WAITING, list_news
 from ledger.queries.standing import find_glance
 from ledger.services.notifications import read_notifications
 from ledger.services.violations import duties_of
@@ -73,9 +73,6 @@ SHORTCUTS = (
 TO_ASSESS = sentence("%(count)d laporan menunggu telaah Anda")
 TO_EXPLAIN = sentence("%(count)d pegawai menunggu keterangan ketidakhadiran dari Anda")
 
-# The number beside a room and the line on this page come from one function, so they agree.
-counts.update({one.endpoint: one.count for one in WAITING if one.is_room and one.count})
-
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
@@ -113,28 +110,17 @@ def read() -> ResponseReturnValue:
 
 def _tasks(actor: Actor) -> list[Task]:
     """One line for each queue in which something waits."""
-    texts = {one.endpoint: translated(one.text) for one in WAITING}
-    numbers = count_numbers(actor)
-    found = [
-        (one.endpoint, _how_many(one, numbers, actor)) for one in WAITING if _is_open(one.endpoint)
+    numbers = waiting(actor)
+    queues = [
+        (one.endpoint, translated(one.text), numbers.get(one.endpoint, 0))
+        for one in WAITING
+        if _is_open(one.endpoint)
     ]
-    for endpoint in counts.keys() - texts.keys():
-        texts[endpoint] = gettext("%(room)s: %%(count)d menunggu", room=_room_label(endpoint))
-        found.append((endpoint, count_waiting(endpoint, actor)))
-    for endpoint, text, number in _duties(actor):
-        texts[endpoint] = text
-        found.append((endpoint, number))
     return [
-        Task(text=texts[endpoint] % {"count": number}, url=url_for(endpoint))
-        for endpoint, number in found
+        Task(text=text % {"count": number}, url=url_for(endpoint))
+        for endpoint, text, number in (*queues, *_duties(actor))
         if number
     ]
-
-
-def _how_many(one: Waiting, numbers: dict[str, int], actor: Actor) -> int:
-    if one.is_room:
-        return count_waiting(one.endpoint, actor)
-    return one.count(actor) if one.count else numbers.get(one.endpoint, 0)
 
 
 def _duties(actor: Actor) -> list[tuple[str, str, int]]:
@@ -156,10 +142,6 @@ def _ways(actor: Actor, rooms: Iterable[Room]) -> list[Task]:
         if room.endpoint != "home.show" and _is_open(room.endpoint) and room.concerns(actor)
     }
     return list(reversed(found.values()))
-
-
-def _room_label(endpoint: str) -> str:
-    return next((gettext(room.label) for room in ROOMS if room.endpoint == endpoint), endpoint)
 
 
 def _is_open(endpoint: str) -> bool:

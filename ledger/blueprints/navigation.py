@@ -1,6 +1,5 @@
 """What the frame of every page shows: rooms by role, the acting capacity, the language switch."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
@@ -13,6 +12,7 @@ from ledger.blueprints.languages import LANGUAGES
 from ledger.domain.actors import Actor
 from ledger.domain.people import CAPACITY_LABELS, Capacity, Role
 from ledger.errors import sentence
+from ledger.queries.home import count_waiting
 
 MOST_ITEMS = 6
 VERSION = version("neraca")
@@ -67,10 +67,6 @@ ROOMS = (
 )
 
 
-#: How many things wait in a room, by its endpoint; the room's own blueprint puts it here.
-counts: dict[str, Callable[[Actor], int]] = {}
-
-
 def furnish(app: Flask) -> None:
     """Give every template the frame: rooms, capacities, languages, paths of the session."""
     app.context_processor(_frame)
@@ -82,12 +78,12 @@ def rooms_of(actor: Actor) -> list[Room]:
     return [room for room in open_rooms if room.concerns(actor)][:MOST_ITEMS]
 
 
-def count_waiting(endpoint: str, actor: Actor) -> int:
-    """How many things wait in a room; counted once a request, for the menu and for Beranda."""
-    known: dict[str, int] = request.environ.setdefault("neraca.waiting", {})
-    if endpoint not in known:
-        known[endpoint] = counts[endpoint](actor) if endpoint in counts else 0
-    return known[endpoint]
+def waiting(actor: Actor) -> dict[str, int]:
+    """How many wait in each queue; counted once a request, for the menu and for Beranda."""
+    if "neraca.waiting" not in request.environ:
+        request.environ["neraca.waiting"] = count_waiting(actor)
+    known: dict[str, int] = request.environ["neraca.waiting"]
+    return known
 
 
 def _frame() -> dict[str, Any]:
@@ -114,7 +110,7 @@ def _rooms() -> list[dict[str, Any]]:
         {
             "label": gettext(room.label),
             "url": url_for(room.endpoint),
-            "count": count_waiting(room.endpoint, actor),
+            "count": waiting(actor).get(room.endpoint, 0),
             "current": here == room.endpoint.split(".")[0],
         }
         for room in rooms_of(actor)

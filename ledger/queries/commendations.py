@@ -68,9 +68,15 @@ def list_commendations_to_check(actor: Actor, *, offset: int, limit: int) -> lis
 
 def count_suspected(actor: Actor) -> int:
     """How many commendations tell of a gratuity, for the inspectorate."""
+    number = number_suspected(actor)
+    return 0 if number is None else session().scalar(select(number)) or 0
+
+
+def number_suspected(actor: Actor) -> ScalarSelect[int] | None:
+    """The same number as a part of a larger statement; None for everybody else."""
     if not actor.has_role(Role.INSPECTORATE):
-        return 0
-    return session().scalar(select(func.count(Commendation.id)).where(_suspected(actor))) or 0
+        return None
+    return select(func.count(Commendation.id)).where(_suspected(actor)).scalar_subquery()
 
 
 def list_suspected(actor: Actor, *, offset: int, limit: int) -> list[CommendationLine]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ScalarSelect, select
+from sqlalchemy import ColumnElement, select
 
 from ledger.database import session
 from ledger.domain.actors import Actor
@@ -11,13 +11,13 @@ from ledger.domain.people import Role
 from ledger.errors import sentence
 from ledger.models.events import Notification
 from ledger.queries.cases import number_of_own_replies
-from ledger.queries.commendations import count_suspected
-from ledger.queries.intake import count_intake_total
+from ledger.queries.commendations import number_suspected
+from ledger.queries.intake import number_to_verify
 from ledger.queries.mistakes import number_unanswered
-from ledger.queries.nominations import count_returned
-from ledger.queries.people import PeopleFilter, count_people
-from ledger.queries.proposals import count_queue, number_of_replies
-from ledger.queries.quotas import count_waiting_awards
+from ledger.queries.nominations import number_returned
+from ledger.queries.people import PeopleFilter, number_of_people
+from ledger.queries.proposals import number_in_queue, number_of_replies
+from ledger.queries.quotas import number_of_waiting_awards
 
 NEWS_LENGTH = 5
 
@@ -26,25 +26,21 @@ NEWS_LENGTH = 5
 class Waiting:
     """A queue: where it is, how many of it wait for the actor, and the sentence that says so.
 
-    ``text`` holds ``%(count)d``. A queue either counts itself or gives its ``number`` to be counted
-    beside others in one statement, for those who hold the ``role`` (everybody, when there is none).
-    ``is_room`` puts the number beside the room as well, so it must be the length of the list at
-    ``endpoint``.
+    ``text`` holds ``%(count)d``. ``number`` is counted beside those of all other queues in one
+    statement; it is None where the queue is none of the actor's. What waits in a room stands beside
+    its name as well, so the number must be the length of the list at ``endpoint``.
     """
 
     endpoint: str
     text: str
-    count: Callable[[Actor], int] | None = None
-    number: Callable[[Actor], ScalarSelect[int]] | None = None
-    role: Role | None = None
-    is_room: bool = False
+    number: Callable[[Actor], ColumnElement[int] | None]
 
 
-def count_people_without_superior(actor: Actor) -> int:
+def number_without_superior(actor: Actor) -> ColumnElement[int] | None:
     """People whose superior nobody knows, for HR: their proposals and cases would wait."""
     if not actor.has_role(Role.HR):
-        return 0
-    return count_people(
+        return None
+    return number_of_people(
         PeopleFilter(
             agency_id=actor.agency_id,
             reach=actor.units_reached(Role.HR),
@@ -68,51 +64,45 @@ WAITING: tuple[Waiting, ...] = (
     Waiting(
         endpoint="proposals.queue",
         text=sentence("%(count)d rancangan menunggu keputusan Anda"),
-        count=count_queue,
-        is_room=True,
+        number=number_in_queue,
     ),
     Waiting(
         endpoint="nominations.index",
         text=sentence("%(count)d usulan dikembalikan kepada Anda untuk diperbaiki"),
-        count=count_returned,
-        is_room=True,
+        number=number_returned,
     ),
     Waiting(
         endpoint="intake.index",
         text=sentence("%(count)d hal menunggu verifikasi Anda"),
-        count=count_intake_total,
-        is_room=True,
+        number=number_to_verify,
     ),
     Waiting(
         endpoint="commendations.suspected",
         text=sentence("%(count)d dugaan gratifikasi atau pungutan diserahkan kepada Anda"),
-        count=count_suspected,
+        number=number_suspected,
     ),
     Waiting(
         endpoint="quotas.index",
         text=sentence("%(count)d penghargaan menunggu kuota poin ditambah"),
-        count=count_waiting_awards,
+        number=number_of_waiting_awards,
     ),
     Waiting(
         endpoint="mistakes.index",
         text=sentence("%(count)d laporan kekeliruan menunggu jawaban Anda"),
         number=number_unanswered,
-        role=Role.HR,
     ),
     Waiting(
         endpoint="people.without_superior",
         text=sentence("%(count)d pegawai belum punya atasan langsung"),
-        count=count_people_without_superior,
+        number=number_without_superior,
     ),
 )
 
 
-def count_numbers(actor: Actor) -> dict[str, int]:
-    """How many wait in each queue that gives its number, by its endpoint, in one statement."""
+def count_waiting(actor: Actor) -> dict[str, int]:
+    """How many wait in each queue of the actor, by its endpoint, in one statement."""
     numbers = [
-        one.number(actor).label(one.endpoint)
-        for one in WAITING
-        if one.number and (one.role is None or actor.has_role(one.role))
+        number.label(one.endpoint) for one in WAITING if (number := one.number(actor)) is not None
     ]
     return dict(session().execute(select(*numbers)).one()._mapping)
 

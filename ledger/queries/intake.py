@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from ledger.database import session
 from ledger.domain.actors import Actor
@@ -25,7 +25,7 @@ class IntakeCounts:
 
 def count_intake(actor: Actor) -> IntakeCounts:
     """What waits for HR and unit admins, in one statement; nothing for anybody else."""
-    if not (actor.has_role(Role.HR) or actor.has_role(Role.UNIT_ADMIN)):
+    if not _verifies(actor):
         return IntakeCounts()
     row = (
         session()
@@ -43,5 +43,12 @@ def count_intake(actor: Actor) -> IntakeCounts:
     )
 
 
-def count_intake_total(actor: Actor) -> int:
-    return count_intake(actor).total
+def number_to_verify(actor: Actor) -> ColumnElement[int] | None:
+    """All of it as a part of a larger statement; None for whoever verifies nothing."""
+    if not _verifies(actor):
+        return None
+    return number_to_check(actor) + number_of_commendations(actor) + number_of_complaints(actor)
+
+
+def _verifies(actor: Actor) -> bool:
+    return actor.has_role(Role.HR) or actor.has_role(Role.UNIT_ADMIN)

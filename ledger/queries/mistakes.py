@@ -50,8 +50,10 @@ def count_mistakes(actor: Actor) -> int:
     )
 
 
-def number_unanswered(actor: Actor) -> ScalarSelect[int]:
-    """How many reports wait for an answer of HR."""
+def number_unanswered(actor: Actor) -> ScalarSelect[int] | None:
+    """How many reports wait for an answer of HR; None for everybody else."""
+    if not actor.has_role(Role.HR):
+        return None
     reports = (
         select(func.count())
         .select_from(MistakeReport)

@@ -101,10 +101,10 @@ def count_own(actor: Actor) -> dict[Group, int]:
     }
 
 
-def count_returned(actor: Actor) -> int:
+def number_returned(actor: Actor) -> ScalarSelect[int]:
     """How many of the actor's nominations wait to be mended."""
-    counted = select(func.count()).where(_own(actor), Nomination.state == _S.RETURNED)
-    return session().scalar(counted) or 0
+    mine = (_own(actor), Nomination.state == _S.RETURNED)
+    return select(func.count(Nomination.id)).where(*mine).scalar_subquery()
 
 
 def list_own(actor: Actor, group: Group, *, offset: int, limit: int) -> list[NominationLine]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, or_, select
 from sqlalchemy.orm import aliased
 
 from ledger.database import session
@@ -61,7 +61,14 @@ class PersonPage:
 
 
 def count_people(wanted: PeopleFilter) -> int:
-    return session().scalar(_filtered(select(func.count()).select_from(Person), wanted)) or 0
+    return session().scalar(select(number_of_people(wanted))) or 0
+
+
+def number_of_people(wanted: PeopleFilter) -> ScalarSelect[int]:
+    """The same number as a part of a larger statement."""
+    counted: Select[*tuple[Any, ...]] = select(func.count()).select_from(Person)
+    number: ScalarSelect[int] = _filtered(counted, wanted).scalar_subquery()
+    return number
 
 
 def list_people(wanted: PeopleFilter, *, offset: int = 0, limit: int = 25) -> list[PersonLine]:

@@ -67,10 +67,16 @@ _step, _holder, _subject = ApprovalStep, aliased(Person), aliased(Person)
 
 def count_queue(actor: Actor, asked: QueueFilter | None = None) -> int:
     """How many proposals wait for the actor: exactly the length of ``list_queue``."""
+    number = number_in_queue(actor, asked)
+    return 0 if number is None else session().scalar(select(number)) or 0
+
+
+def number_in_queue(actor: Actor, asked: QueueFilter | None = None) -> ScalarSelect[int] | None:
+    """The same number as a part of a larger statement; None for whoever decides nothing."""
     if actor.person_id is None:
-        return 0
+        return None
     waiting = _queue(actor, asked or QueueFilter()).with_only_columns(Proposal.id).subquery()
-    return session().scalar(select(func.count()).select_from(waiting)) or 0
+    return select(func.count()).select_from(waiting).scalar_subquery()
 
 
 def list_queue(actor: Actor, asked: QueueFilter, *, offset: int, limit: int) -> list[ProposalLine]:

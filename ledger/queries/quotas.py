@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from ledger.database import session
@@ -146,11 +146,17 @@ def waiting_awards(
 
 def count_waiting_awards(actor: Actor) -> int:
     """How many awards wait for a quota that the actor may widen."""
+    number = number_of_waiting_awards(actor)
+    return 0 if number is None else session().scalar(select(number)) or 0
+
+
+def number_of_waiting_awards(actor: Actor) -> ScalarSelect[int] | None:
+    """The same number as a part of a larger statement; None for whoever widens no quota."""
     reach = units_to_widen(actor)
     if reach is not None and not reach:
-        return 0
-    rows = _waiting(actor.agency_id, reach).with_only_columns(func.count())
-    return session().scalar(rows) or 0
+        return None
+    waiting = _waiting(actor.agency_id, reach)
+    return waiting.with_only_columns(func.count(Proposal.id)).scalar_subquery()
 
 
 def may_widen(actor: Actor, unit_id: int) -> bool:

@@ -31,13 +31,9 @@ def gallery_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 
 
 @pytest.fixture
-def nothing_waits() -> Iterator[None]:
+def nothing_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     """The rooms count what waits in a database, which a gallery does not have."""
-    counts = dict(navigation.counts)
-    navigation.counts.clear()
-    yield
-    navigation.counts.clear()
-    navigation.counts.update(counts)
+    monkeypatch.setattr(navigation, "count_waiting", lambda actor: {})
 
 
 @pytest.fixture

@@ -73,7 +73,7 @@ def test_rooms_are_never_more_than_six(gallery_app: Flask, monkeypatch: pytest.M
 def test_waiting_things_are_counted_beside_their_room(
     web: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setitem(navigation.counts, "proposals.queue", lambda actor: actor.person_id or 0)
+    monkeypatch.setattr(navigation, "count_waiting", lambda actor: {"proposals.queue": 7})
     web.get("/galeri/masuk/head")
     assert 'Keputusan <span class="count">7</span>' in web.get("/galeri/").text
 

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
-from ledger.blueprints.navigation import counts
 from ledger.database import session
 from ledger.domain.commendations import (
     CommendationState,
@@ -17,10 +16,11 @@ from ledger.domain.intake_commands import VerifyCommendation
 from ledger.domain.people import Role
 from ledger.models.commendations import Commendation, Complaint
 from ledger.models.people import Account
+from ledger.queries.home import count_waiting
 from ledger.queries.intake import count_intake
 from ledger.services.commendations import receive_commendation, verify_commendation
 from ledger.services.complaints import receive_complaint
-from tests.factories import make_person, make_unit
+from tests.factories import make_actor, make_person, make_unit
 from tests.intake import (
     REASON,
     commendation,
@@ -181,7 +181,9 @@ def test_numbers_beside_the_rooms_are_the_lengths_of_the_queues(office, hr):
     accused(office)
     counted = count_intake(office.by_hr)
     assert (counted.nominations, counted.commendations, counted.complaints) == (1, 1, 1)
-    assert counts["intake.index"](office.by_hr) == 3
+    assert count_waiting(office.by_hr)["intake.index"] == 3
+    stranger = make_actor(office.colleague)
+    assert "intake.index" not in count_waiting(stranger)
     assert "3 hal menunggu verifikasi Anda" in hr.get("/").text
     assert "1 menunggu" in hr.get("/periksa").text
     assert nomination(office).nominator_id == office.head.id
