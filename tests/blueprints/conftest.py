@@ -7,7 +7,6 @@ import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
-from ledger.blueprints import navigation
 from ledger.extensions import login_manager
 from tests.blueprints.gallery import load_actor, make_gallery
 from tests.conftest import NOW
@@ -31,16 +30,12 @@ def gallery_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 
 
 @pytest.fixture
-def nothing_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The rooms count what waits in a database, which a gallery does not have."""
-    monkeypatch.setattr(navigation, "count_waiting", lambda actor: {})
-
-
-@pytest.fixture
-def web(gallery_app: Flask, sessions_by_name: None, nothing_waits: None) -> Iterator[FlaskClient]:
+def web(gallery_app: Flask, sessions_by_name: None) -> Iterator[FlaskClient]:
     """A browser that speaks Indonesian, not signed in, that fills in form tokens by itself."""
     gallery_app.config["WTF_CSRF_ENABLED"] = False
     with gallery_app.test_client() as client:
         client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "id"
+        # What waits is counted in a database, which a gallery does not have.
+        client.environ_base["neraca.waiting"] = {}
         yield client
     gallery_app.config["WTF_CSRF_ENABLED"] = True

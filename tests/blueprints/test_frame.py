@@ -70,10 +70,8 @@ def test_rooms_are_never_more_than_six(gallery_app: Flask, monkeypatch: pytest.M
         assert len(navigation.rooms_of(busy)) == navigation.MOST_ITEMS
 
 
-def test_waiting_things_are_counted_beside_their_room(
-    web: FlaskClient, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr(navigation, "count_waiting", lambda actor: {"proposals.queue": 7})
+def test_waiting_things_are_counted_beside_their_room(web: FlaskClient):
+    web.environ_base["neraca.waiting"] = {"proposals.queue": 7}
     web.get("/galeri/masuk/head")
     assert 'Keputusan <span class="count">7</span>' in web.get("/galeri/").text
 
