@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -199,12 +200,20 @@ def _check_public_codes(draft: EntryDraft) -> None:
     codes += [str(value) for value in draft.facts.values()]
     codes += [line.account_key for line in draft.lines]
     for code in codes:
-        # A leaf can never be erased, so neither free text nor a NIP may slip into it.
-        if not _CODE.fullmatch(code) or _NIP.search(code):
+        if not _is_public(code):
             raise RuleRefused(
                 sentence("Bagian terbuka sebuah entri hanya memuat kode, tanpa data pribadi."),
                 constraint="ck_entry_public_codes",
             )
+
+
+@lru_cache(maxsize=4096)
+def _is_public(code: str) -> bool:
+    """A leaf can never be erased, so neither free text nor a NIP may slip into it.
+
+    Remembered, for the entries of an agency name the same units, rules and accounts.
+    """
+    return bool(_CODE.fullmatch(code)) and not _NIP.search(code)
 
 
 def _check_kind(draft: EntryDraft) -> None:
