@@ -64,6 +64,7 @@ def test_points_are_the_sum_of_the_lines_and_of_the_postings(story, awards):
     assert (points_of(story.staff) or 0) == kept
     assert standing.points == sum(line.points for line in standing.lines)
     assert standing.trend[-1].value == standing.points
+    assert [point.running for point in standing.trend] == [False] * 5 + [True]
 
 
 def test_line_says_reason_rule_official_and_running_sum(story: Story):

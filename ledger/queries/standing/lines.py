@@ -80,12 +80,16 @@ class BadgeHeld:
 
 @dataclass(frozen=True, kw_only=True)
 class TrendPoint:
-    """The points of one period, as a chart wants them: ``mark`` and ``under`` beneath the line."""
+    """The points of one period, as a chart wants them: ``mark`` and ``under`` beneath the line.
+
+    A period that is ``running`` still grows: drawn like the others it would read as a fall.
+    """
 
     label: str
     mark: str
     under: str
     value: int
+    running: bool
 
 
 def merit_lines(person_id: int) -> list[Line]:
@@ -118,7 +122,7 @@ def badges_of(lines: Iterable[Line]) -> tuple[BadgeHeld, ...]:
 
 
 def trend_of(lines: Iterable[Line], last: Period, *, length: int) -> tuple[TrendPoint, ...]:
-    """The points of ``length`` periods of one kind that end with ``last``, the oldest first."""
+    """The points of ``length`` periods of one kind, the oldest first, ``last`` still running."""
     periods = [last]
     while len(periods) < length:
         periods.append(periods[-1].previous())
@@ -134,6 +138,7 @@ def trend_of(lines: Iterable[Line], last: Period, *, length: int) -> tuple[Trend
             # A year is written once, where it begins.
             under=f"{period.start.year}" if place == 0 or period.number == 1 else "",
             value=value,
+            running=period == last,
         )
         for place, (period, value) in enumerate(sums.items())
     )
