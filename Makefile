@@ -21,7 +21,7 @@ export UV_PYTHON_DOWNLOADS := never
 
 CATALOGUES := $(shell find ledger/translations -name '*.po' 2>/dev/null)
 
-.PHONY: help setup run test lint bench migrate messages lock
+.PHONY: help setup run test soak lint bench migrate messages lock
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,19 @@ run: setup ## Serve Neraca on SQLite, with the demo agency when there is none ye
 
 test: setup $(STAMPS)/debian-test ## Run every test: SQLite, PostgreSQL, Redis and the browser
 	$(BIN)/pytest -n 2 $(ARGS)
+
+# The drills of tests/proving are a part of the tests; here they do as much as they are asked to.
+soak: export NERACA_TEST_KILLS ?= 200
+soak: export NERACA_TEST_STOPS ?= 12
+soak: export NERACA_TEST_REQUESTS ?= 100000
+soak: export NERACA_TEST_STEPS ?= 20000
+soak: export NERACA_TEST_TURNS ?= 200
+soak: export NERACA_TEST_NUMBER_KILLS ?= 64
+soak: export NERACA_TEST_NUMBERS ?= 10000
+soak: export NERACA_TEST_CLEAN ?= 1000
+soak: export NERACA_TEST_FORGED ?= 20
+soak: setup $(STAMPS)/debian-test ## Run the drills at full size, for an hour or so, and print what they did
+	$(BIN)/pytest -n 2 tests/proving tests/verifier/test_tampering.py $(ARGS)
 
 lint: setup ## Check style, types, layers, templates and the rules of the house
 	$(BIN)/ruff check

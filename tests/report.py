@@ -10,6 +10,7 @@ import sqlite3
 import pytest
 
 from tests import brokers, browser, postgres
+from tests.proving.drills import DRILL
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -32,9 +33,25 @@ def pytest_terminal_summary(
 ) -> None:
     """Once more at the end, where whoever reads only the last lines of a long run looks."""
     if not config.option.collectonly:
+        _show_drills(terminalreporter)
         terminalreporter.section("ran on")
         for line in _lines():
             terminalreporter.line(line)
+
+
+def _show_drills(reporter: pytest.TerminalReporter) -> None:
+    """What the drills did, each with the seconds it took."""
+    lines = [
+        (*told, f"{report.duration:.0f} s")
+        for report in reporter.stats.get("passed", [])
+        for name, told in report.user_properties
+        if name == DRILL and report.when == "call"
+    ]
+    if lines:
+        reporter.section("drills")
+    for test, done, outcome, seconds in sorted(lines):
+        reporter.line(f"{test.removeprefix('test_')}, {seconds}")
+        reporter.line(f"    {done}: {outcome}")
 
 
 def _is_worker(config: pytest.Config) -> bool:

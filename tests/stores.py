@@ -29,7 +29,7 @@ class SqliteStore:
         self.url = f"sqlite:///{self._file}"
 
     def make_template(self) -> None:
-        _make_schema()
+        make_schema()
         shutil.copy(self._file, self._template)
 
     def reset(self) -> None:
@@ -61,7 +61,7 @@ class PostgresStore:
         with self._connect() as connection:
             connection.execute("DROP SCHEMA public CASCADE")
             connection.execute("CREATE SCHEMA public")
-        _make_schema()
+        make_schema()
 
     def reset(self) -> None:
         db.engine.dispose()
@@ -123,7 +123,7 @@ STORES = {"sqlite": SqliteStore, "postgresql": PostgresStore}
 Store = SqliteStore | PostgresStore
 
 
-def _make_schema() -> None:
+def make_schema() -> None:
     """Called within the context of the application over the store."""
     with db.engine.begin() as connection:
         Base.metadata.create_all(connection)

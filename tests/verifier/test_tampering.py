@@ -7,11 +7,12 @@ import random
 import pytest
 
 from tests.outsiders import Verdict, verify_here
+from tests.proving.drills import Tell
+from tests.proving.sizes import CLEAN, FORGED
 from tests.verifier.forgeries import FORGERIES
 from tests.verifier.forging import made_lines, of_kind, written
 
-ROUNDS = 5
-CLEAN = 100
+ROUNDS = FORGED
 #: Of all changes, so many are named by their first wrong entry or place.
 NAMED = 0.95
 BYTE_EDITS = 120
@@ -40,21 +41,23 @@ def test_forgery_is_always_found(name):
     assert not any(outcome.text.startswith("OK") for _, outcome in outcomes_of(name))
 
 
-def test_forgeries_are_named_where_they_are():
+def test_forgeries_are_named_where_they_are(tell: Tell):
     missed = [
         f"{name}: {named} in {outcome.first}"
         for name in FORGERIES
         for named, outcome in outcomes_of(name)
         if named not in outcome.first
     ]
-    assert len(missed) <= (1 - NAMED) * ROUNDS * len(FORGERIES), missed
+    tried = ROUNDS * len(FORGERIES)
+    assert len(missed) <= (1 - NAMED) * tried, missed
+    tell(f"{len(FORGERIES)} ways to forge, {tried} times", f"{tried - len(missed)} named the place")
 
 
 def test_more_than_forty_ways_are_tried():
     assert len(FORGERIES) >= 40
 
 
-def test_clean_ledgers_raise_no_alarm():
+def test_clean_ledgers_raise_no_alarm(tell: Tell):
     for seed in range(CLEAN):
         chance = random.Random(seed)
         lines = made_lines(
@@ -68,6 +71,7 @@ def test_clean_ledgers_raise_no_alarm():
         assert outcome.code == 0, f"seed {seed}: {outcome.text}"
         # Not even the note that a byte was changed somewhere.
         assert [line[:5] for line in outcome.text.splitlines()] == ["OK", "Entri", "Akar:"]
+    tell(f"{CLEAN} ledgers that nobody touched", "0 false alarms")
 
 
 def test_changed_bytes_of_entries_are_found_and_named():
