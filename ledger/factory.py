@@ -20,6 +20,7 @@ from ledger.blueprints import (
     conflicts,
     documents,
     entries,
+    erasures,
     health,
     home,
     imports,
@@ -53,7 +54,7 @@ from ledger.blueprints.security import flask_settings, protect, trust_proxies
 from ledger.cli import accounts as account_commands
 from ledger.cli import backups as backup_commands
 from ledger.cli import balances as balance_commands
-from ledger.cli import calendars, database, demo, jobs, witness, workers
+from ledger.cli import calendars, database, demo, jobs, retention, witness, workers
 from ledger.cli import documents as document_commands
 from ledger.cli import entries as entry_commands
 from ledger.cli import imports as import_commands
@@ -102,6 +103,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     verification.blueprint,
     entries.blueprint,
     rules.blueprint,
+    erasures.blueprint,
 )
 COMMANDS: tuple[click.Command, ...] = (
     import_commands.import_command,
@@ -117,6 +119,7 @@ COMMANDS: tuple[click.Command, ...] = (
     demo.demo,
     rule_commands.rules,
     recap_commands.recap,
+    retention.retention,
     backup_commands.backup,
     backup_commands.restore,
 )

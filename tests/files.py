@@ -19,5 +19,8 @@ class MemoryFiles:
             raise NotFound("gone")
         return self.kept[sha256_hex]
 
+    def remove(self, sha256_hex: str) -> None:
+        self.kept.pop(sha256_hex, None)
+
     def exists(self, sha256_hex: str) -> bool:
         return sha256_hex in self.kept

@@ -101,13 +101,20 @@ def render_pdf(
 def render_many(
     papers: Sequence[tuple[str, DocumentContext | Mapping[str, Any]]],
     *,
+    attachments: Sequence[Sequence[Attachment]] = (),
     processes: int | None = None,
 ) -> Iterator[bytes]:
-    """Papers of any kinds, each named with its context: the same bytes and order as one by one."""
+    """Papers of any kinds, each named with its context: the same bytes and order as one by one.
+
+    ``attachments`` are what each of them carries, in the same order, or nothing for all.
+    """
     if processes is None:
         processes = process_count() if len(papers) >= _PAPERS_WORTH_A_PROCESS else 1
-    return map_ordered(_render_task, papers, processes=processes)
+    carried = attachments or [()] * len(papers)
+    tasks = [(*paper, files) for paper, files in zip(papers, carried, strict=True)]
+    return map_ordered(_render_task, tasks, processes=processes)
 
 
-def _render_task(task: tuple[str, Any]) -> bytes:
-    return render_pdf(task[0], task[1])
+def _render_task(task: tuple[str, Any, Sequence[Attachment]]) -> bytes:
+    kind, context, files = task
+    return render_pdf(kind, context, attachments=files)

@@ -57,6 +57,9 @@ STATE_LABELS = {
 #: Whether the public page may name the person: on a certificate yes, on discipline papers never.
 SHOWS_NAME = frozenset({DocumentKind.CERTIFICATE})
 
+#: Papers to the one person their entry is about, who may prove it with the file attached to them.
+CARRIES_PROOF = frozenset({DocumentKind.CERTIFICATE, DocumentKind.GUIDANCE_LETTER})
+
 #: Papers of a case, open only to who reads the case (design section 8).
 OF_A_CASE = frozenset(
     {

@@ -41,6 +41,7 @@ class EntryKind(StrEnum):
     REVERSAL = "reversal"
     BALANCES_SEALED = "balances_sealed"
     ORIGIN_OPENED = "origin_opened"
+    DATA_ERASED = "data_erased"
 
 
 #: Merit alone moves points: guidance and sanctions are entries without postings.
@@ -70,6 +71,7 @@ KIND_LABELS = {
     EntryKind.REVERSAL: sentence("Koreksi"),
     EntryKind.BALANCES_SEALED: sentence("Saldo disegel"),
     EntryKind.ORIGIN_OPENED: sentence("Buku besar dilanjutkan setelah pemulihan"),
+    EntryKind.DATA_ERASED: sentence("Data pribadi dihapus"),
 }
 
 

@@ -139,6 +139,29 @@ SENTENCES = {
     "tg_examination_fixed": sentence("Berita acara pemeriksaan tidak dapat diubah."),
     "ck_sanction_decider_is_another": sentence("Pejabat tidak boleh memutuskan tentang dirinya."),
     "ck_sanction_reason_given": sentence("Tulis alasan paling sedikit 20 huruf."),
+    "ck_retention_rule_confirmed_by_another": sentence(
+        "Baris jadwal retensi harus dipastikan oleh orang lain, bukan oleh yang mencatatnya."
+    ),
+    "uq_retention_rule_agency_id_record_kind_valid_from": sentence(
+        "Jadwal retensi jenis ini untuk tanggal itu sudah dicatat."
+    ),
+    "tg_retention_rule_fixed": sentence(
+        "Baris jadwal retensi tidak dapat diubah. Catat baris baru dengan tanggal berlakunya."
+    ),
+    "ck_erasure_decided_by_another": sentence(
+        "Anda yang mencatat permintaan ini, jadi orang lain yang memutuskan."
+    ),
+    "ck_erasure_decided_by_no_subject": sentence(
+        "Permintaan ini tentang data Anda, jadi orang lain yang memutuskan."
+    ),
+    "ck_erasure_proposed_by_no_subject": sentence(
+        "Permintaan ini tentang data Anda, jadi orang lain yang mencatatnya."
+    ),
+    "tg_erasure_item_is_due": sentence("Masa simpan entri ini belum berakhir."),
+    "tg_private_body_erased_by_decision": sentence(
+        "Data pribadi sebuah entri hanya dihapus oleh penghapusan yang sudah diputuskan."
+    ),
+    "tg_document_context_bound": sentence("Isi dokumen yang sudah terbit tidak dapat diubah."),
     "tg_document_number_bound": sentence("Nomor dokumen tidak dapat diubah."),
     "tg_document_bytes_bound": sentence("Isi dokumen yang sudah terbit tidak dapat diubah."),
 }

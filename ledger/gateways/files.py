@@ -25,6 +25,8 @@ class FileStore(Protocol):
 
     def names(self) -> Iterator[str]: ...
 
+    def remove(self, sha256_hex: str) -> None: ...
+
 
 class FileDamaged(NotFound):
     """The stored bytes are no longer those that were issued."""
@@ -65,6 +67,12 @@ class FsspecFiles:
 
     def exists(self, sha256_hex: str) -> bool:
         return bool(self._system.exists(self._path(sha256_hex)))
+
+    def remove(self, sha256_hex: str) -> None:
+        """Erase the bytes for good; what is gone already stays gone."""
+        path = self._path(sha256_hex)
+        if self._system.exists(path):
+            self._system.rm_file(path)
 
     def names(self) -> Iterator[str]:
         """Every stored file by its SHA-256, in order; what a killed writer left is not one."""

@@ -8,6 +8,7 @@ from ledger.gateways.resources import Resources
 from ledger.jobs import documents, recaps
 from ledger.jobs.cases import keep_cases
 from ledger.jobs.proposals import keep_proposals
+from ledger.jobs.retention import keep_retention
 from ledger.jobs.runs import Clock, Handler, run_job
 from ledger.jobs.sealing import seal_agency, seal_balances, seal_waiting
 from ledger.queries.jobs import queued_job_ids
@@ -48,6 +49,8 @@ PERIODIC = (
     Periodic(name="jobs.sweep", every=timedelta(seconds=5), run=_sweep),
     Periodic(name="proposals.keep", every=timedelta(hours=1), run=keep_proposals),
     Periodic(name="cases.keep", every=timedelta(hours=1), run=keep_cases),
+    # A day more or less matters to no schedule of years.
+    Periodic(name="retention.keep", every=timedelta(hours=24), run=keep_retention),
 )
 
 

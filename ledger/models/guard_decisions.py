@@ -1,5 +1,6 @@
 """What the database refuses of decisions and discipline cases, whoever asks."""
 
+from ledger.models.guard_erasures import APPROVAL_FIXED, REPLY_FIXED
 from ledger.models.guard_kinds import Refusal, changed, moved, rewritten
 
 _STARTS = "('pending', 'awaiting_assessment', 'awaiting_reply')"
@@ -60,7 +61,7 @@ DECISIONS = (
         " WHERE o.proposal_id = NEW.proposal_id AND o.position < NEW.position"
         " AND (o.verdict IS NULL OR o.verdict = 'reject'))",
     ),
-    Refusal("approval_fixed", "approval_step", "UPDATE", "OLD.verdict IS NOT NULL"),
+    Refusal("approval_fixed", "approval_step", "UPDATE", APPROVAL_FIXED),
     Refusal("approval_kept", "approval_step", "DELETE", "1 = 1"),
     Refusal("approval_starts_open", "approval_step", "INSERT", "NEW.verdict IS NOT NULL"),
     Refusal("approval_step_fixed", "approval_step", "UPDATE", changed("required", "proposal_id")),
@@ -68,8 +69,8 @@ DECISIONS = (
         "approval_in_conflict",
         "approval_step",
         "UPDATE",
-        "NEW.verdict IS NOT NULL AND EXISTS (SELECT 1 FROM proposal_subject s JOIN"
-        " conflict_declaration c ON"
+        "NEW.verdict IS NOT NULL AND OLD.verdict IS NULL AND EXISTS"
+        " (SELECT 1 FROM proposal_subject s JOIN conflict_declaration c ON"
         " (c.person_id = s.person_id AND c.other_person_id = NEW.decided_by)"
         " OR (c.other_person_id = s.person_id AND c.person_id = NEW.decided_by)"
         " WHERE s.proposal_id = NEW.proposal_id)",
@@ -120,13 +121,7 @@ DECISIONS = (
         " AND NOT EXISTS (SELECT 1 FROM reply r WHERE r.proposal_id = NEW.id"
         " AND (r.replied_at IS NOT NULL OR r.unused_at IS NOT NULL))",
     ),
-    Refusal(
-        "reply_fixed",
-        "reply",
-        "UPDATE",
-        "OLD.replied_at IS NOT NULL OR OLD.unused_at IS NOT NULL"
-        f" OR {changed('person_id', 'due_on')}",
-    ),
+    Refusal("reply_fixed", "reply", "UPDATE", REPLY_FIXED),
     Refusal("reply_kept", "reply", "DELETE", "1 = 1"),
 )
 

@@ -1,6 +1,7 @@
 """What the guards hold, as data: append-only tables, refusals and kept balances."""
 
 from ledger.models.guard_decisions import CASES, DECISIONS
+from ledger.models.guard_erasures import ERASURES
 from ledger.models.guard_kinds import Effect, Refusal
 
 #: Rows of these tables are written once. What is corrected is corrected by another row.
@@ -14,6 +15,7 @@ APPEND_ONLY = (
     "document_event",
     "entry",
     "entry_subject",
+    "erasure_item",
     "fact_record",
     "firing",
     "merit_account",
@@ -61,6 +63,7 @@ _ABSENT = {
 REFUSALS = (
     *DECISIONS,
     *CASES,
+    *ERASURES,
     # The ledger: an entry is closed by its pending leaf, and only when it balances.
     Refusal("posting_entry_is_closed", "posting", "INSERT", _CLOSED_ENTRY),
     Refusal("entry_subject_entry_is_closed", "entry_subject", "INSERT", _CLOSED_ENTRY),

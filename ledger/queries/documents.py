@@ -12,6 +12,7 @@ from ledger.database import session
 from ledger.domain.actors import Actor
 from ledger.domain.documents import OF_A_CASE, SHOWS_NAME, DocumentKind, DocumentState
 from ledger.domain.people import Role
+from ledger.domain.retention import is_erased_context
 from ledger.errors import NotFound, sentence
 from ledger.models.cases import Allegation, Case, Examination, Sanction, Summons
 from ledger.models.documents import Document, DocumentEvent, Signature
@@ -70,6 +71,11 @@ class DocumentPage:
     is_subject: bool
     oversees: bool
 
+    @property
+    def is_erased(self) -> bool:
+        """Whether its words and its file were erased; number, hash and state stay."""
+        return is_erased_context(self.context)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentMoment:
@@ -91,6 +97,8 @@ class VerifiedDocument:
     agency: str
     name: str
     ended_at: datetime | None
+    is_erased: bool
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,7 +194,8 @@ def verify_document(code: str) -> VerifiedDocument | None:
     if row is None:
         return None
     document, agency = row
-    named = document.kind in SHOWS_NAME
+    is_erased = is_erased_context(document.context)
+    named = document.kind in SHOWS_NAME and not is_erased
     return VerifiedDocument(
         kind=document.kind,
         state=document.state,
@@ -195,6 +204,8 @@ def verify_document(code: str) -> VerifiedDocument | None:
         agency=agency,
         name=document.context["recipient"]["name"] if named else "",
         ended_at=document.revoked_at,
+        is_erased=is_erased,
+        sha256=document.sha256 or "",
     )
 
 
@@ -207,7 +218,7 @@ def numbered_ids(agency_id: int) -> Sequence[int]:
 def issued_files(agency_id: int, kind: DocumentKind) -> list[IssuedFile]:
     """The papers of a kind that are in force, by their numbers."""
     query = (
-        select(Document.id, Document.number, Person.name, Document.sha256)
+        select(Document.id, Document.number, Person.name, Document.sha256, Document.context)
         .outerjoin(Person, Person.id == Document.person_id)
         .where(
             Document.agency_id == agency_id,
@@ -218,7 +229,8 @@ def issued_files(agency_id: int, kind: DocumentKind) -> list[IssuedFile]:
     )
     return [
         IssuedFile(id=id_, number=number or "", name=name or "", sha256=sha256 or "")
-        for id_, number, name, sha256 in session().execute(query)
+        for id_, number, name, sha256, context in session().execute(query)
+        if not is_erased_context(context)
     ]
 
 

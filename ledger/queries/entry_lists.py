@@ -12,6 +12,7 @@ from ledger.errors import NotFound
 from ledger.models.entries import Entry, MeritAccount, Posting, SealedLeaf
 from ledger.models.people import Unit
 from ledger.queries.entries import NO_ENTRY, is_reversed
+from ledger.queries.erasures import ErasedNote, erased_notes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +39,7 @@ class EntryPage:
     body: str
     leaf_hash: str
     postings: tuple[tuple[str, int], ...]
+    erased: ErasedNote | None
 
 
 def count_entries(agency_id: int) -> int:
@@ -82,6 +84,7 @@ def get_entry_page(uid: str, *, agency_id: int) -> EntryPage:
         body=found.body.decode(),
         leaf_hash=found.leaf_hash.hex(),
         postings=tuple((ref, points) for ref, points in postings),
+        erased=erased_notes([uid], agency_id=agency_id).get(uid),
     )
 
 

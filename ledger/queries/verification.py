@@ -25,6 +25,7 @@ from ledger.domain.verification import (
 from ledger.models import entries as rows
 from ledger.models.entries import Checkpoint, Entry, PendingLeaf, SealedLeaf
 from ledger.queries.entry_checks import entry_findings
+from ledger.queries.erasure_checks import erasure_findings
 from ledger.queries.origins import Origins, origins_of
 from ledger.queries.sealed_balances import BalanceCheck
 from ledger.queries.seals import last_checkpoint, load_nodes
@@ -206,6 +207,8 @@ class _Walk:
         self.entries += len(batch)
         for loaded, origin in batch:
             self.findings += entry_findings(loaded, origin=origin)
+        loaded_entries = [one for one, _ in batch]
+        self.findings += erasure_findings(self._work, self._agency_id, loaded_entries)
         reversals = [one for one, _ in batch if one.kind is EntryKind.REVERSAL]
         if not reversals:
             return

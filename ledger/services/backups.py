@@ -1,8 +1,9 @@
 """A backup in one file: database, papers and public keys, consistent while writers go on.
 
 The database is copied first. Papers are named by their hash and never changed, so those that a
-copied row names are there when they are copied after it. Private keys are left out on purpose:
-whoever held a backup and the key could rewrite what nobody else kept.
+copied row names are there when they are copied after it, unless an erasure took one meanwhile.
+Private keys are left out on purpose: whoever held a backup and the key could rewrite what nobody
+else kept.
 """
 
 import tempfile

@@ -21,7 +21,7 @@ from ledger.domain.posting_commands import PostEntry
 from ledger.domain.postings import ISSUANCE_KEY
 from ledger.domain.uids import new_uid
 from ledger.errors import Conflict, NotFound, sentence
-from ledger.models.entries import Entry
+from ledger.models.entries import Entry, PrivateBody
 from ledger.services.entropy import random_bytes
 from ledger.services.entry_names import Names, names_ahead, names_within
 from ledger.services.entry_rows import EntryRows, insert_entry, stored_moment
@@ -29,7 +29,9 @@ from ledger.services.merit_accounts import open_issuance_account, open_person_ac
 from ledger.services.seal_requests import ask_for_seal
 
 _UID_BYTES = 10
-_NOT_ASKED = frozenset({"decided_at", "decided_by"})
+# A bare hash of names and words could be guessed after they were erased, so those are compared
+# themselves.
+_NOT_HASHED = frozenset({"decided_at", "decided_by", "subject_private", "reason_private"})
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ def _prepare(command: PostEntry, names: Names, now: datetime) -> _Prepared | Non
 
 def _hash_of(command: PostEntry) -> str:
     """What was asked, whoever asks again and whenever."""
-    asked = {name: value for name, value in vars(command).items() if name not in _NOT_ASKED}
+    asked = {name: value for name, value in vars(command).items() if name not in _NOT_HASHED}
     return request_hash("post_entry", asked)
 
 
@@ -178,14 +180,23 @@ def _rows(
 
 def _posted_before(connection: Connection, rows: EntryRows) -> str:
     row = rows.entry
-    uid, request_sha256 = connection.execute(
-        select(Entry.uid, Entry.request_sha256).where(
+    uid, request_sha256, entry_id = connection.execute(
+        select(Entry.uid, Entry.request_sha256, Entry.id).where(
             Entry.agency_id == row["agency_id"], Entry.idempotency_key == row["idempotency_key"]
         )
     ).one()
-    if request_sha256 != row["request_sha256"]:
+    if request_sha256 != row["request_sha256"] or _says_otherwise(connection, rows, entry_id):
         raise Conflict(
             sentence("Kunci ini sudah dipakai untuk entri lain. Muat ulang, lalu periksa lagi."),
             code="idempotency_conflict",
         )
     return str(uid)
+
+
+def _says_otherwise(connection: Connection, rows: EntryRows, entry_id: int) -> bool:
+    """Whether what was asked in private is not what stands there; what was erased says nothing."""
+    stored = connection.execute(
+        select(PrivateBody.part, PrivateBody.content).where(PrivateBody.entry_id == entry_id)
+    )
+    asked = {part: json.loads(content) for part, _, content in rows.private}
+    return any(asked.get(part) != content for part, content in stored)

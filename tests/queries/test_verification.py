@@ -263,10 +263,10 @@ def test_other_key_than_the_logs_accepts_no_checkpoint(book):
     }
 
 
-def test_erased_private_body_is_no_finding(book):
-    with db.engine.begin() as connection:
-        connection.execute(text("DELETE FROM private_body"))
-    assert book.verified().is_ok
+def test_private_body_that_nobody_erased_on_the_record_is_named(book):
+    tamper("DELETE FROM private_body WHERE part = 'reason'")
+    assert book.whats() == {"private:reason"}
+    assert {book.award, book.guidance} <= book.named()
 
 
 def test_missing_guard_is_told(book):

@@ -19,6 +19,7 @@ from ledger.models.documents import Document
 from ledger.models.entries import Checkpoint, Entry, EntrySubject, PrivateBody, SealedLeaf
 from ledger.models.proposals import ApprovalStep, Proposal
 from ledger.models.rules import Firing
+from ledger.queries.erasures import ErasedNote, erased_notes
 from ledger.queries.rules import FiringReason, get_firing_reason
 from ledger.queries.standing.lines import (
     MERIT_KINDS,
@@ -87,6 +88,8 @@ class EntryStory:
     papers: tuple[PaperOfEntry, ...]
     reverses_uid: str | None
     reversed_by: str | None
+    #: What the ledger says when title and reason were erased.
+    erased: ErasedNote | None
 
 
 def get_entry_story(uid: str, *, person_id: int, agency_id: int) -> EntryStory:
@@ -112,6 +115,7 @@ def get_entry_story(uid: str, *, person_id: int, agency_id: int) -> EntryStory:
         papers=_papers(entry, person_id),
         reverses_uid=entry.reverses_uid,
         reversed_by=reversed_by,
+        erased=erased_notes([uid], agency_id=agency_id).get(uid) if private is None else None,
     )
 
 

@@ -9,8 +9,10 @@ from sqlalchemy import select
 
 from ledger.database import session, transaction
 from ledger.documents.rendering import get_kind, render_many, render_pdf
+from ledger.documents.typesetting import Attachment
 from ledger.domain.actors import Actor, system_actor
 from ledger.domain.documents import (
+    CARRIES_PROOF,
     OF_A_CASE,
     TRANSITIONS,
     DocumentEventKind,
@@ -21,15 +23,18 @@ from ledger.domain.documents import (
 )
 from ledger.domain.entries import EntryKind
 from ledger.domain.posting_commands import PostEntry
-from ledger.errors import NotFound, sentence
+from ledger.errors import Conflict, NotFound, sentence
 from ledger.gateways.files import FileStore
 from ledger.models.documents import Document
 from ledger.queries.documents import NO_SUCH_DOCUMENT
+from ledger.queries.seals import entry_proof
 from ledger.services.documents.trail import tell
 from ledger.services.entries import post_entry
 from ledger.services.events import notify
 
 NEW_PAPER = sentence("Ada dokumen baru untuk Anda.")
+#: Papers are Indonesian always.
+PROOF_TITLE = "Bukti entri keputusan; periksa dengan verify_ledger.py --proof"
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,8 @@ class _Paper:
     id: int
     kind: DocumentKind
     context: Mapping[str, Any]
+    #: The proof of its decision, with what opens it, for whoever holds the paper.
+    attachments: tuple[Attachment, ...] = ()
 
 
 def issue_document(
@@ -47,7 +54,7 @@ def issue_document(
     files: FileStore,
     public_url: str,
     now: datetime,
-    render: Callable[[str, Mapping[str, Any]], bytes] = render_pdf,
+    render: Callable[[str, Mapping[str, Any]], bytes] | None = None,
 ) -> DocumentState:
     """Render a numbered paper, keep its bytes and issue it; an issued one stays as it is.
 
@@ -59,7 +66,11 @@ def issue_document(
     if not papers:
         return _state_of(document_id)
     (paper,) = papers
-    return _issue(paper, render(paper.kind, paper.context), files=files, now=now)
+    if render is None:
+        content = render_pdf(paper.kind, paper.context, attachments=paper.attachments)
+    else:
+        content = render(paper.kind, paper.context)
+    return _issue(paper, content, files=files, now=now)
 
 
 def issue_documents(
@@ -85,23 +96,52 @@ def render_preview(kind: DocumentKind, context: Mapping[str, Any]) -> bytes:
 
 
 def _rendered(papers: Sequence[_Paper]) -> Iterator[tuple[_Paper, bytes]]:
-    rendered = render_many([(paper.kind, paper.context) for paper in papers])
+    rendered = render_many(
+        [(paper.kind, paper.context) for paper in papers],
+        attachments=[paper.attachments for paper in papers],
+    )
     return zip(papers, rendered, strict=True)
 
 
 def _papers_of(document_ids: Sequence[int], public_url: str) -> list[_Paper]:
     rows = session().execute(
-        select(Document.id, Document.kind, Document.context, Document.verification_code)
+        select(
+            Document.id,
+            Document.kind,
+            Document.context,
+            Document.verification_code,
+            Document.agency_id,
+            Document.entry_uid,
+        )
         .where(Document.id.in_(document_ids), Document.state == DocumentState.NUMBERED)
         .order_by(Document.id)
     )
     papers = [
-        _Paper(id_, kind, {**context, "verification_url": _address(public_url, code)})
-        for id_, kind, context, code in rows
+        _Paper(
+            id_,
+            kind,
+            {**context, "verification_url": _address(public_url, code)},
+            _proof_of(kind, uid, agency_id),
+        )
+        for id_, kind, context, code, agency_id, uid in rows.all()
     ]
     # Rendering takes long and needs no database, so nobody shall wait for what was only read.
     session().rollback()
     return papers
+
+
+def _proof_of(kind: DocumentKind, uid: str | None, agency_id: int) -> tuple[Attachment, ...]:
+    """What proves the decision to whoever holds the paper, even after ours was erased.
+
+    Only on papers for the one person the entry is about; one that was not sealed yet has no proof.
+    """
+    if kind not in CARRIES_PROOF or uid is None:
+        return ()
+    try:
+        text = entry_proof(uid, agency_id=agency_id, with_private=True)
+    except (Conflict, NotFound):
+        return ()
+    return (Attachment(name=f"{uid}.tlog-proof", content=text.encode(), description=PROOF_TITLE),)
 
 
 def _address(public_url: str, code: str) -> str:

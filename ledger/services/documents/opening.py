@@ -5,12 +5,15 @@ from datetime import datetime
 
 from ledger.database import transaction
 from ledger.domain.actors import Actor
+from ledger.errors import NotFound, sentence
 from ledger.gateways.files import FileStore
 from ledger.models.documents import Document
 from ledger.queries.documents import DocumentPage, get_document
 from ledger.services.case_views import record_case_view
 from ledger.services.documents.issuing import render_preview
 from ledger.services.documents.trail import tell
+
+ERASED = sentence("Berkas dokumen ini sudah dihapus bersama data pribadi entrinya.")
 
 
 @dataclass(frozen=True)
@@ -25,11 +28,13 @@ class OpenedDocument:
 def open_document(
     document_id: int, *, files: FileStore, actor: Actor, now: datetime
 ) -> OpenedDocument:
-    """The paper for whoever may read it; raises NotFound for anybody else.
+    """The paper for whoever may read it; raises NotFound for anybody else, and when it was erased.
 
     Whoever reads a paper of somebody else's case is told of to that person.
     """
     page = get_document(document_id, actor=actor)
+    if page.is_erased:
+        raise NotFound(ERASED)
     is_preview = page.sha256 is None
     content = (
         render_preview(page.kind, page.context) if page.sha256 is None else files.get(page.sha256)

@@ -1,0 +1,147 @@
+"""The other places where the words of an erased entry stand, and how each is emptied.
+
+The entry's own columns hold codes only, so they stay. Words that several entries share, such as the
+story of a team's nomination, go with the last of those entries.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy.orm import Session
+
+from ledger.domain.facts import FactKind
+from ledger.domain.retention import ERASED_CONTEXT, ERASED_WORDS
+from ledger.gateways.files import FileStore
+from ledger.models.commendations import Commendation, Complaint
+from ledger.models.documents import Document, Recap
+from ledger.models.entries import Entry, PrivateBody
+from ledger.models.events import Notification
+from ledger.models.mistakes import MistakeReport
+from ledger.models.nominations import Evidence, Nomination
+from ledger.models.proposals import ApprovalStep, Proposal, Reply
+from ledger.models.rules import Firing
+from ledger.models.violations import ViolationReport
+
+
+def erase_copies(work: Session, entries: Sequence[Entry], *, files: FileStore) -> None:
+    """Empty the copies of what these entries said; files that nobody else names are removed."""
+    if not entries:
+        return
+    uids = [entry.uid for entry in entries]
+    _erase_papers(work, entries[0].agency_id, uids, files)
+    _erase_mistakes(work, entries[0].agency_id, uids)
+    for proposal_id in sorted({one.proposal_id for one in entries if one.proposal_id}):
+        if not _is_still_told(work, proposal_id):
+            _erase_proposal(work, proposal_id, files)
+
+
+def _is_still_told(work: Session, proposal_id: int) -> bool:
+    """Whether another entry of the same decision still says what it was for."""
+    told = (
+        select(PrivateBody.entry_id)
+        .join(Entry, Entry.id == PrivateBody.entry_id)
+        .where(Entry.proposal_id == proposal_id)
+    )
+    return work.scalar(told.limit(1)) is not None
+
+
+def _erase_papers(work: Session, agency_id: int, uids: Sequence[str], files: FileStore) -> None:
+    of_entries = (Document.agency_id == agency_id, Document.entry_uid.in_(uids))
+    hashes = work.scalars(select(Document.sha256).where(*of_entries)).all()
+    work.execute(
+        update(Document)
+        .where(*of_entries)
+        .values(context=dict(ERASED_CONTEXT), revoked_reason="")
+        .execution_options(synchronize_session="fetch")
+    )
+    for sha256 in filter(None, hashes):
+        _remove_file(work, sha256, files)
+
+
+def _remove_file(work: Session, sha256: str, files: FileStore) -> None:
+    """The same bytes may be somebody else's evidence, or the paper of an entry that stays."""
+    kept = (
+        select(Evidence.id).where(Evidence.sha256 == sha256),
+        select(Recap.id).where(Recap.spreadsheet_sha256 == sha256),
+        select(Document.id).where(Document.sha256 == sha256, ~_is_erased_paper()),
+    )
+    if not any(work.scalar(query.limit(1)) for query in kept):
+        files.remove(sha256)
+
+
+def _is_erased_paper() -> ColumnElement[bool]:
+    erased: ColumnElement[bool] = Document.context["erased"].as_boolean()
+    return erased.is_(True)
+
+
+def _erase_mistakes(work: Session, agency_id: int, uids: Sequence[str]) -> None:
+    of_entries = (MistakeReport.agency_id == agency_id, MistakeReport.entry_uid.in_(uids))
+    work.execute(update(MistakeReport).where(*of_entries).values(note=ERASED_WORDS))
+    work.execute(
+        update(MistakeReport)
+        .where(*of_entries, MistakeReport.answer != "")
+        .values(answer=ERASED_WORDS)
+    )
+
+
+def _erase_proposal(work: Session, proposal_id: int, files: FileStore) -> None:
+    proposal = work.get_one(Proposal, proposal_id)
+    work.execute(
+        update(ApprovalStep)
+        .where(ApprovalStep.proposal_id == proposal_id, ApprovalStep.reason != "")
+        .values(reason=ERASED_WORDS)
+        .execution_options(synchronize_session=False)
+    )
+    work.execute(
+        update(Reply)
+        .where(Reply.proposal_id == proposal_id, Reply.text != "")
+        .values(text="")
+        .execution_options(synchronize_session=False)
+    )
+    work.execute(update(Proposal).where(Proposal.id == proposal_id).values(reason=""))
+    work.execute(
+        update(Notification)
+        .where(
+            Notification.agency_id == proposal.agency_id,
+            or_(
+                Notification.key == f"proposal:{proposal_id}",
+                Notification.key.startswith(f"proposal:{proposal_id}:"),
+            ),
+        )
+        .values(params={})
+    )
+    firing = work.get(Firing, proposal.firing_id) if proposal.firing_id else None
+    if firing is not None:
+        _erase_fact(work, firing.fact_kind, firing.fact_id, files)
+
+
+def _erase_fact(work: Session, kind: str, fact_id: int, files: FileStore) -> None:
+    """What was typed when the fact came in; its codes and dates stay for the rules."""
+    if kind == FactKind.NOMINATION_ACCEPTED:
+        _erase_nomination(work, fact_id, files)
+    elif kind == FactKind.COMMENDATION_VERIFIED:
+        emptied = dict.fromkeys(("words", "citizen_name", "contact", "verdict_reason"), "")
+        work.execute(update(Commendation).where(Commendation.id == fact_id).values(**emptied))
+    elif kind == FactKind.COMPLAINT_SUBSTANTIATED:
+        emptied = dict.fromkeys(("body", "verdict_reason", "answer"), "")
+        work.execute(
+            update(Complaint).where(Complaint.id == fact_id).values(title=ERASED_WORDS, **emptied)
+        )
+    elif kind == FactKind.VIOLATION_ASSESSED:
+        work.execute(
+            update(ViolationReport)
+            .where(ViolationReport.id == fact_id)
+            .values(narrative=ERASED_WORDS)
+        )
+
+
+def _erase_nomination(work: Session, nomination_id: int, files: FileStore) -> None:
+    emptied = dict.fromkeys(
+        ("story", "impact", "public_reason", "internal_reason", "verdict_reason"), ""
+    )
+    work.execute(update(Nomination).where(Nomination.id == nomination_id).values(**emptied))
+    evidence = (Evidence.subject_kind == "nomination", Evidence.subject_id == nomination_id)
+    hashes = work.scalars(select(Evidence.sha256).where(*evidence)).all()
+    work.execute(delete(Evidence).where(*evidence))
+    for sha256 in filter(None, hashes):
+        _remove_file(work, sha256, files)
