@@ -27,6 +27,8 @@ RANGES = {
     "max_upload_mb": (1, 1000),
     "proxies": (0, 9),
 }
+#: The longest path of a Unix socket, in bytes.
+_LONGEST_SOCKET = 107
 
 
 class ConfigurationError(Exception):
@@ -57,6 +59,7 @@ class Config:
     max_upload_mb: int = 20
     limiter_url: str = "memory://"
     log_level: str = "INFO"
+    signer_socket: str = ""
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> "Config":
@@ -139,6 +142,7 @@ def _mistakes(config: Config) -> list[str]:
         if not least <= getattr(config, name) <= most:
             problems.append(f"{PREFIX}{name.upper()} harus antara {least} dan {most}.")
     problems += _wrong_places(config)
+    problems += _wrong_outsiders(config)
     return problems + (_unsafe(config) if config.is_production else [])
 
 
@@ -158,6 +162,16 @@ def _wrong_places(config: Config) -> Iterator[str]:
     yield from _wrong_address("BROKER_URL", config.broker_url, BROKERS)
     yield from _wrong_address("LIMITER_URL", config.limiter_url, LIMITERS)
     yield from _wrong_address("FILES_URL", config.files_url, FILES)
+
+
+def _wrong_outsiders(config: Config) -> Iterator[str]:
+    """What is wrong with the way to those who are not us."""
+    socket = config.signer_socket
+    if socket and (not socket.startswith("/") or len(os.fsencode(socket)) > _LONGEST_SOCKET):
+        yield (
+            f"{PREFIX}SIGNER_SOCKET harus jalur lengkap, paling panjang {_LONGEST_SOCKET} bita, "
+            "misalnya /run/neraca-signer/socket."
+        )
 
 
 def _can_be_folder(path: Path) -> bool:

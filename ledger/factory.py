@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 from flask import Blueprint, Flask
@@ -54,7 +55,7 @@ from ledger.blueprints.security import flask_settings, protect, trust_proxies
 from ledger.cli import accounts as account_commands
 from ledger.cli import backups as backup_commands
 from ledger.cli import balances as balance_commands
-from ledger.cli import calendars, database, demo, jobs, retention, witness, workers
+from ledger.cli import calendars, database, demo, jobs, retention, signer, witness, workers
 from ledger.cli import documents as document_commands
 from ledger.cli import entries as entry_commands
 from ledger.cli import imports as import_commands
@@ -66,6 +67,7 @@ from ledger.extensions import csrf, limiter, login_manager
 from ledger.gateways.files import FsspecFiles
 from ledger.gateways.keys import KeyStore
 from ledger.gateways.resources import EXTENSION, WORKSHOP, Resources
+from ledger.gateways.signers import SignerSocket
 from ledger.jobs.transports import choose_transport
 from ledger.jobs.workshop import open_workshop
 from ledger.queries.schema import require_safe_start
@@ -112,6 +114,7 @@ COMMANDS: tuple[click.Command, ...] = (
     calendars.calendar,
     entry_commands.entries,
     witness.witness,
+    signer.signer,
     workers.serve,
     workers.worker,
     jobs.jobs,
@@ -124,7 +127,7 @@ COMMANDS: tuple[click.Command, ...] = (
     backup_commands.restore,
 )
 #: Programs of somebody else, who has none of the agency's settings, keys or database.
-ALONE = frozenset({"witness"})
+ALONE = frozenset({"signer", "witness"})
 UNGUARDED = frozenset({"static"})
 #: For a command over a database that nobody prepared, or that does not answer.
 DATABASE_AWAY = (
@@ -202,6 +205,7 @@ def _equip(app: Flask, config: Config) -> None:
         files=FsspecFiles(config.files),
         keys=KeyStore(config.keys_dir),
         transport=transport,
+        signer_socket=(SignerSocket(Path(config.signer_socket)) if config.signer_socket else None),
         in_context=app.app_context,
         elsewhere=_elsewhere,
     )

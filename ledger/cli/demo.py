@@ -22,6 +22,10 @@ ENDS_AT = "2026-11-23T10:00:00+07:00"
 _OWN_DATA = tuple(Path(__file__).resolve().parents[up] / "demo" / "data" for up in (2, 1))
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _WIDTH = 24
+_SIGNS_ITSELF = (
+    "Demo menyegel sendiri tahun-tahun rekaan dan tidak memakai penanda tangan terpisah."
+    " Kosongkan NERACA_SIGNER_SOCKET untuk menjalankannya."
+)
 
 
 @click.command()
@@ -38,6 +42,8 @@ def demo(data: Path | None, ends_at: str, when_empty: bool) -> None:
     prepare_new_database()
     if when_empty and has_agency():
         return
+    if held.signer_socket is not None:
+        raise click.ClickException(_SIGNS_ITSELF)
     command = DemoCommand(
         folder=data or next(filter(Path.is_dir, _OWN_DATA)),
         holidays=shipped_holidays(),

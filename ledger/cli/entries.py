@@ -10,7 +10,7 @@ from ledger.cli.acting import command_agency_id, command_resources
 from ledger.domain.checkpoints import VerifierKey, parse_verifier_key
 from ledger.domain.verification import Finding
 from ledger.domain.witnesses import format_growth, parse_witness_key
-from ledger.errors import LedgerError, NotFound
+from ledger.errors import LedgerError
 from ledger.queries.exports import export_lines
 from ledger.queries.origins import earlier_origins
 from ledger.queries.seals import Witnessed, entry_proof, growth_proof, last_witnessed, origin_of
@@ -45,12 +45,19 @@ def verify(context: click.Context, key: str | None) -> None:
 
 
 @entries.command()
-def seal() -> None:
+@click.option(
+    "--despite-clock",
+    is_flag=True,
+    help="Segel walaupun jam mesin mundur, bila jam yang dahulu memang salah.",
+)
+def seal(despite_clock: bool) -> None:
     """Segel semua entri yang menunggu."""
     try:
         agency_id = command_agency_id()
-        signer = command_resources().keys.signer_of(origin_of(agency_id))
-        checkpoint = seal_all(agency_id, signer=signer, now=datetime.now(UTC))
+        signer = command_resources().signers.signer_of(origin_of(agency_id))
+        checkpoint = seal_all(
+            agency_id, signer=signer, now=datetime.now(UTC), despite_clock=despite_clock
+        )
     except LedgerError as refusal:
         raise click.ClickException(refusal.message) from refusal
     if checkpoint is None:
@@ -129,12 +136,7 @@ def cosigned(size: int, file: IO[str], witness: str) -> None:
 def _key(agency_id: int, given: str | None) -> VerifierKey:
     if given is not None:
         return parse_verifier_key(given)
-    keys, origin = command_resources().keys, origin_of(agency_id)
-    try:
-        return keys.verifier_of(origin)
-    except NotFound:
-        # Nothing was ever sealed, so the key is made now and nothing can be signed by another.
-        return keys.signer_of(origin).verifier_key
+    return command_resources().signers.verifier_of(origin_of(agency_id))
 
 
 def _told(report: VerifyReport) -> str:

@@ -20,7 +20,7 @@ from ledger.domain.witnesses import (
 )
 from ledger.errors import LedgerError
 from ledger.gateways.keys import KeyStore
-from ledger.gateways.witnessed import WitnessFolder
+from ledger.gateways.memories import GrowthMemory
 
 #: How a refusal ends; the verifier ends with the same code when it finds two histories.
 EXIT_CODES: dict[type[LedgerError], int] = {Fork: 10, Rollback: 11}
@@ -44,7 +44,7 @@ def witness() -> None:
 @_NAME
 def key(state: Path, name: str) -> None:
     """Tampilkan kunci publik saksi; dibuat saat pertama kali diminta."""
-    signer = KeyStore(WitnessFolder(state).keys).signer_of(name)
+    signer = KeyStore(GrowthMemory(state).keys).signer_of(name)
     click.echo(witness_key_of(signer).text)
 
 
@@ -58,7 +58,7 @@ def cosign_(file: IO[str], state: Path, name: str, log_key: str, out: IO[str]) -
     """Periksa bukti lanjutan di FILE, ingat segelnya, lalu tulis tanda tangan saksi."""
     try:
         log = parse_verifier_key(log_key.strip())
-        proof, folder = parse_growth(file.read()), WitnessFolder(state)
+        proof, folder = parse_growth(file.read()), GrowthMemory(state)
         seen = folder.advance(log.name, lambda before: witness_growth(before, proof, log))
         signer = KeyStore(folder.keys).signer_of(name)
         line = cosign(proof.checkpoint, signer, moment=int(datetime.now(UTC).timestamp()))

@@ -9,6 +9,7 @@ from ledger.cli.database import require_newest_schema
 from ledger.errors import LedgerError
 from ledger.gateways.processes import stop_event, supervise
 from ledger.gateways.resources import WORKSHOP, Workshop
+from ledger.gateways.signers import Custody
 from ledger.queries.schema import require_safe_start
 
 PARTS = ("jobs", "clock")
@@ -19,6 +20,25 @@ _NO_PROXY = (
     "Perhatian: NERACA_PROXIES belum diisi. Jika ada perantara (nginx, Caddy) di depan Neraca, "
     "isi banyaknya, agar pembatasan percobaan dihitung bagi tiap pengunjung."
 )
+_CUSTODY = {
+    Custody.OURS: (
+        "Perhatian: kunci segel tidak terpisah (NERACA_SIGNER_SOCKET belum diisi). Pekerja"
+        " menandatangani sendiri, dengan pengguna sistem yang sama seperti web; siapa yang"
+        " menguasainya dapat menandatangani sejarah lain. Lihat docs/signing-and-witness.md."
+    ),
+    Custody.SAME_USER: (
+        "Perhatian: penanda tangan berjalan sebagai pengguna sistem yang sama seperti Neraca,"
+        " jadi kunci segel belum terpisah. Lihat docs/signing-and-witness.md."
+    ),
+    Custody.COPY_LEFT: (
+        "Perhatian: kunci pribadi segel masih ada di folder data, di samping penanda tangan yang"
+        " terpisah. Pindahkan ke tempat simpannya lalu hapus dari sini."
+    ),
+    Custody.SILENT: (
+        "Perhatian: penanda tangan segel belum menjawab. Entri tetap dicatat dan menunggu segel."
+    ),
+    Custody.SEPARATE: "Segel ditandatangani oleh penanda tangan yang terpisah.",
+}
 
 
 def command_workshop() -> Workshop:
@@ -43,6 +63,8 @@ def require_whole_database() -> None:
 def worker(context: click.Context, processes: int, only: str | None) -> None:
     """Kerjakan pekerjaan latar: penerbitan dokumen, rekap, penyegelan."""
     require_whole_database()
+    if only is None:
+        _tell_custody()
     if only == "jobs":
         transport = command_resources().transport
         transport.consume(command_workshop().run, processes=processes)
@@ -67,6 +89,7 @@ def serve(
     config = command_resources().config
     if config.is_production and not config.proxies:
         click.echo(_NO_PROXY, err=True)
+    _tell_custody()
     server = (
         *(sys.executable, "-m", "gunicorn", "--worker-class", "gthread"),
         *("--bind", f"{host}:{port}", "--workers", str(web), "--threads", str(threads)),
@@ -74,6 +97,10 @@ def serve(
     )
     click.echo(f"Neraca melayani di http://{host}:{port} (berhenti dengan Ctrl+C).")
     context.exit(supervise([server, *_worker_commands(processes)]))
+
+
+def _tell_custody() -> None:
+    click.echo(_CUSTODY[command_resources().signers.custody()], err=True)
 
 
 def _worker_commands(processes: int) -> list[tuple[str, ...]]:

@@ -139,7 +139,19 @@ def parse_checkpoint(text: str) -> SignedCheckpoint:
     lines = tail.removesuffix("\n").split("\n")
     if len(lines) > _SIGNATURE_LIMIT:
         raise _bad("signatures")
-    return SignedCheckpoint(_parse_body(head), tuple(_parse_signature(line) for line in lines))
+    return SignedCheckpoint(parse_body(head), tuple(_parse_signature(line) for line in lines))
+
+
+def parse_body(head: str) -> Checkpoint:
+    """Read the lines above the signatures, without the last line feed; raises BadCheckpoint."""
+    origin, *rest = head.split("\n")
+    if len(rest) < 2 or not all((origin, *rest)):
+        raise _bad("body")
+    size, root, *extensions = rest
+    root_bytes = strict_base64(root)
+    if len(root_bytes) != HASH_BYTES:
+        raise _bad("root")
+    return Checkpoint(origin, strict_decimal(size), root_bytes, tuple(extensions))
 
 
 def open_checkpoint(text: str, key: VerifierKey) -> Checkpoint:
@@ -186,17 +198,6 @@ def strict_decimal(text: str) -> int:
     if not _DECIMAL.fullmatch(text):
         raise _bad("number")
     return int(text)
-
-
-def _parse_body(head: str) -> Checkpoint:
-    origin, *rest = head.split("\n")
-    if len(rest) < 2 or not all((origin, *rest)):
-        raise _bad("body")
-    size, root, *extensions = rest
-    root_bytes = strict_base64(root)
-    if len(root_bytes) != HASH_BYTES:
-        raise _bad("root")
-    return Checkpoint(origin, strict_decimal(size), root_bytes, tuple(extensions))
 
 
 def _parse_signature(line: str) -> NoteSignature:

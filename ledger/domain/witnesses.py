@@ -5,7 +5,7 @@ tlog-cosignature (an Ed25519 signature over a moment and the checkpoint).
 """
 
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -87,25 +87,40 @@ class WitnessKey:
 
 
 def format_growth(proof: GrowthProof) -> str:
-    path = "".join(b64encode(step).decode() + "\n" for step in proof.path)
-    return f"{_OLD_LEAD}{proof.old_size}\n{path}\n{proof.checkpoint}"
+    return f"{format_path(proof.old_size, proof.path)}\n{proof.checkpoint}"
+
+
+def format_path(old_size: int, path: Iterable[bytes]) -> str:
+    """The lines of a consistency proof: where it begins, then a hash a line."""
+    return f"{_OLD_LEAD}{old_size}\n" + "".join(b64encode(step).decode() + "\n" for step in path)
 
 
 def parse_growth(text: str) -> GrowthProof:
     """Read a proof without believing it; raises BadGrowth."""
     head, found, checkpoint = text.partition("\n\n")
-    first, *lines = head.split("\n")
-    if not found or not first.startswith(_OLD_LEAD) or len(lines) > _PATH_LIMIT:
+    if not found:
         raise _bad("old")
+    old_size, path = parse_path(head)
     try:
         parse_checkpoint(checkpoint)
+    except BadCheckpoint as error:
+        raise _bad("format") from error
+    return GrowthProof(old_size, path, checkpoint)
+
+
+def parse_path(head: str) -> tuple[int, tuple[bytes, ...]]:
+    """Read what format_path writes, without its last line feed; raises BadGrowth."""
+    first, *lines = head.split("\n")
+    if not first.startswith(_OLD_LEAD) or len(lines) > _PATH_LIMIT:
+        raise _bad("old")
+    try:
         old_size = strict_decimal(first.removeprefix(_OLD_LEAD))
         path = tuple(strict_base64(line) for line in lines)
     except BadCheckpoint as error:
         raise _bad("format") from error
     if any(len(step) != HASH_BYTES for step in path):
         raise _bad("path")
-    return GrowthProof(old_size, path, checkpoint)
+    return old_size, path
 
 
 def witness_growth(seen: Seen, proof: GrowthProof, key: VerifierKey) -> Seen:

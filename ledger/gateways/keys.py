@@ -79,6 +79,10 @@ class KeyStore:
     def has_signer(self, origin: str) -> bool:
         return self._path(origin, "key").exists()
 
+    def has_any_signer(self) -> bool:
+        """Whether a private key of any origin lies here."""
+        return any(self._folder.glob("*.key"))
+
     def keep_verifier(self, key: VerifierKey) -> None:
         """Keep a public key that came with a backup, when there is none of its origin yet."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)

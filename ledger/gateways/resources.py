@@ -8,6 +8,7 @@ from typing import Protocol
 from ledger.config import Config
 from ledger.gateways.files import FileStore
 from ledger.gateways.keys import KeyStore
+from ledger.gateways.signers import Signers, SignerSocket
 
 #: Where Flask keeps them: ``app.extensions[EXTENSION]``.
 EXTENSION = "neraca"
@@ -36,8 +37,14 @@ class Resources:
     files: FileStore
     keys: KeyStore
     transport: Transport
+    signer_socket: SignerSocket | None = None
     in_context: Callable[[], AbstractContextManager[object]]
     elsewhere: Callable[[Config], AbstractContextManager["Resources"]]
+
+    @property
+    def signers(self) -> Signers:
+        """Who signs checkpoints."""
+        return Signers(self.keys, self.signer_socket)
 
 
 @dataclass(frozen=True, kw_only=True)

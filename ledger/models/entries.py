@@ -175,6 +175,41 @@ class Checkpoint(Base):
     sealed_at: Mapped[datetime]
 
 
+class SealDraft(Base):
+    """What the separate signer was asked to sign next; gone once it is sealed.
+
+    Whoever asks again asks for the very same tree, so a worker that dies between the signature and
+    the seal leaves no second history.
+    """
+
+    __tablename__ = "seal_draft"
+
+    agency_id: Mapped[int] = mapped_column(BigId, ForeignKey("agency.id"), primary_key=True)
+    #: In the order of their places.
+    entry_ids: Mapped[list[Any]]
+    drafted_at: Mapped[datetime]
+
+
+class TrustedTimestamp(Base):
+    """What a time-stamping authority (RFC 3161) answered about a checkpoint's note."""
+
+    __tablename__ = "trusted_timestamp"
+    __table_args__ = (
+        UniqueConstraint("checkpoint_id", "authority"),
+        CheckConstraint("length(response) > 0", name="response"),
+    )
+
+    id: Mapped[Id]
+    agency_id: Mapped[AgencyId]
+    checkpoint_id: Mapped[int] = reference("checkpoint.id", index=False)
+    #: The address that was asked.
+    authority: Mapped[str]
+    #: The TimeStampResp, DER, exactly as it came.
+    response: Mapped[bytes] = mapped_column(LargeBinary)
+    stamped_at: Mapped[datetime]
+    recorded_at: Mapped[datetime]
+
+
 class Cosignature(Base):
     """What a witness outside signed over a checkpoint; `line` stands behind the note as it is."""
 

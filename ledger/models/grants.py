@@ -27,6 +27,7 @@ DELETED = frozenset(
         "pending_leaf",
         "private_body",
         "role_grant",
+        "seal_draft",
     }
 )
 #: Opens doors or is nobody's business: no auditor needs it to check the ledger.

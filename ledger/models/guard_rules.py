@@ -26,6 +26,7 @@ APPEND_ONLY = (
     "superior_assessment",
     "survey_response",
     "tree_node",
+    "trusted_timestamp",
 )
 #: Neither may a row of these be replaced by another; they have guards of their own beside.
 WRITTEN_ONCE = (*APPEND_ONLY, "balance", "pending_leaf", "private_body")
