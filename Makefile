@@ -21,7 +21,7 @@ export UV_PYTHON_DOWNLOADS := never
 
 CATALOGUES := $(shell find ledger/translations -name '*.po' 2>/dev/null)
 
-.PHONY: help setup run test soak lint bench migrate messages lock
+.PHONY: help setup run test soak mutants lint bench migrate messages lock
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ soak: export NERACA_TEST_CLEAN ?= 1000
 soak: export NERACA_TEST_FORGED ?= 20
 soak: setup $(STAMPS)/debian-test ## Run the drills at full size, for an hour or so, and print what they did
 	$(BIN)/pytest -n 2 tests/proving tests/verifier/test_tampering.py $(ARGS)
+
+mutants: setup $(STAMPS)/debian-test ## Change the ledger with mutmut, bit by bit, and count what the tests notice
+	$(BIN)/python -m tests.proving.mutants $(ARGS)
 
 lint: setup ## Check style, types, layers, templates and the rules of the house
 	$(BIN)/ruff check

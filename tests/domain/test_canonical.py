@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -155,3 +156,21 @@ def test_request_hash_is_the_same_for_the_same_request_only() -> None:
     assert first != request_hash("nominate", make_ask(name="Sri"))
     assert first != request_hash("commend", make_ask())
     assert len(first) == 64
+
+
+def test_request_hash_is_the_same_for_ever() -> None:
+    """A key that is used again next year is compared with a hash that was made today."""
+    body = b'{"payload":{"points":3},"verb":"post_entry"}'
+    expected = sha256(b"neraca/request/v1" + body).hexdigest()
+    assert request_hash("post_entry", {"points": 3}) == expected
+
+
+def test_values_inside_a_list_or_set_are_made_plain_too() -> None:
+    assert plain([date(2026, 3, 1), (Decimal(2),)]) == ["2026-03-01", ["2"]]
+    # By their canonical bytes, for a number and a text cannot be compared themselves.
+    assert plain({"b", 2, "a"}) == ["a", "b", 2]
+
+
+def test_decimal_is_written_without_an_exponent() -> None:
+    assert plain(Decimal("1E+2")) == "100"
+    assert plain(Decimal("0.0000001")) == "0.0000001"

@@ -161,3 +161,13 @@ def test_base64_and_numbers_have_one_spelling() -> None:
     for text in ("00", "", "+1", "٣", "1\n", "9" * 20):
         with pytest.raises(BadCheckpoint):
             strict_decimal(text)
+
+
+def test_extension_line_may_hold_several_words() -> None:
+    extended = Checkpoint(ORIGIN, 42, CHECKPOINT.root, ("two words", "more"))
+    assert open_checkpoint(sign_checkpoint(extended, KEY), KEY.verifier_key) == extended
+
+
+def test_note_with_as_many_signatures_as_are_read_is_read() -> None:
+    witness = f"— saksi.example {b64encode(bytes(80)).decode()}\n"
+    assert len(parse_checkpoint(NOTE + witness * 63).signatures) == 64

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from ledger.domain.entries import (
     POSTING_KINDS,
     EntryDraft,
     EntryKind,
+    detail_sha256,
     lines_of,
     public_fields,
     seal_body,
@@ -180,3 +182,13 @@ def test_only_merit_moves_points(kind: EntryKind) -> None:
 def test_malformed_postings_of_a_body_are_refused(postings: Any) -> None:
     with pytest.raises((KeyError, TypeError)):
         lines_of({"postings": postings})
+
+
+def test_body_without_postings_has_no_lines() -> None:
+    assert lines_of({"v": 1}) == ()
+
+
+def test_detail_is_sealed_by_the_hash_of_its_plain_words() -> None:
+    detail = {"level": "lisan", "on": date(2026, 3, 1), "none": None}
+    expected = sha256(b'{"level":"lisan","on":"2026-03-01"}').hexdigest()
+    assert detail_sha256(detail) == expected

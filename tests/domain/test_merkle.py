@@ -9,6 +9,7 @@ from ledger.domain.merkle import (
     EMPTY_ROOT,
     NodeKey,
     append_leaves,
+    completed_by,
     consistency_positions,
     consistency_proof,
     frontier_positions,
@@ -209,3 +210,9 @@ def test_shrinking_tree_has_no_consistency_proof() -> None:
 
 
 TREE_ROOTS = {size: defined_root(LEAVES[:size]) for size in range(1, LARGEST + 1)}
+
+
+def test_leaf_completes_the_nodes_whose_last_leaf_it_is() -> None:
+    assert completed_by(0) == []
+    assert completed_by(5) == [NodeKey(1, 2)]
+    assert completed_by(7) == [NodeKey(1, 3), NodeKey(2, 1), NodeKey(3, 0)]

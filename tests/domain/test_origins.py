@@ -2,7 +2,14 @@
 
 import pytest
 
-from ledger.domain.origins import OriginSpan, continues, next_origin, origin_at
+from ledger.domain.checkpoints import Checkpoint
+from ledger.domain.origins import (
+    OriginSpan,
+    continues,
+    next_origin,
+    opening_facts,
+    origin_at,
+)
 
 
 @pytest.mark.parametrize(
@@ -23,3 +30,11 @@ def test_origin_of_another_agency_is_not_continued():
 def test_origin_at_a_place_is_the_last_that_began_before_it():
     spans = [OriginSpan(0, "a/log/1"), OriginSpan(5, "a/log/2")]
     assert [origin_at(spans, place) for place in (0, 4, 5, 9)] == ["a/log/1"] * 2 + ["a/log/2"] * 2
+
+
+def test_first_entry_of_an_origin_names_the_last_checkpoint_before_it():
+    assert opening_facts(Checkpoint("a/log/1", 7, b"\xab" * 32)) == {
+        "previous_origin": "a/log/1",
+        "previous_size": 7,
+        "previous_root": "ab" * 32,
+    }

@@ -89,3 +89,12 @@ def test_award_of_nothing_is_refused(points: dict[str, int]) -> None:
 def test_quota_cannot_award_itself() -> None:
     with pytest.raises(RuleRefused):
         award_lines(QUOTA, {QUOTA: 5})
+
+
+def test_balance_is_the_sum_of_its_postings_and_counts_them() -> None:
+    lines = award_lines(QUOTA, {"person:A": 5})
+    more = award_lines(QUOTA, {"person:A": 2})
+    assert recompute_balances([lines, more]) == {
+        QUOTA: Balance(-7, 2),
+        "person:A": Balance(7, 2),
+    }

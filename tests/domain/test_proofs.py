@@ -164,3 +164,22 @@ def test_entry_of_another_log_is_refused(origin: str) -> None:
     note = sign_checkpoint(Checkpoint(other.name, TREE.size, TREE.root), other)
     with pytest.raises(BadProof):
         check_holder_proof(format_proof(replace(HOLDER, checkpoint=note)), other.verifier_key)
+
+
+def test_path_of_the_deepest_tree_is_read() -> None:
+    deepest = replace(PROOF, path=(bytes(32),) * 63)
+    assert parse_proof(format_proof(deepest)) == deepest
+
+
+def test_holder_is_given_the_body_and_what_opens_it() -> None:
+    opened = SEALED.private_bodies[0]
+    extra = {
+        "body": SEALED.body.decode(),
+        "private": {
+            "subject": {
+                "content": canonical_bytes(SUBJECT).decode(),
+                "salt": b64encode(b"\x01" * 32).decode(),
+            }
+        },
+    }
+    assert holder_extra(SEALED.body, [opened]) == canonical_bytes(extra)

@@ -118,3 +118,8 @@ def test_cosignature_of_another_checkpoint_or_witness_is_refused():
         cosigned_at(HISTORY.note(9) + line, witness_key_of(SignerKey("lain", bytes(32))))
     with pytest.raises(BadCheckpoint):
         parse_witness_key(WITNESS.verifier_key.text)
+
+
+def test_growth_of_the_deepest_tree_is_read():
+    deepest = replace(HISTORY.growth(3, 9), path=(bytes(32),) * 63)
+    assert parse_growth(format_growth(deepest)) == deepest

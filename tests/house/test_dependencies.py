@@ -12,6 +12,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 AT_WORK = {
     "djlint": "bin)/djlint",
     "import-linter": "bin)/lint-imports",
+    "mutmut": "with mutmut",
     "mypy": "bin)/mypy",
     "pytest-cov": "--cov",
     "pytest-xdist": "pytest -n",
