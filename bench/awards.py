@@ -1,8 +1,10 @@
 """What every scenario of posting does: an agency with a quota, and clients that post awards."""
 
 import os
+import threading
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from functools import cache
 from itertools import count
 from pathlib import Path
 
@@ -36,11 +38,18 @@ QUOTA = 1_000_000
 AT_ONCE = 500
 # Where the clients, which are processes of their own, find the database.
 FOLDER, DATABASE = "BENCH_FOLDER", "BENCH_DATABASE"
+_starting = threading.Lock()
 
 
 def application() -> Flask:
     """Over the database that the environment names; without one over SQLite in the folder."""
-    folder, url = Path(os.environ[FOLDER]), os.environ.get(DATABASE)
+    with _starting:
+        return _application(os.getpid(), Path(os.environ[FOLDER]), os.environ.get(DATABASE))
+
+
+@cache
+def _application(_process: int, folder: Path, url: str | None) -> Flask:
+    """One in each process, whose threads share it as those of a server do."""
     if url:
         return create_app(Config(mode="testing", data_dir=folder, database_url=url))
     return create_app(Config(mode="testing", data_dir=folder))

@@ -34,13 +34,20 @@ class Load:
         ]
 
 
-def drive(*, clients: int, seconds: float, prepare: Callable[[int], Work]) -> Load:
+def drive(
+    *,
+    clients: int,
+    seconds: float,
+    prepare: Callable[[int], Work],
+    when_ready: Callable[[], None] = lambda: None,
+) -> Load:
     """Let clients, each a thread, repeat their work until the time is over.
 
     ``prepare`` is called once in each thread with the client's number, so that every client
-    opens its own connection; the clock starts when all are ready. A client that fails stops all.
+    opens its own connection; the clock starts when all are ready and ``when_ready`` has returned.
+    A client that fails stops all.
     """
-    ready = threading.Barrier(clients + 1)
+    ready = threading.Barrier(clients + 1, action=when_ready)
     ended = threading.Event()
     latencies: list[list[float]] = [[] for _ in range(clients)]
     failures: list[BaseException] = []

@@ -3,6 +3,7 @@
 import fcntl
 import os
 import re
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -184,7 +185,7 @@ def transaction() -> Iterator[Session]:
         finally:
             _open.depth -= 1
         return
-    with _turn_to_write(work):
+    with turn_to_write():
         yield from _outermost(work)
     effects, _open.effects = _open.effects, []
     for effect in effects:
@@ -202,8 +203,7 @@ def _outermost(work: Session) -> Iterator[Session]:
         work.commit()
     except IntegrityError as error:
         work.rollback()
-        name = constraint_of(error) or "unknown"
-        raise RuleRefused(sentence_for(name), constraint=name) from error
+        raise refusal_of(error) from error
     except BaseException:
         work.rollback()
         raise
@@ -212,25 +212,39 @@ def _outermost(work: Session) -> Iterator[Session]:
 
 
 @contextmanager
-def _turn_to_write(work: Session) -> Iterator[None]:
+def turn_to_write() -> Iterator[None]:
     """Wait in line before a SQLite database, then hold the place until the end.
 
     SQLite lets waiting writers sleep and guess, so that one of sixteen waited for three seconds
     while the file was often free (measured: 0.4 s in line). On PostgreSQL rows are waited for.
     """
     # A read still open would keep SQLite from tidying up while its owner stands in line.
-    if work.in_transaction():
-        work.rollback()
-    engine = work.get_bind().engine
-    if engine.dialect.name != "sqlite" or not engine.url.database:
+    let_go_of_reads()
+    database = engine()
+    if database.dialect.name != "sqlite" or not database.url.database:
         yield
         return
-    queue = _queue_of(engine.url.database)
+    queue = _queue_of(database.url.database)
     fcntl.flock(queue.number, fcntl.LOCK_EX)
     try:
         yield
     finally:
         fcntl.flock(queue.number, fcntl.LOCK_UN)
+
+
+@contextmanager
+def brief_connection() -> Iterator[Connection]:
+    """For the few statements of a write that needs no session; its writer has had its turn.
+
+    They are one transaction on SQLite. On PostgreSQL each is a transaction by itself, which saves
+    the two round trips of BEGIN and COMMIT.
+    """
+    with engine().connect() as connection:
+        if connection.dialect.name == "sqlite":
+            with connection.execution_options(neraca_write=True).begin():
+                yield connection
+        else:
+            yield connection.execution_options(isolation_level="AUTOCOMMIT")
 
 
 class _QueueFile:
@@ -252,22 +266,45 @@ def _queue_of(name: str) -> _QueueFile:
     return found
 
 
-def stands_in_line() -> bool:
-    """Whether writers wait for each other before the whole database, as on SQLite."""
-    return session().get_bind().dialect.name == "sqlite"
+def engine() -> Engine:
+    """The database of this request, job or command."""
+    return db.engine
 
 
-def look_up(query: str, values: dict[str, Any]) -> list[Any]:
-    """Rows of one SELECT on SQLite, by itself: a transaction around it would cost four times more.
+@contextmanager
+def driver_cursor(connection: Connection) -> Iterator[Any]:
+    """The driver's own cursor, for statements that cost less than what is put around them.
 
-    What was only read before is let go first, as a transaction does that follows.
+    What a constraint refuses is told as by every other statement.
     """
+    cursor = connection.connection.cursor()
+    try:
+        yield cursor
+    except sqlite3.IntegrityError as error:
+        raise IntegrityError(None, None, error) from error
+    finally:
+        cursor.close()
+
+
+def let_go_of_reads() -> None:
+    """End what was only read before, so that nothing is decided on a stale picture."""
     work = session()
     if work.in_transaction():
         work.rollback()
-    with work.get_bind().engine.connect() as connection:
-        rows: list[Any] = connection.connection.cursor().execute(query, values).fetchall()
+
+
+def look_up(query: str, values: dict[str, Any]) -> list[Any]:
+    """Rows of one SELECT by itself: a transaction around it would cost four times more."""
+    with engine().connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+        with driver_cursor(connection) as cursor:
+            rows: list[Any] = cursor.execute(query, values).fetchall()
     return rows
+
+
+def dialect_name() -> str:
+    return engine().dialect.name
 
 
 def after_commit(effect: Callable[[], None]) -> None:
@@ -294,6 +331,12 @@ def upsert_into(table: type[Base]) -> Any:
 
 def in_transaction() -> bool:
     return bool(getattr(_open, "depth", 0))
+
+
+def refusal_of(error: IntegrityError) -> RuleRefused:
+    """What a constraint or guard refused, with its name and sentence."""
+    name = constraint_of(error) or "unknown"
+    return RuleRefused(sentence_for(name), constraint=name)
 
 
 _SQLITE_NAMED = re.compile(r"(?:CHECK constraint failed: |index ')?((?:ck|uq|pk|tg|ix)_\w+)")

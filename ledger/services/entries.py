@@ -5,14 +5,26 @@ database calls the things of a command, ``entry_rows`` writes the rows.
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from ledger.database import after_commit, in_transaction, stands_in_line, transaction
+from ledger.database import (
+    after_commit,
+    brief_connection,
+    dialect_name,
+    in_transaction,
+    let_go_of_reads,
+    refusal_of,
+    session,
+    transaction,
+    turn_to_write,
+)
 from ledger.domain.actors import Actor
 from ledger.domain.canonical import plain, request_hash
 from ledger.domain.commitments import SALT_BYTES
@@ -24,9 +36,11 @@ from ledger.errors import Conflict, NotFound, sentence
 from ledger.models.entries import Entry, PrivateBody
 from ledger.services.entropy import random_bytes
 from ledger.services.entry_names import Names, names_ahead, names_within
-from ledger.services.entry_rows import EntryRows, insert_entry, stored_moment
+from ledger.services.entry_rows import EntryRows, insert_entries, stored_moment
 from ledger.services.merit_accounts import open_issuance_account, open_person_accounts
+from ledger.services.retries import retried
 from ledger.services.seal_requests import ask_for_seal
+from ledger.services.shared_commits import Shared
 
 _UID_BYTES = 10
 # A bare hash of names and words could be guessed after they were erased, so those are compared
@@ -54,35 +68,68 @@ def post_entry(command: PostEntry, *, actor: Actor, now: datetime) -> str:
 
 def post_or_find(command: PostEntry, *, actor: Actor, now: datetime) -> tuple[str, bool]:
     """The same, and whether the entry is new: only then is there something to tell others."""
-    # Hashing and sealing wait for nobody, so alone they are done before the writers' line.
-    ahead = stands_in_line() and not in_transaction()
-    prepared = _prepare(command, names_ahead(command, actor.agency_id), now) if ahead else None
+    alone = None if in_transaction() else _rows_ahead(command, actor, now)
+    if alone is None:
+        rows, is_new = _post_within(command, actor, now)
+    else:
+        rows, is_new = alone, _TOGETHER.bring(alone)
+    if not is_new:
+        return _posted_before(rows), False
+    after_commit(lambda: ask_for_seal(actor.agency_id, now=now))
+    return str(rows.entry["uid"]), True
+
+
+def _rows_ahead(command: PostEntry, actor: Actor, now: datetime) -> EntryRows | None:
+    """Hashing and sealing wait for nobody, so alone they are done before the writers' line."""
+    prepared = _prepare(command, names_ahead(command, actor.agency_id), now)
+    if prepared is None:
+        return None
+    return _rows(command, prepared, actor.agency_id, now, dialect_name())
+
+
+@retried
+def _post_within(command: PostEntry, actor: Actor, now: datetime) -> tuple[EntryRows, bool]:
+    """In the caller's transaction, or in one that has to open accounts first."""
     with transaction() as work:
         work.flush()
         connection = work.connection()
-        if prepared is None:
-            prepared = _prepare_within(work, command, actor, now)
+        prepared = _prepare_within(work, command, actor, now)
         rows = _rows(command, prepared, actor.agency_id, now, connection.dialect.name)
-        if insert_entry(connection, rows) is None:
-            return _posted_before(connection, rows), False
-    after_commit(lambda: ask_for_seal(actor.agency_id, now=now))
-    return prepared.sealed.uid, True
+        (is_new,) = insert_entries(connection, [rows])
+    return rows, is_new
+
+
+@retried
+def _write(batch: Sequence[EntryRows]) -> list[bool]:
+    try:
+        with brief_connection() as connection:
+            return insert_entries(connection, batch)
+    except IntegrityError as error:
+        raise refusal_of(error) from error
+
+
+_TOGETHER = Shared(_write, turn=turn_to_write)
 
 
 def _prepare_within(work: Session, command: PostEntry, actor: Actor, now: datetime) -> _Prepared:
     """Seal the entry inside the transaction, which may open accounts that are missing."""
     connection = work.connection()
-    prepared = _prepare(command, names_within(command, actor.agency_id, connection), now)
+    prepared = _prepare(command, names_within([command], actor.agency_id, connection), now)
     if prepared is None:
         _open_accounts(work, command, actor)
-        prepared = _prepare(command, names_within(command, actor.agency_id, connection), now)
+        prepared = _prepare(command, names_within([command], actor.agency_id, connection), now)
     if prepared is None:
         raise NotFound(sentence("Akun poin ini belum dibuka di instansi Anda."))
     return prepared
 
 
 def _prepare(command: PostEntry, names: Names, now: datetime) -> _Prepared | None:
-    """Seal the entry; None when an account it needs is not open yet."""
+    """Seal the entry; None when an account it needs is not open yet.
+
+    Raises NotFound for a unit of another agency.
+    """
+    if command.unit_id is not None and command.unit_id not in names.units:
+        raise NotFound(sentence("Unit ini tidak ada di instansi Anda."))
     if not names.suffice_for(command):
         return None
     draft = _draft(command, names, new_uid(now, random_bytes(_UID_BYTES)))
@@ -109,9 +156,9 @@ def _draft(command: PostEntry, names: Names, uid: str) -> EntryDraft:
         at=command.decided_at,
         happened_on=command.happened_on,
         effective_on=command.effective_on or command.happened_on,
-        unit=names.unit_code,
+        unit=_name_of(command.unit_id, names.units),
         actor=None if decided_by is None else names.person_refs[decided_by],
-        rule=names.rule,
+        rule=_name_of(command.rule_version_id, names.rules),
         reason=command.reason_code,
         facts=command.facts,
         lines=command.lines,
@@ -120,6 +167,10 @@ def _draft(command: PostEntry, names: Names, uid: str) -> EntryDraft:
         doc_sha256=command.doc_sha256,
         reverses=command.reverses_uid,
     )
+
+
+def _name_of(number: int | None, names: dict[int, str]) -> str | None:
+    return None if number is None else names.get(number)
 
 
 def _subject_private(command: PostEntry, names: Names) -> dict[str, Any] | None:
@@ -178,14 +229,18 @@ def _rows(
     )
 
 
-def _posted_before(connection: Connection, rows: EntryRows) -> str:
-    row = rows.entry
-    uid, request_sha256, entry_id = connection.execute(
+def _posted_before(rows: EntryRows) -> str:
+    asked, work = rows.entry, session()
+    uid, request_sha256, entry_id = work.execute(
         select(Entry.uid, Entry.request_sha256, Entry.id).where(
-            Entry.agency_id == row["agency_id"], Entry.idempotency_key == row["idempotency_key"]
+            Entry.agency_id == asked["agency_id"],
+            Entry.idempotency_key == asked["idempotency_key"],
         )
     ).one()
-    if request_sha256 != row["request_sha256"] or _says_otherwise(connection, rows, entry_id):
+    is_other = request_sha256 != asked["request_sha256"] or _says_otherwise(work, rows, entry_id)
+    if not in_transaction():
+        let_go_of_reads()
+    if is_other:
         raise Conflict(
             sentence("Kunci ini sudah dipakai untuk entri lain. Muat ulang, lalu periksa lagi."),
             code="idempotency_conflict",
@@ -193,9 +248,9 @@ def _posted_before(connection: Connection, rows: EntryRows) -> str:
     return str(uid)
 
 
-def _says_otherwise(connection: Connection, rows: EntryRows, entry_id: int) -> bool:
+def _says_otherwise(work: Session, rows: EntryRows, entry_id: int) -> bool:
     """Whether what was asked in private is not what stands there; what was erased says nothing."""
-    stored = connection.execute(
+    stored = work.execute(
         select(PrivateBody.part, PrivateBody.content).where(PrivateBody.entry_id == entry_id)
     )
     asked = {part: json.loads(content) for part, _, content in rows.private}

@@ -1,55 +1,46 @@
-"""What the database calls the things of one command: public codes and opaque account keys."""
+"""What the database calls the things of commands: public codes and opaque account keys."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
 
-from ledger.database import look_up
+from ledger.database import dialect_name, let_go_of_reads, look_up
 from ledger.domain.posting_commands import PostEntry
-from ledger.errors import NotFound, sentence
+from ledger.services.shared_commits import Shared
 
-# Two look-ups by index: an OR of both would walk through every account of the agency.
-_SQLITE = """
-SELECT agency.origin, unit.code, rule_version.code, rule_version.version,
-    merit_account.id, merit_account.ref, merit_account.person_id
-FROM agency
-LEFT JOIN unit ON unit.agency_id = agency.id AND unit.id = :unit_id
-LEFT JOIN rule_version
-    ON rule_version.agency_id = agency.id AND rule_version.id = :rule_version_id
-LEFT JOIN merit_account ON merit_account.id IN (
-    SELECT id FROM merit_account
-    WHERE agency_id = :agency_id AND ref IN (SELECT value FROM json_each(:refs))
-    UNION ALL
-    SELECT id FROM merit_account WHERE agency_id = :agency_id AND kind = 'person'
-        AND person_id IN (SELECT value FROM json_each(:people)))
-WHERE agency.id = :agency_id
+# Each kind of thing is asked for by its own index; an OR would walk through every account.
+_QUERY = """
+SELECT 'origin', id, origin, CAST(NULL AS BIGINT) FROM agency WHERE id = {agency_id}
+UNION ALL
+SELECT 'unit', id, code, NULL FROM unit WHERE agency_id = {agency_id} AND id {units}
+UNION ALL
+SELECT 'rule', id, code || '@' || version, NULL FROM rule_version
+    WHERE agency_id = {agency_id} AND id {rules}
+UNION ALL
+SELECT 'account', id, ref, person_id FROM merit_account
+    WHERE agency_id = {agency_id} AND ref {refs}
+UNION ALL
+SELECT 'account', id, ref, person_id FROM merit_account
+    WHERE agency_id = {agency_id} AND kind = 'person' AND person_id {people}
 """
-_POSTGRESQL = """
-SELECT agency.origin, unit.code, rule_version.code, rule_version.version,
-    merit_account.id, merit_account.ref, merit_account.person_id
-FROM agency
-LEFT JOIN unit ON unit.agency_id = agency.id AND unit.id = %(unit_id)s
-LEFT JOIN rule_version
-    ON rule_version.agency_id = agency.id AND rule_version.id = %(rule_version_id)s
-LEFT JOIN merit_account ON merit_account.id IN (
-    SELECT id FROM merit_account WHERE agency_id = %(agency_id)s AND ref = ANY(%(refs)s)
-    UNION ALL
-    SELECT id FROM merit_account WHERE agency_id = %(agency_id)s AND kind = 'person'
-        AND person_id = ANY(%(people)s))
-WHERE agency.id = %(agency_id)s
-"""
+_LISTS = ("units", "rules", "refs", "people")
+_EACH_OF = "IN (SELECT value FROM json_each(:{}))"
+_SQLITE = _QUERY.format(agency_id=":agency_id", **{name: _EACH_OF.format(name) for name in _LISTS})
+_POSTGRESQL = _QUERY.format(
+    agency_id="%(agency_id)s", **{name: f"= ANY(%({name})s)" for name in _LISTS}
+)
 
 
 @dataclass(frozen=True)
 class Names:
-    """The names of one command; ``rule`` is ``code@version``."""
+    """The names of some commands; a rule is called ``code@version``."""
 
     origin: str
-    unit_code: str | None
-    rule: str | None
+    units: dict[int, str]
+    rules: dict[int, str]
     account_ids: dict[str, int]
     person_refs: dict[int, str]
 
@@ -61,46 +52,65 @@ class Names:
 
 
 def names_ahead(command: PostEntry, agency_id: int) -> Names:
-    """Read the names before the writers' line of SQLite, outside of every transaction.
+    """Read the names before the writers' line, outside of every transaction.
 
-    Raises NotFound for a unit of another agency; accounts that are not open are left out.
+    Whoever asks at the same moment shares the answer, so it may hold more than was asked. Units
+    of another agency and accounts that are not open are left out.
     """
-    return _names(command, look_up(_SQLITE, _sqlite_values(command, agency_id)))
+    let_go_of_reads()
+    return _TOGETHER.bring((command, agency_id))
 
 
-def names_within(command: PostEntry, agency_id: int, connection: Connection) -> Names:
+def names_within(commands: Sequence[PostEntry], agency_id: int, connection: Connection) -> Names:
     """The same within the transaction that is open on the connection."""
-    if connection.dialect.name == "sqlite":
-        asked = connection.exec_driver_sql(_SQLITE, _sqlite_values(command, agency_id))
-    else:
-        asked = connection.exec_driver_sql(_POSTGRESQL, _values(command, agency_id))
-    return _names(command, asked.all())
+    dialect = connection.dialect.name
+    values = _VALUES[dialect](commands, agency_id)
+    return _names(connection.exec_driver_sql(_QUERIES[dialect], values).all())
 
 
-def _values(command: PostEntry, agency_id: int) -> dict[str, Any]:
+def _values(commands: Sequence[PostEntry], agency_id: int) -> dict[str, Any]:
     return {
         "agency_id": agency_id,
-        "unit_id": command.unit_id,
-        "rule_version_id": command.rule_version_id,
-        "refs": [line.account_key for line in command.lines],
-        "people": sorted(command.named),
+        "units": _once(command.unit_id for command in commands),
+        "rules": _once(command.rule_version_id for command in commands),
+        "refs": _once(line.account_key for command in commands for line in command.lines),
+        "people": _once(person_id for command in commands for person_id in command.named),
     }
 
 
-def _sqlite_values(command: PostEntry, agency_id: int) -> dict[str, Any]:
+def _once(given: Iterable[Any]) -> list[Any]:
+    return [one for one in dict.fromkeys(given) if one is not None]
+
+
+def _sqlite_values(commands: Sequence[PostEntry], agency_id: int) -> dict[str, Any]:
     """SQLite binds no lists; it reads them from JSON, by the same index."""
-    values = _values(command, agency_id)
-    return {**values, "refs": json.dumps(values["refs"]), "people": json.dumps(values["people"])}
+    values = _values(commands, agency_id)
+    return {**values, **{name: json.dumps(values[name]) for name in _LISTS}}
 
 
-def _names(command: PostEntry, rows: Sequence[Any]) -> Names:
-    if not rows or (command.unit_id is not None and rows[0][1] is None):
-        raise NotFound(sentence("Unit ini tidak ada di instansi Anda."))
-    origin, unit_code, rule, version, *_ = rows[0]
+_QUERIES = {"sqlite": _SQLITE, "postgresql": _POSTGRESQL}
+_VALUES = {"sqlite": _sqlite_values, "postgresql": _values}
+
+
+def _look_up(asked: Sequence[tuple[PostEntry, int]]) -> list[Names]:
+    dialect, found = dialect_name(), {}
+    for agency_id in {agency_id for _, agency_id in asked}:
+        commands = [command for command, of_agency in asked if of_agency == agency_id]
+        rows = look_up(_QUERIES[dialect], _VALUES[dialect](commands, agency_id))
+        found[agency_id] = _names(rows)
+    return [found[agency_id] for _, agency_id in asked]
+
+
+_TOGETHER = Shared(_look_up)
+
+
+def _names(rows: Sequence[Any]) -> Names:
+    origin, *_ = (name for kind, _, name, _ in rows if kind == "origin")
+    accounts = [(row_id, name, owner) for kind, row_id, name, owner in rows if kind == "account"]
     return Names(
         origin=origin,
-        unit_code=unit_code,
-        rule=None if rule is None else f"{rule}@{version}",
-        account_ids={ref: account_id for *_, account_id, ref, _ in rows},
-        person_refs={person_id: ref for *_, ref, person_id in rows if person_id is not None},
+        units={row_id: name for kind, row_id, name, _ in rows if kind == "unit"},
+        rules={row_id: name for kind, row_id, name, _ in rows if kind == "rule"},
+        account_ids={ref: row_id for row_id, ref, _ in accounts},
+        person_refs={owner: ref for _, ref, owner in accounts if owner is not None},
     )

@@ -5,22 +5,43 @@ SQLite: 1.1 ms of processor time an entry so, 0.65 ms by hand, of which 0.14 ms 
 What is written here is held together by the constraints and guards of the database.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
-_SQLITE_ENTRY = """
-INSERT INTO entry (agency_id, uid, kind, idempotency_key, request_sha256, happened_on, decided_at,
-    effective_on, recorded_at, unit_id, person_id, decided_by, rule_version_id, proposal_id,
-    reverses_uid, posting_count, detail, body, leaf_hash)
-VALUES (:agency_id, :uid, :kind, :idempotency_key, :request_sha256, :happened_on, :decided_at,
-    :effective_on, :recorded_at, :unit_id, :person_id, :decided_by, :rule_version_id, :proposal_id,
-    :reverses_uid, :posting_count, :detail, :body, :leaf_hash)
-ON CONFLICT (agency_id, idempotency_key) DO NOTHING RETURNING id
-"""
+from ledger.database import driver_cursor
+
+_COLUMNS = {
+    "agency_id": "bigint",
+    "uid": "text",
+    "kind": "text",
+    "idempotency_key": "text",
+    "request_sha256": "text",
+    "happened_on": "date",
+    "decided_at": "timestamptz",
+    "effective_on": "date",
+    "recorded_at": "timestamptz",
+    "unit_id": "bigint",
+    "person_id": "bigint",
+    "decided_by": "bigint",
+    "rule_version_id": "bigint",
+    "proposal_id": "bigint",
+    "reverses_uid": "text",
+    "posting_count": "int",
+    "detail": "json",
+    "body": "bytea",
+    "leaf_hash": "bytea",
+}
+_NAMES = ", ".join(_COLUMNS)
+
+_SQLITE_ENTRY = f"""
+INSERT INTO entry (id, {_NAMES})
+VALUES (:id, {", ".join(f":{name}" for name in _COLUMNS)})
+ON CONFLICT (agency_id, idempotency_key) DO NOTHING
+"""  # noqa: S608 - names of our own columns
 _SQLITE_SUBJECT = """
 INSERT INTO entry_subject (entry_id, agency_id, person_id, points_delta) VALUES (?, ?, ?, ?)
 """
@@ -31,38 +52,39 @@ _SQLITE_PRIVATE = """
 INSERT INTO private_body (entry_id, agency_id, part, salt, content) VALUES (?, ?, ?, ?, ?)
 """
 _SQLITE_PENDING = "INSERT INTO pending_leaf (entry_id, agency_id) VALUES (?, ?)"
-# The count is taken for one reason: what belongs to an entry must stand before it is closed.
-_POSTGRESQL = """
+# The counts are taken for one reason: what belongs to an entry must stand before it is closed. The
+# postings of all entries come in the order of their accounts, so that two statements that change
+# the same balances never wait for each other in a ring.
+_POSTGRESQL = f"""
 WITH posted AS (
-    INSERT INTO entry (agency_id, uid, kind, idempotency_key, request_sha256, happened_on,
-        decided_at, effective_on, recorded_at, unit_id, person_id, decided_by, rule_version_id,
-        proposal_id, reverses_uid, posting_count, detail, body, leaf_hash)
-    VALUES (%(agency_id)s, %(uid)s, %(kind)s, %(idempotency_key)s, %(request_sha256)s,
-        %(happened_on)s, %(decided_at)s, %(effective_on)s, %(recorded_at)s, %(unit_id)s,
-        %(person_id)s, %(decided_by)s, %(rule_version_id)s, %(proposal_id)s, %(reverses_uid)s,
-        %(posting_count)s, %(detail)s, %(body)s, %(leaf_hash)s)
-    ON CONFLICT (agency_id, idempotency_key) DO NOTHING RETURNING id, agency_id
+    INSERT INTO entry ({_NAMES})
+    SELECT * FROM unnest({", ".join(f"%({name})s::{kind}[]" for name, kind in _COLUMNS.items())})
+    ON CONFLICT (agency_id, idempotency_key) DO NOTHING RETURNING id, agency_id, uid
 ), subjects AS (
     INSERT INTO entry_subject (entry_id, agency_id, person_id, points_delta)
-    SELECT posted.id, posted.agency_id, subject.*
-    FROM posted, unnest(%(people)s::bigint[], %(points)s::int[]) AS subject
+    SELECT posted.id, posted.agency_id, person_id, points
+    FROM unnest(%(subject_of)s::text[], %(people)s::bigint[], %(points)s::int[])
+        AS subject (uid, person_id, points) JOIN posted USING (uid)
     RETURNING 1
 ), private AS (
     INSERT INTO private_body (entry_id, agency_id, part, salt, content)
-    SELECT posted.id, posted.agency_id, body.part, body.salt, body.content::json
-    FROM posted, unnest(%(parts)s::text[], %(salts)s::bytea[], %(contents)s::text[])
-        AS body (part, salt, content)
+    SELECT posted.id, posted.agency_id, part, salt, content
+    FROM unnest(%(private_of)s::text[], %(parts)s::text[], %(salts)s::bytea[], %(contents)s::json[])
+        AS private (uid, part, salt, content) JOIN posted USING (uid)
 ), postings AS (
-    INSERT INTO posting (entry_id, agency_id, account_id, points_delta, line)
-    SELECT posted.id, posted.agency_id, line.*
-    FROM posted, unnest(%(accounts)s::bigint[], %(deltas)s::int[]) WITH ORDINALITY AS line
+    INSERT INTO posting (entry_id, agency_id, line, account_id, points_delta)
+    SELECT posted.id, posted.agency_id, line, account_id, delta
+    FROM unnest(%(posting_of)s::text[], %(lines)s::int[], %(accounts)s::bigint[], %(deltas)s::int[])
+        AS posting (uid, line, account_id, delta) JOIN posted USING (uid)
+    ORDER BY account_id
     RETURNING 1
+), closed AS (
+    INSERT INTO pending_leaf (entry_id, agency_id)
+    SELECT id, agency_id FROM posted
+    WHERE (SELECT count(*) FROM postings) + (SELECT count(*) FROM subjects) >= 0
 )
-INSERT INTO pending_leaf (entry_id, agency_id)
-SELECT id, agency_id FROM posted
-WHERE (SELECT count(*) FROM postings) + (SELECT count(*) FROM subjects) >= 0
-RETURNING entry_id
-"""
+SELECT uid FROM posted
+"""  # noqa: S608 - names of our own columns
 
 
 @dataclass(frozen=True)
@@ -78,10 +100,17 @@ class EntryRows:
     postings: Sequence[tuple[int, int]]
     private: Sequence[tuple[str, bytes, str]]
 
+    def lines(self) -> Iterator[tuple[int, int, int]]:
+        """The postings with their numbers in the entry."""
+        return ((line, *posting) for line, posting in enumerate(self.postings, start=1))
 
-def insert_entry(connection: Connection, rows: EntryRows) -> int | None:
-    """Write the entry and close it by its pending leaf; None when its key was used before."""
-    return _INSERT[connection.dialect.name](connection, rows)
+
+def insert_entries(connection: Connection, batch: Sequence[EntryRows]) -> list[bool]:
+    """Write the entries and close each by its pending leaf; False where its key was used before.
+
+    What a rule refuses in one of them is refused of all.
+    """
+    return _INSERT[connection.dialect.name](connection, batch)
 
 
 def stored_moment(moment: datetime, dialect: str) -> str:
@@ -90,46 +119,46 @@ def stored_moment(moment: datetime, dialect: str) -> str:
     return text.removesuffix("+00:00") if dialect == "sqlite" else text
 
 
-def _insert_on_sqlite(connection: Connection, rows: EntryRows) -> int | None:
-    """Statement by statement, which costs nothing where no network lies between."""
-    run = connection.exec_driver_sql
-    entry_id: int | None = run(_SQLITE_ENTRY, rows.entry).scalar_one_or_none()
-    if entry_id is None:
-        return None
-    owned = (entry_id, rows.entry["agency_id"])
-    if rows.subjects:
-        run(_SQLITE_SUBJECT, [(*owned, *subject) for subject in rows.subjects])
-    if rows.postings:
-        lines = enumerate(rows.postings, start=1)
-        run(_SQLITE_POSTING, [(*owned, number, *posting) for number, posting in lines])
-    if rows.private:
-        run(_SQLITE_PRIVATE, [(*owned, *private) for private in rows.private])
-    # Last, because it closes the entry: from here on the guards let no posting follow.
-    run(_SQLITE_PENDING, owned)
-    return entry_id
+def _insert_on_sqlite(connection: Connection, batch: Sequence[EntryRows]) -> list[bool]:
+    """Table by table. The one writer that SQLite admits may also say what comes next as an id."""
+    with driver_cursor(connection) as cursor:
+        (first,) = cursor.execute("SELECT coalesce(max(id), 0) + 1 FROM entry").fetchone()
+        numbered = list(enumerate(batch, start=first))
+        cursor.executemany(_SQLITE_ENTRY, [{"id": key, **rows.entry} for key, rows in numbered])
+        taken = {key for (key,) in cursor.execute("SELECT id FROM entry WHERE id >= ?", (first,))}
+        new = [((key, rows.entry["agency_id"]), rows) for key, rows in numbered if key in taken]
+        cursor.executemany(_SQLITE_SUBJECT, _owned(new, lambda rows: rows.subjects))
+        cursor.executemany(_SQLITE_POSTING, _owned(new, EntryRows.lines))
+        cursor.executemany(_SQLITE_PRIVATE, _owned(new, lambda rows: rows.private))
+        # Last, because it closes the entry: from here on the guards let no posting follow.
+        cursor.executemany(_SQLITE_PENDING, [owner for owner, _ in new])
+    return [key in taken for key, _ in numbered]
 
 
-def _insert_on_postgresql(connection: Connection, rows: EntryRows) -> int | None:
+def _insert_on_postgresql(connection: Connection, batch: Sequence[EntryRows]) -> list[bool]:
     """All in one statement, because every round trip costs more than the rows it carries."""
-    people, points = _columns(rows.subjects, 2)
-    accounts, deltas = _columns(rows.postings, 2)
-    parts, salts, contents = _columns(rows.private, 3)
-    values = {
-        **rows.entry,
-        "people": people,
-        "points": points,
-        "accounts": accounts,
-        "deltas": deltas,
-        "parts": parts,
-        "salts": salts,
-        "contents": contents,
-    }
-    entry_id: int | None = connection.exec_driver_sql(_POSTGRESQL, values).scalar_one_or_none()
-    return entry_id
+    values = {name: [rows.entry[name] for rows in batch] for name in _COLUMNS}
+    owned = [((rows.entry["uid"],), rows) for rows in batch]
+    for names, part in _PARTS.items():
+        columns = list(map(list, zip(*_owned(owned, part), strict=True)))
+        values.update(zip(names, columns or [[] for _ in names], strict=True))
+    posted = set(connection.exec_driver_sql(_POSTGRESQL, values).scalars())
+    return [rows.entry["uid"] in posted for rows in batch]
 
 
-def _columns(rows: Sequence[tuple[Any, ...]], width: int) -> list[list[Any]]:
-    return [[row[place] for row in rows] for place in range(width)]
+_Part = Callable[[EntryRows], Iterable[tuple[Any, ...]]]
+_PARTS: Mapping[tuple[str, ...], _Part] = {
+    ("subject_of", "people", "points"): lambda rows: rows.subjects,
+    ("private_of", "parts", "salts", "contents"): lambda rows: rows.private,
+    ("posting_of", "lines", "accounts", "deltas"): EntryRows.lines,
+}
+
+
+def _owned(
+    batch: Iterable[tuple[tuple[Any, ...], EntryRows]], part: _Part
+) -> list[tuple[Any, ...]]:
+    """The rows of one part of all entries, each behind the key of its entry."""
+    return [(*key, *row) for key, rows in batch for row in part(rows)]
 
 
 _INSERT = {"sqlite": _insert_on_sqlite, "postgresql": _insert_on_postgresql}

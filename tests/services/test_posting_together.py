@@ -3,21 +3,26 @@
 import threading
 from collections import Counter
 from collections.abc import Callable
+from contextlib import nullcontext, suppress
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from ledger.database import db, session
+from ledger.database import db, session, transaction
 from ledger.domain.actors import system_actor
 from ledger.domain.checkpoints import SignerKey
-from ledger.domain.posting_commands import AwardShare
-from ledger.errors import RuleRefused
+from ledger.domain.entries import EntryKind
+from ledger.domain.posting_commands import AwardShare, PostEntry
+from ledger.domain.postings import award_lines, quota_key
+from ledger.errors import Conflict, RuleRefused
 from ledger.models.entries import Balance, Entry, MeritAccount
 from ledger.queries.verification import verify_ledger
 from ledger.services.awards import post_award
 from ledger.services.entries import post_entry
+from ledger.services.merit_accounts import person_account_ref
 from ledger.services.quotas import open_quota, quota_available
 from ledger.services.reversals import reverse_entry
 from ledger.services.sealing import seal_all
@@ -119,6 +124,75 @@ def test_one_request_sent_by_all_is_done_once(app, unit, actor, now):
     assert told == {"done": WRITERS}
     assert len(set(answers)) == 1
     assert session().scalar(select(func.count()).select_from(Entry)) == 1
+
+
+def test_one_key_for_two_requests_is_done_once_and_refused_to_the_other(app, unit, actor, now):
+    command = guidance(make_person(unit), now)
+    other = replace(command, facts={"level": "tertulis"})
+    answers = []
+
+    def post(number: int) -> None:
+        with suppress(Conflict):
+            asked = other if number % 2 else command
+            answers.append(post_entry(asked, actor=actor, now=now))
+
+    assert together(app, post) == {"done": WRITERS}
+    assert len(answers) == WRITERS / 2
+    assert len(set(answers)) == 1
+    assert session().scalar(select(func.count()).select_from(Entry)) == 1
+
+
+def test_refused_postings_leave_those_beside_them(app, unit, actor, now):
+    """Alone, as they may share a commit: each overdraws by its own and nobody else's."""
+    ref = person_account_ref(make_person(unit).id)
+    open_quota(unit.id, "2026-T2", 20, actor=actor, now=now)
+    source = quota_key(unit.code, "2026-T2")
+
+    def spend(number: int) -> None:
+        points = 100 if number % 4 == 0 else 1
+        lines = award_lines(source, {ref: points})
+        command = PostEntry(
+            kind=EntryKind.AWARD_POINTS,
+            idempotency_key=f"writer:{number}",
+            happened_on=DAY,
+            decided_at=now,
+            unit_id=unit.id,
+            lines=lines,
+        )
+        post_entry(command, actor=actor, now=now)
+
+    refused = WRITERS // 4
+    told = together(app, spend)
+    assert told == {"done": WRITERS - refused, "ck_balance_not_overdrawn": refused}
+    assert quota_available(unit.id, on=DAY) == 20 - (WRITERS - refused)
+
+
+def test_writers_alone_and_in_transactions_get_their_turns(app, unit, actor, now):
+    person = make_person(unit)
+    person_account_ref(person.id)
+    commands = [
+        [guidance(person, now, idempotency_key=f"{number}:{turn}") for turn in range(4)]
+        for number in range(WRITERS)
+    ]
+
+    def post(number: int) -> None:
+        for command in commands[number]:
+            with transaction() if number % 2 else nullcontext():
+                post_entry(command, actor=actor, now=now)
+
+    assert together(app, post) == {"done": WRITERS}
+    assert session().scalar(select(func.count()).select_from(Entry)) == WRITERS * 4
+
+
+def test_posting_of_a_callers_transaction_waits_for_its_commit(app, unit, actor, now):
+    person = make_person(unit)
+    person_account_ref(person.id)
+    standing = select(func.count()).select_from(Entry)
+    with transaction():
+        post_entry(guidance(person, now), actor=actor, now=now)
+        with db.engine.connect() as elsewhere:
+            assert elsewhere.scalar(standing) == 0
+    assert session().scalar(standing) == 1
 
 
 STEPS = st.lists(
