@@ -29,6 +29,7 @@ from ledger.blueprints import (
     mistakes,
     nominating,
     nominations,
+    numbers,
     own_cases,
     pages,
     people,
@@ -59,6 +60,7 @@ from ledger.cli import calendars, database, demo, jobs, retention, signer, witne
 from ledger.cli import documents as document_commands
 from ledger.cli import entries as entry_commands
 from ledger.cli import imports as import_commands
+from ledger.cli import numbers as number_commands
 from ledger.cli import recaps as recap_commands
 from ledger.cli import rules as rule_commands
 from ledger.config import Config, ConfigurationError
@@ -102,6 +104,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     pages.blueprint,
     health.blueprint,
     documents.blueprint,
+    numbers.blueprint,
     verification.blueprint,
     entries.blueprint,
     rules.blueprint,
@@ -119,6 +122,7 @@ COMMANDS: tuple[click.Command, ...] = (
     workers.worker,
     jobs.jobs,
     document_commands.document,
+    number_commands.number,
     demo.demo,
     rule_commands.rules,
     recap_commands.recap,
