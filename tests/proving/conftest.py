@@ -14,9 +14,9 @@ from tests.stores import make_schema
 
 
 @pytest.fixture
-def private_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrivateServer]:
+def private_server() -> Iterator[PrivateServer]:
     """A server of this test alone, which may stop it as it likes; it keeps what it acknowledges."""
-    server = PrivateServer(tmp_path_factory.mktemp("server"))
+    server = PrivateServer()
     yield server
     server.remove()
 
