@@ -26,6 +26,7 @@ RANGES = {
     "session_idle_minutes": (1, 24 * 60),
     "max_upload_mb": (1, 1000),
     "proxies": (0, 9),
+    "witness_seconds": (1, 24 * 3600),
 }
 #: The longest path of a Unix socket, in bytes.
 _LONGEST_SOCKET = 107
@@ -60,6 +61,11 @@ class Config:
     limiter_url: str = "memory://"
     log_level: str = "INFO"
     signer_socket: str = ""
+    timestamp_url: str = ""
+    timestamp_ca: str = ""
+    #: Each as it was typed: an address, a blank, the public line of the witness.
+    witnesses: tuple[str, ...] = ()
+    witness_seconds: int = 60
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> "Config":
@@ -125,7 +131,7 @@ def _read(given: Mapping[str, str], problems: list[str]) -> dict[str, object]:
             values[item.name] = int(text)
         elif item.name == "data_dir":
             values[item.name] = Path(text)
-        elif item.name == "trusted_hosts":
+        elif item.name in ("trusted_hosts", "witnesses"):
             values[item.name] = tuple(part.strip() for part in text.split(",") if part.strip())
         else:
             values[item.name] = text
@@ -165,13 +171,34 @@ def _wrong_places(config: Config) -> Iterator[str]:
 
 
 def _wrong_outsiders(config: Config) -> Iterator[str]:
-    """What is wrong with the way to those who are not us."""
+    """What is wrong with the signer, the time-stamping authority and the witnesses."""
     socket = config.signer_socket
     if socket and (not socket.startswith("/") or len(os.fsencode(socket)) > _LONGEST_SOCKET):
         yield (
             f"{PREFIX}SIGNER_SOCKET harus jalur lengkap, paling panjang {_LONGEST_SOCKET} bita, "
             "misalnya /run/neraca-signer/socket."
         )
+    if config.timestamp_url and not _is_web_address(config.timestamp_url):
+        yield f"{PREFIX}TIMESTAMP_URL harus mulai dengan http:// atau https://."
+    if config.timestamp_url and not config.timestamp_ca:
+        yield f"{PREFIX}TIMESTAMP_CA harus menyebut berkas sertifikat (PEM) otoritas cap waktu."
+    if config.timestamp_ca and not os.access(config.timestamp_ca, os.R_OK):
+        yield f"{PREFIX}TIMESTAMP_CA: berkas {config.timestamp_ca} tidak dapat dibaca."
+    for one in config.witnesses:
+        address, _, key = one.partition(" ")
+        if not _is_web_address(address) or key.strip().count("+") < 2:
+            yield (
+                f"{PREFIX}WITNESSES: {one!r} harus alamat saksi, spasi, lalu kunci publiknya; "
+                "beberapa saksi dipisahkan koma."
+            )
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        return False
 
 
 def _can_be_folder(path: Path) -> bool:

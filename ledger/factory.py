@@ -63,6 +63,7 @@ from ledger.cli import imports as import_commands
 from ledger.cli import numbers as number_commands
 from ledger.cli import recaps as recap_commands
 from ledger.cli import rules as rule_commands
+from ledger.cli import seals as seal_commands
 from ledger.config import Config, ConfigurationError
 from ledger.database import configure_engine, db
 from ledger.extensions import csrf, limiter, login_manager
@@ -257,3 +258,5 @@ def _require_guards(app: Flask) -> None:
 for _command in COMMANDS:
     neraca.add_command(_command)
 entry_commands.entries.add_command(balance_commands.balance)
+entry_commands.entries.add_command(seal_commands.status)
+entry_commands.entries.add_command(seal_commands.timestamp)

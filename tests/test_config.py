@@ -155,3 +155,36 @@ def test_unsafe_setting_refuses_to_start_production(name: str, text: str):
         Config.from_env({**PRODUCTION, f"NERACA_{name}": text})
     (problem,) = refusal.value.problems
     assert problem.startswith(f"NERACA_{name} ")
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ({"SIGNER_SOCKET": "soket"}, "jalur lengkap"),
+        ({"SIGNER_SOCKET": "/" + "x" * 107}, "paling panjang 107"),
+        ({"TIMESTAMP_URL": "ftp://cap.go.id", "TIMESTAMP_CA": __file__}, "http:// atau https://"),
+        ({"TIMESTAMP_URL": "https://cap.go.id"}, "berkas sertifikat"),
+        ({"TIMESTAMP_CA": "/tidak/ada.pem"}, "tidak dapat dibaca"),
+        ({"WITNESSES": "https://saksi.go.id"}, "kunci publiknya"),
+        ({"WITNESSES": "saksi.go.id a+b+c"}, "alamat saksi"),
+        ({"WITNESSES": "https://saksi.go.id:x a+b+c"}, "alamat saksi"),
+        ({"WITNESS_SECONDS": "0"}, "antara 1 dan 86400"),
+    ],
+)
+def test_way_outside_that_cannot_be_gone_is_told(given: dict[str, str], why: str):
+    (told,) = problems(**given)
+    assert why in told
+
+
+def test_ways_outside_are_read():
+    config = Config.from_env(
+        {
+            "NERACA_SIGNER_SOCKET": "/run/neraca-signer/socket",
+            "NERACA_TIMESTAMP_URL": "https://cap.go.id/tsa",
+            "NERACA_TIMESTAMP_CA": __file__,
+            "NERACA_WITNESSES": "https://a.go.id a+b+c, http://b.go.id/saksi d+e+f",
+            "NERACA_WITNESS_SECONDS": "5",
+        }
+    )
+    assert config.witnesses == ("https://a.go.id a+b+c", "http://b.go.id/saksi d+e+f")
+    assert (config.witness_seconds, config.timestamp_url) == (5, "https://cap.go.id/tsa")

@@ -1,7 +1,9 @@
 """`neraca ledger`: seal what waits, verify everything, print the proof of an entry."""
 
 from base64 import b64encode
+from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import IO
 
 import click
@@ -11,9 +13,11 @@ from ledger.domain.checkpoints import VerifierKey, parse_verifier_key
 from ledger.domain.verification import Finding
 from ledger.domain.witnesses import format_growth, parse_witness_key
 from ledger.errors import LedgerError
+from ledger.gateways.authorities import read_roots
 from ledger.queries.exports import export_lines
 from ledger.queries.origins import earlier_origins
 from ledger.queries.seals import Witnessed, entry_proof, growth_proof, last_witnessed, origin_of
+from ledger.queries.timestamps import Timestamped, last_timestamp, untrusted_timestamps
 from ledger.queries.verification import VerifyReport, verify_ledger
 from ledger.services.sealing import seal_all
 from ledger.services.witnesses import keep_cosignature
@@ -35,11 +39,13 @@ def verify(context: click.Context, key: str | None) -> None:
         agency_id = command_agency_id()
         earlier = command_resources().keys.verifiers_of(earlier_origins(agency_id))
         report = verify_ledger(agency_id, verifier_key=_key(agency_id, key), earlier_keys=earlier)
-        witnessed = last_witnessed(agency_id)
+        witnessed, stamped = last_witnessed(agency_id), last_timestamp(agency_id)
+        report = _with_authorities(report, agency_id)
     except LedgerError as refusal:
         raise click.ClickException(refusal.message) from refusal
     click.echo(_told(report))
     click.echo(_witnessed(witnessed))
+    click.echo(_stamped(stamped))
     if not report.is_ok:
         context.exit(1)
 
@@ -157,6 +163,23 @@ def _witnessed(newest: Witnessed | None) -> str:
         return "Saksi luar: belum ada; riwayat lain yang ditandatangani kunci ini takkan terlihat."
     moment = newest.cosigned_at.isoformat()
     return f"Saksi luar: {newest.witness} atas {newest.size} entri pada {moment}"
+
+
+def _with_authorities(report: VerifyReport, agency_id: int) -> VerifyReport:
+    """Timestamps are believed only under the certificates that this agency trusts."""
+    ca = command_resources().config.timestamp_ca
+    if not ca:
+        return report
+    untrusted = untrusted_timestamps(agency_id, read_roots(Path(ca)))
+    return replace(report, findings=(*report.findings, *untrusted))
+
+
+def _stamped(newest: Timestamped | None) -> str:
+    if newest is None:
+        return "Cap waktu: belum ada."
+    moment, ca = newest.stamped_at.isoformat(), command_resources().config.timestamp_ca
+    doubt = "" if ca else "; otoritasnya tidak diperiksa (NERACA_TIMESTAMP_CA belum diisi)"
+    return f"Cap waktu: {newest.authority} atas {newest.size} entri pada {moment}{doubt}"
 
 
 def _line(finding: Finding) -> str:

@@ -3,6 +3,8 @@
 It needs no database and no setting: a folder, the public line of the log, and its own key.
 """
 
+import logging
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
@@ -21,6 +23,7 @@ from ledger.domain.witnesses import (
 from ledger.errors import LedgerError
 from ledger.gateways.keys import KeyStore
 from ledger.gateways.memories import GrowthMemory
+from ledger.gateways.witness_web import WitnessDesk, serve_witness
 
 #: How a refusal ends; the verifier ends with the same code when it finds two histories.
 EXIT_CODES: dict[type[LedgerError], int] = {Fork: 10, Rollback: 11}
@@ -67,3 +70,28 @@ def cosign_(file: IO[str], state: Path, name: str, log_key: str, out: IO[str]) -
         raise SystemExit(EXIT_CODES.get(type(refusal), 1)) from refusal
     out.write(line)
     click.echo(f"Disaksikan: {seen.size} entri.", err=True)
+
+
+@witness.command()
+@_STATE
+@_NAME
+@click.option(
+    "--log",
+    "log_keys",
+    required=True,
+    multiple=True,
+    help="Kunci publik buku besar; boleh lagi.",
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Alamat yang didengar.")
+@click.option("--port", default=8091, show_default=True, help="Pintu yang didengar; 0 = bebas.")
+def serve(state: Path, name: str, log_keys: tuple[str, ...], host: str, port: int) -> None:
+    """Saksikan lewat HTTP (C2SP tlog-witness) sampai dihentikan."""
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
+    memory = GrowthMemory(state)
+    try:
+        logs = {log.name: log for log in map(parse_verifier_key, map(str.strip, log_keys))}
+        signer = KeyStore(memory.keys).signer_of(name)
+    except LedgerError as refusal:
+        raise click.ClickException(refusal.message) from refusal
+    click.echo(f"Kunci publik saksi: {witness_key_of(signer).text}")
+    serve_witness(WitnessDesk(memory, logs, signer, clock=time.time), host=host, port=port)

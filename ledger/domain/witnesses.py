@@ -175,6 +175,16 @@ def cosigned_at(checkpoint: str, key: WitnessKey) -> int:
     raise _unsigned(key)
 
 
+def cosignature_line(note: str, lines: str, key: WitnessKey) -> str:
+    """The one line among those a witness answered that is its signature over the note.
+
+    Lines of keys that nobody asked for are passed over. Raises BadCheckpoint without ours.
+    """
+    cosigned_at(note + lines, key)
+    signatures = parse_checkpoint(note + lines).signatures
+    return next(one.line for one in signatures if (one.name, one.key_id) == (key.name, key.key_id))
+
+
 def parse_witness_key(text: str) -> WitnessKey:
     """Read ``name+key id+base64``; raises BadCheckpoint when the three do not agree."""
     name, _, rest = text.strip().partition("+")

@@ -9,6 +9,7 @@ from ledger.config import Config
 from ledger.gateways.files import FileStore
 from ledger.gateways.keys import KeyStore
 from ledger.gateways.signers import Signers, SignerSocket
+from ledger.gateways.web import Post, post
 
 #: Where Flask keeps them: ``app.extensions[EXTENSION]``.
 EXTENSION = "neraca"
@@ -38,6 +39,7 @@ class Resources:
     keys: KeyStore
     transport: Transport
     signer_socket: SignerSocket | None = None
+    post: Post = post
     in_context: Callable[[], AbstractContextManager[object]]
     elsewhere: Callable[[Config], AbstractContextManager["Resources"]]
 

@@ -7,6 +7,14 @@ from datetime import datetime, timedelta
 from ledger.gateways.resources import Resources
 from ledger.jobs import documents, recaps
 from ledger.jobs.cases import keep_cases
+from ledger.jobs.outsiders import (
+    TIMESTAMP_JOB,
+    WITNESS_JOB,
+    ask_for_timestamps,
+    ask_for_witnesses,
+    carry_to_witnesses,
+    timestamp_agency,
+)
 from ledger.jobs.proposals import keep_proposals
 from ledger.jobs.retention import keep_retention
 from ledger.jobs.runs import Clock, Handler, run_job
@@ -24,6 +32,8 @@ JOBS: Mapping[str, Handler] = {
 #: What needs no row, because doing it twice is the same as once; the message carries an agency.
 WAKES: Mapping[str, Callable[[int, Resources, datetime], object]] = {
     SEAL_JOB: seal_agency,
+    TIMESTAMP_JOB: timestamp_agency,
+    WITNESS_JOB: carry_to_witnesses,
 }
 
 
@@ -45,6 +55,10 @@ PERIODIC = (
     Periodic(name="ledger.seal", every=timedelta(seconds=0.5), run=seal_waiting),
     # Once a day is enough; asked every hour, so that a machine that slept at midnight does it too.
     Periodic(name="ledger.balances", every=timedelta(hours=1), run=seal_balances),
+    # Only asked here, for others are waited for; once a day is enough, tried again each hour.
+    Periodic(name="ledger.timestamps", every=timedelta(hours=1), run=ask_for_timestamps),
+    # Looks every second whether NERACA_WITNESS_SECONDS passed, and only asks, too.
+    Periodic(name="ledger.witnesses", every=timedelta(seconds=1), run=ask_for_witnesses),
     # Only a look at an index when nothing is overdue, so a dead worker is noticed soon.
     Periodic(name="jobs.sweep", every=timedelta(seconds=5), run=_sweep),
     Periodic(name="proposals.keep", every=timedelta(hours=1), run=keep_proposals),

@@ -1,5 +1,6 @@
 """The whole ledger as the lines of an export, over one snapshot and in flat memory."""
 
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,6 +37,7 @@ from ledger.models.people import Unit
 from ledger.queries.seals import list_cosignatures, load_nodes
 from ledger.queries.snapshots import snapshot
 from ledger.queries.stored_entries import LoadedEntry, load_entries
+from ledger.queries.timestamps import list_timestamps
 
 BATCH = 2048
 
@@ -81,16 +83,17 @@ class _Reading:
         places = SealedLeaf.agency_id == self.agency_id
         highest = self.work.scalar(select(func.max(SealedLeaf.position)).where(places))
         checkpoints, witnessed = self._checkpoints(), list_cosignatures(self.work, self.agency_id)
+        stamped = list_timestamps(self.work, self.agency_id)
         waiting = next(checkpoints, None)
         for start in range(0, -1 if highest is None else highest + 1, BATCH):
             end = min(start + BATCH, (highest or 0) + 1)
             for index, line in self._sealed_batch(start, end):
                 yield LineKind.ENTRY, line
                 while waiting is not None and waiting.tree_size <= index + 1:
-                    yield _checkpoint_line(waiting, witnessed)
+                    yield _checkpoint_line(waiting, witnessed, stamped)
                     waiting = next(checkpoints, None)
         while waiting is not None:
-            yield _checkpoint_line(waiting, witnessed)
+            yield _checkpoint_line(waiting, witnessed, stamped)
             waiting = next(checkpoints, None)
 
     def pending(self) -> _Lines:
@@ -209,7 +212,9 @@ class _Reading:
 
 
 def _checkpoint_line(
-    row: Row[*tuple[Any, ...]], witnessed: Mapping[int, list[Cosignature]]
+    row: Row[*tuple[Any, ...]],
+    witnessed: Mapping[int, list[Cosignature]],
+    stamped: Mapping[int, list[bytes]],
 ) -> tuple[LineKind, bytes]:
     return _line(
         LineKind.CHECKPOINT,
@@ -219,6 +224,7 @@ def _checkpoint_line(
         previous=row.previous_sha256,
         sealed_at=utc_text(row.sealed_at),
         cosignatures=[one.line for one in witnessed.get(row.tree_size, ())] or None,
+        timestamps=[b64encode(one).decode() for one in stamped.get(row.tree_size, ())] or None,
     )
 
 

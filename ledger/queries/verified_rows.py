@@ -22,6 +22,7 @@ from ledger.models.entries import (
     SealedLeaf,
 )
 from ledger.models.guards import GuardMissing, check_guards
+from ledger.queries.timestamps import timestamp_findings
 
 #: More of one kind help nobody, and would fill the memory.
 MOST = 200
@@ -33,6 +34,7 @@ def row_findings(work: Session, agency_id: int) -> Iterator[Finding]:
     yield from _place_findings(work, agency_id)
     yield from _number_findings(work, agency_id)
     yield from _cosignature_findings(work, agency_id)
+    yield from timestamp_findings(work, agency_id)
 
 
 def _guard_findings(work: Session) -> Iterator[Finding]:
