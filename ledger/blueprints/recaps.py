@@ -29,7 +29,7 @@ from ledger.errors import Conflict, Forbidden, InvalidInput, NotFound, sentence
 from ledger.queries.recaps import RecapLine, count_recaps, get_recap, list_recaps, unit_choices
 from ledger.schemas.recaps import RecapIn
 from ledger.services.jobs import cancel_job, retry_job
-from ledger.services.recaps import request_recap
+from ledger.services.recaps import correct_recap, request_recap
 
 blueprint = Blueprint("recaps", __name__)
 
@@ -104,6 +104,16 @@ def retry(recap_id: int) -> Response:
     recap = _with_job(recap_id)
     retry_job(recap.job_id or 0, actor=current_actor(), now=now())
     return redirect_after_post("recaps.show", recap_id=recap_id)
+
+
+@blueprint.post(f"{_PATH}/koreksi")
+@requires(Role.HR)
+def correct(recap_id: int) -> Response:
+    """Have a corrigendum issued; the recap itself stays as it is."""
+    get_recap(recap_id, actor=current_actor())
+    correct_recap(recap_id, actor=current_actor(), now=now())
+    told = gettext("Koreksi rekap diberi nomor dan sedang diterbitkan.")
+    return redirect_after_post("recaps.show", told, recap_id=recap_id)
 
 
 @blueprint.get(f"{_PATH}.pdf")

@@ -9,6 +9,7 @@ from ledger.documents import (
     examination_record,
     guidance_letter,
     recap,
+    recap_corrigendum,
     reprimand_decision,
     summons,
 )
@@ -21,6 +22,7 @@ from ledger.documents.contexts import (
     SummonsContext,
 )
 from ledger.documents.recap_context import RecapContext
+from ledger.documents.recap_corrigendum import RecapCorrigendumContext
 from ledger.documents.typesetting import Attachment
 from ledger.documents.workers import map_ordered, process_count
 from ledger.errors import InvalidInput, sentence
@@ -58,6 +60,9 @@ KINDS: Mapping[str, Kind] = {
         is_discipline=True,
     ),
     recap.KIND: Kind(RecapContext, recap.CLASS_CODE, recap.render),
+    recap_corrigendum.KIND: Kind(
+        RecapCorrigendumContext, recap_corrigendum.CLASS_CODE, recap_corrigendum.render
+    ),
 }
 
 

@@ -19,6 +19,7 @@ class DocumentKind(StrEnum):
     EXAMINATION_RECORD = "examination_record"
     REPRIMAND_DECISION = "reprimand_decision"
     RECAP = "recap"
+    RECAP_CORRIGENDUM = "recap_corrigendum"
 
 
 class DocumentState(StrEnum):
@@ -76,6 +77,7 @@ DOCUMENT_LABELS = {
     DocumentKind.EXAMINATION_RECORD: sentence("Berita acara pemeriksaan"),
     DocumentKind.REPRIMAND_DECISION: sentence("Keputusan hukuman disiplin"),
     DocumentKind.RECAP: sentence("Rekap kinerja"),
+    DocumentKind.RECAP_CORRIGENDUM: sentence("Koreksi rekap kinerja"),
 }
 
 MOMENT_LABELS = {

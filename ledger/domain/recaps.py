@@ -37,6 +37,21 @@ SECTION_LABELS: Mapping[RecapSection, str] = MappingProxyType(
 ALL_SECTIONS = tuple(RecapSection)
 
 
+class CorrigendumReason(StrEnum):
+    """Why an issued recap is corrected."""
+
+    ENTRY_REVERSED = "entry_reversed"
+
+
+CORRIGENDUM_REASONS: Mapping[CorrigendumReason, str] = MappingProxyType(
+    {
+        CorrigendumReason.ENTRY_REVERSED: sentence(
+            "Entri yang dihitung di dalam rekap dikoreksi sesudah rekap terbit"
+        ),
+    }
+)
+
+
 @dataclass(frozen=True, kw_only=True)
 class RequestRecap:
     """Ask for the recap of a period; ``unit_id`` None is the whole agency."""

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ledger.database import AgencyId, Base, BigId, Code, Hash, Id, closed_enum, reference
 from ledger.domain.documents import DocumentKind, DocumentState
+from ledger.domain.recaps import CorrigendumReason
 from ledger.models.people import Person, Unit
 
 
@@ -126,3 +127,25 @@ class Recap(Base):
     root: Mapped[str] = mapped_column(default="")
     requested_by: Mapped[int | None] = reference("account.id", nullable=True)
     created_at: Mapped[datetime]
+
+
+class Corrigendum(Base):
+    """What corrects an issued recap: a document of its own; the recap stays as it is."""
+
+    __tablename__ = "corrigendum"
+    __table_args__ = (
+        UniqueConstraint("document_id"),
+        UniqueConstraint("recap_id", "position"),
+        CheckConstraint("position >= 1", name="position"),
+    )
+
+    id: Mapped[Id]
+    agency_id: Mapped[AgencyId]
+    recap_id: Mapped[int] = reference("recap.id", index=False)
+    #: The first, second, ... corrigendum of the recap; each goes on from the one before.
+    position: Mapped[int]
+    document_id: Mapped[int] = reference("document.id", index=False)
+    reason: Mapped[CorrigendumReason] = mapped_column(closed_enum(CorrigendumReason, "reason"))
+    requested_by: Mapped[int | None] = reference("account.id", index=False, nullable=True)
+    #: What was reversed until then is in it.
+    frozen_at: Mapped[datetime]

@@ -18,6 +18,7 @@ from ledger.models.cases import Allegation, Case, Examination, Sanction, Summons
 from ledger.models.documents import Document, DocumentEvent, Signature
 from ledger.models.people import Agency, Person, Unit
 from ledger.models.violations import ViolationReport
+from ledger.queries.recaps.corrigenda import corrected_by_document, corrections_of_document
 
 NO_SUCH_DOCUMENT = sentence("Dokumen ini tidak ada, atau bukan untuk Anda.")
 #: Whoever it is about reads a paper when it is issued, and keeps what was taken back.
@@ -99,6 +100,9 @@ class VerifiedDocument:
     ended_at: datetime | None
     is_erased: bool
     sha256: str
+    #: Number and day of what corrects a recap, and of the recap that a corrigendum corrects.
+    corrections: tuple[tuple[str, date], ...]
+    corrects: tuple[str, date] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,6 +210,8 @@ def verify_document(code: str) -> VerifiedDocument | None:
         ended_at=document.revoked_at,
         is_erased=is_erased,
         sha256=document.sha256 or "",
+        corrections=tuple(corrections_of_document(document.id)),
+        corrects=corrected_by_document(document.id),
     )
 
 

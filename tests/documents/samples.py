@@ -20,6 +20,7 @@ from ledger.documents.recap_context import (
     RecapContext,
     UnitPage,
 )
+from ledger.documents.recap_corrigendum import ChangedFigure, RecapCorrigendumContext
 
 LETTERHEAD = Letterhead(
     government="Pemerintah Provinsi Contoh",
@@ -318,3 +319,36 @@ def make_recap(
         **changes,
     }
     return RecapContext(**fields)
+
+
+def make_recap_corrigendum(**changes: object) -> RecapCorrigendumContext:
+    fields = {
+        **ISSUED,
+        "number": "800.1.5/8/DKPS/2026",
+        "title": "Koreksi Rekap Kinerja dan Penghargaan",
+        "scope_text": "Dinas Kependudukan dan Pencatatan Sipil",
+        "period_text": "Triwulan II 2026 (April sampai Juni)",
+        "recap_number": "800.1.5/7/DKPS/2026",
+        "recap_date_text": "1 Juli 2026",
+        "recap_sha256": "b3a1f6e2c4d5978812f0aa3c5be6790d14c8e2f7a6b5d4938271605f4e3d2c1b",
+        "reason_code": "entry_reversed",
+        "reason_text": "Entri yang dihitung di dalam rekap dikoreksi sesudah rekap terbit",
+        "changes": (
+            ChangedFigure(
+                part="Ringkasan", label="Poin diberikan", before_text="1.480", after_text="1.455"
+            ),
+            ChangedFigure(
+                part="Catatan pembinaan", label="Sekretariat", before_text="7", after_text="<5"
+            ),
+        ),
+        "withdrawn": (award_line(0),),
+        "checkpoint": Checkpoint(
+            origin="neraca.contoh.go.id/dukcapil",
+            size=12120,
+            root_hash="b3a1f6e2c4d5978812f0aa3c5be6790d14c8e2f7a6b5d4938271605f4e3d2c1b",
+            sealed_text="24 November 2026 08.00 WIB",
+        ),
+        "notes": ("Entri yang dicatat sesudah rekap dibekukan tidak ditambahkan.",),
+        **changes,
+    }
+    return RecapCorrigendumContext(**fields)

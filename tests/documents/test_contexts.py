@@ -15,6 +15,7 @@ ALL = {
     "summons": samples.make_summons,
     "examination_record": samples.make_examination_record,
     "recap": samples.make_recap,
+    "recap_corrigendum": samples.make_recap_corrigendum,
 }
 
 

@@ -9,11 +9,14 @@ from ledger.domain.entries import EntryKind
 from ledger.domain.periods import Period
 from ledger.models.cases import Case, Sanction
 from ledger.models.entries import Entry
-from ledger.queries.entries import is_in_force
+from ledger.queries.recaps.pictures import AS_THINGS_STAND, Picture, counts_in
 
 
 def guidance_by_unit(
-    agency_id: int, unit_ids: Collection[int] | None, period: Period
+    agency_id: int,
+    unit_ids: Collection[int] | None,
+    period: Period,
+    picture: Picture = AS_THINGS_STAND,
 ) -> dict[int, int]:
     """Guidance in force for what happened in the period, by the unit of that time."""
     conditions: list[ColumnElement[bool]] = [
@@ -22,7 +25,7 @@ def guidance_by_unit(
         Entry.happened_on >= period.start,
         Entry.happened_on < period.end,
         Entry.unit_id.is_not(None),
-        is_in_force(),
+        counts_in(picture),
     ]
     if unit_ids is not None:
         conditions.append(Entry.unit_id.in_(unit_ids))
@@ -33,14 +36,17 @@ def guidance_by_unit(
 
 
 def sanctions_by_level(
-    agency_id: int, unit_ids: Collection[int] | None, period: Period
+    agency_id: int,
+    unit_ids: Collection[int] | None,
+    period: Period,
+    picture: Picture = AS_THINGS_STAND,
 ) -> dict[str, int]:
     """Sanctions decided in the period and not taken back, by level."""
     conditions: list[ColumnElement[bool]] = [
         Sanction.agency_id == agency_id,
         Sanction.decided_on >= period.start,
         Sanction.decided_on < period.end,
-        is_in_force(),
+        counts_in(picture),
     ]
     if unit_ids is not None:
         conditions.append(Case.unit_id.in_(unit_ids))

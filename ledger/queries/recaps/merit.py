@@ -17,7 +17,7 @@ from ledger.models.documents import Document
 from ledger.models.entries import Entry, EntrySubject, MeritAccount, Posting
 from ledger.models.people import Person, Position
 from ledger.models.rules import RuleVersion
-from ledger.queries.entries import is_in_force
+from ledger.queries.recaps.pictures import AS_THINGS_STAND, Picture, counts_in
 
 AWARD_KINDS = (EntryKind.AWARD_POINTS, EntryKind.AWARD_BADGE, EntryKind.AWARD_DOCUMENT)
 
@@ -26,6 +26,7 @@ AWARD_KINDS = (EntryKind.AWARD_POINTS, EntryKind.AWARD_BADGE, EntryKind.AWARD_DO
 class AwardRow:
     """One award in force to one person, or to the unit itself when ``person_id`` is None."""
 
+    uid: str
     happened_on: date
     unit_id: int
     person_id: int | None
@@ -47,11 +48,17 @@ class StaffRow:
     position: str
 
 
-def awards_of(agency_id: int, unit_ids: Collection[int] | None, period: Period) -> list[AwardRow]:
+def awards_of(
+    agency_id: int,
+    unit_ids: Collection[int] | None,
+    period: Period,
+    picture: Picture = AS_THINGS_STAND,
+) -> list[AwardRow]:
     """What was awarded for what happened in the period, and was not taken back."""
     paper = aliased(Document)
     rows = session().execute(
         select(
+            Entry.uid,
             Entry.happened_on,
             Entry.unit_id,
             EntrySubject.person_id,
@@ -75,11 +82,12 @@ def awards_of(agency_id: int, unit_ids: Collection[int] | None, period: Period) 
                 paper.entry_uid == Entry.uid,
             ),
         )
-        .where(*_awarded(agency_id, unit_ids, period))
+        .where(*_awarded(agency_id, unit_ids, period, picture))
         .order_by(Entry.happened_on, Entry.id, EntrySubject.person_id)
     )
     return [
         AwardRow(
+            uid=row.uid,
             happened_on=row.happened_on,
             unit_id=row.unit_id,
             person_id=row.person_id,
@@ -140,7 +148,10 @@ def _of_unit(agency_id: int) -> ColumnElement[bool]:
 
 
 def _awarded(
-    agency_id: int, unit_ids: Collection[int] | None, period: Period
+    agency_id: int,
+    unit_ids: Collection[int] | None,
+    period: Period,
+    picture: Picture = AS_THINGS_STAND,
 ) -> list[ColumnElement[bool]]:
     conditions = [
         Entry.agency_id == agency_id,
@@ -148,6 +159,6 @@ def _awarded(
         Entry.happened_on >= period.start,
         Entry.happened_on < period.end,
         Entry.unit_id.is_not(None),
-        is_in_force(),
+        counts_in(picture),
     ]
     return conditions if unit_ids is None else [*conditions, Entry.unit_id.in_(unit_ids)]

@@ -1,7 +1,7 @@
 """The recaps that were asked for: the list of HR, one of them, and which can be used again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from ledger.errors import NotFound, sentence
 from ledger.models.documents import Document, Recap
 from ledger.models.jobs import Job
 from ledger.models.people import Account, Person, Unit
+from ledger.queries.recaps.corrigenda import CorrigendumLine, affected_recaps, corrigenda_of
 
 NO_RECAP = sentence("Rekap ini tidak ada.")
 
@@ -43,6 +44,10 @@ class RecapLine:
     done: int
     total: int
     error: str
+    #: What corrects it, the first one first; the recap itself stays as it was issued.
+    corrigenda: tuple[CorrigendumLine, ...] = ()
+    #: How many counted entries were reversed and stand in no corrigendum yet.
+    affected: int = 0
 
     @property
     def is_issued(self) -> bool:
@@ -52,7 +57,8 @@ class RecapLine:
 def list_recaps(actor: Actor, *, offset: int, limit: int) -> list[RecapLine]:
     """The newest first, of the units the actor's role reaches."""
     query = _lines().where(*_reached(actor)).order_by(Recap.id.desc())
-    return [_line(row) for row in session().execute(query.offset(offset).limit(limit))]
+    rows = session().execute(query.offset(offset).limit(limit)).all()
+    return _with_corrections(rows)
 
 
 def count_recaps(actor: Actor) -> int:
@@ -66,7 +72,7 @@ def get_recap(recap_id: int, *, actor: Actor) -> RecapLine:
     row = session().execute(query).one_or_none()
     if row is None:
         raise NotFound(NO_RECAP)
-    return _line(row)
+    return _with_corrections([row])[0]
 
 
 def find_recap(
@@ -87,6 +93,19 @@ def find_recap(
     )
     found = (_line(row) for row in rows)
     return next((line for line in found if set(line.sections) == set(sections)), None)
+
+
+def _with_corrections(rows: Sequence[Any]) -> list[RecapLine]:
+    affected = affected_recaps([row[0] for row in rows])
+    made = corrigenda_of([row[0].id for row in rows])
+    return [
+        replace(
+            _line(row),
+            corrigenda=tuple(one for one in made if one.recap_id == row[0].id),
+            affected=affected.get(row[0].id, 0),
+        )
+        for row in rows
+    ]
 
 
 def _reached(actor: Actor) -> tuple[ColumnElement[bool], ...]:

@@ -3,7 +3,7 @@
 A recap is Indonesian always, so its sentences are not for the catalogue.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from ledger.documents.parties import Letterhead
@@ -22,7 +22,8 @@ from ledger.domain.formats import date_text, datetime_text, number_text
 from ledger.domain.periods import local_day, parse_period
 from ledger.domain.recaps import RecapSection
 from ledger.domain.small_groups import ProtectedTotals, open_totals, protect_totals
-from ledger.queries.recaps import RecapData
+from ledger.models.entries import Checkpoint as SealRow
+from ledger.queries.recaps import AwardRow, RecapData, RecapScope
 from ledger.services.recaps.figures import (
     charts_of,
     grade_text,
@@ -63,7 +64,7 @@ def compose_recap(
         period_text=period.label(),
         summary=summary_of(data, sections),
         charts=charts_of(data, sections) if RecapSection.CHARTS in sections else (),
-        awards=_awards(data) if RecapSection.AWARDS in sections else (),
+        awards=award_lines(data.scope, data.awards) if RecapSection.AWARDS in sections else (),
         commendations=_commendations(data),
         complaints=_complaints(data),
         indexes=_indexes(data),
@@ -74,13 +75,19 @@ def compose_recap(
         discipline_text=_sum_text(discipline, "keputusan"),
         units=unit_pages(data) if RecapSection.UNITS in sections else (),
         sections=tuple(part for part in SECTIONS if part in sections),
-        checkpoint=_checkpoint(data),
+        checkpoint=Checkpoint(
+            origin=scope.origin,
+            size=data.tree_size,
+            root_hash=data.root or "–",
+            sealed_text=_sealed_text(data.sealed_at, scope),
+        ),
         notes=_notes(data, now),
     )
 
 
-def _awards(data: RecapData) -> tuple[AwardLine, ...]:
-    units = data.scope.units
+def award_lines(scope: RecapScope, awards: Iterable[AwardRow]) -> tuple[AwardLine, ...]:
+    """One printed line for each award."""
+    units = scope.units
     return tuple(
         AwardLine(
             date_text=f"{award.happened_on:%d-%m-%Y}",
@@ -91,7 +98,7 @@ def _awards(data: RecapData) -> tuple[AwardLine, ...]:
             points=award.points,
             number=award.number,
         )
-        for award in data.awards
+        for award in awards
     )
 
 
@@ -167,14 +174,18 @@ def _sum_text(totals: ProtectedTotals, noun: str) -> str:
     return f"Jumlah seluruhnya {number_text(totals.total)} {noun}." if totals.total else ""
 
 
-def _checkpoint(data: RecapData) -> Checkpoint:
-    sealed = datetime_text(data.sealed_at, data.scope.zone) if data.sealed_at else NOT_SEALED
+def checkpoint_text(scope: RecapScope, seal: SealRow | None) -> Checkpoint:
+    """The seal of this moment as it is printed."""
     return Checkpoint(
-        origin=data.scope.origin,
-        size=data.tree_size,
-        root_hash=data.root or "–",
-        sealed_text=sealed,
+        origin=scope.origin,
+        size=seal.tree_size if seal else 0,
+        root_hash=seal.root.hex() if seal else "–",
+        sealed_text=_sealed_text(seal.sealed_at if seal else None, scope),
     )
+
+
+def _sealed_text(sealed_at: datetime | None, scope: RecapScope) -> str:
+    return datetime_text(sealed_at, scope.zone) if sealed_at else NOT_SEALED
 
 
 def _notes(data: RecapData, now: datetime) -> tuple[str, ...]:
