@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Row, and_, func, select
 from sqlalchemy.orm import aliased
 
 from ledger.database import session
@@ -85,21 +86,7 @@ def awards_of(
         .where(*_awarded(agency_id, unit_ids, period, picture))
         .order_by(Entry.happened_on, Entry.id, EntrySubject.person_id)
     )
-    return [
-        AwardRow(
-            uid=row.uid,
-            happened_on=row.happened_on,
-            unit_id=row.unit_id,
-            person_id=row.person_id,
-            name=row.name or "",
-            nip=row.nip or "",
-            title=(row.detail or {}).get("title") or row.title or "",
-            points=(row.points_delta if row.person_id else row.unit_points) or 0,
-            number=row.number or "",
-        )
-        for row in rows
-        if row.unit_id is not None
-    ]
+    return [_award(row) for row in rows if row.unit_id is not None]
 
 
 def count_awards(agency_id: int, unit_ids: Collection[int] | None, period: Period) -> int:
@@ -137,6 +124,20 @@ def staff_of(agency_id: int, unit_ids: Collection[int] | None) -> list[StaffRow]
         )
         for row in rows
     ]
+
+
+def _award(row: Row[Any]) -> AwardRow:
+    return AwardRow(
+        uid=row.uid,
+        happened_on=row.happened_on,
+        unit_id=row.unit_id,
+        person_id=row.person_id,
+        name=row.name or "",
+        nip=row.nip or "",
+        title=(row.detail or {}).get("title") or row.title or "",
+        points=(row.points_delta if row.person_id else row.unit_points) or 0,
+        number=row.number or "",
+    )
 
 
 def _of_unit(agency_id: int) -> ColumnElement[bool]:

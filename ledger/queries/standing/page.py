@@ -10,6 +10,7 @@ from ledger.database import session
 from ledger.domain.commendations import CommendationState
 from ledger.domain.documents import DocumentKind, DocumentState
 from ledger.domain.periods import Period, PeriodKind, period_of
+from ledger.domain.retention import is_erased_context
 from ledger.models.commendations import Commendation, Service
 from ledger.models.documents import Document
 from ledger.queries.standing.lines import (
@@ -49,6 +50,7 @@ class Paper:
     number: str
     state: DocumentState
     dated_on: date
+    is_erased: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,6 +160,7 @@ def _papers(person_id: int) -> tuple[Paper, ...]:
             number=row.number or "",
             state=row.state,
             dated_on=row.dated_on,
+            is_erased=is_erased_context(row.context),
         )
         for row in rows
     )

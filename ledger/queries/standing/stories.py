@@ -13,6 +13,7 @@ from ledger.domain.approvals import StepCapacity
 from ledger.domain.commitments import PrivatePart
 from ledger.domain.documents import DocumentKind, DocumentState
 from ledger.domain.entries import EntryKind
+from ledger.domain.retention import is_erased_context
 from ledger.domain.rules.explain import Explanation, Part
 from ledger.errors import NotFound, sentence
 from ledger.models.documents import Document
@@ -254,7 +255,8 @@ def _papers(entry: Entry, person_id: int) -> tuple[PaperOfEntry, ...]:
             number=row.number or "",
             state=row.state,
             is_fetched_here=row.kind in FETCHED_KINDS
-            and row.state in (DocumentState.ISSUED, DocumentState.REVOKED),
+            and row.state in (DocumentState.ISSUED, DocumentState.REVOKED)
+            and not is_erased_context(row.context),
         )
         for row in rows
     )
