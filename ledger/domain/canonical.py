@@ -2,11 +2,12 @@
 
 import json
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 from hashlib import sha256
 from types import NoneType
 from typing import Any, NoReturn
@@ -23,7 +24,7 @@ _REQUEST_TAG = b"neraca/request/v1"
 _ALREADY_PLAIN = frozenset({str, int, bool, NoneType})
 # A dict is a Mapping too, but to find that out by the abstract class takes ten times as long.
 _MAPPING = (dict, Mapping)
-_SORTED = orjson.OPT_SORT_KEYS
+_OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER
 
 
 class NotCanonical(InvalidInput):
@@ -40,6 +41,12 @@ def canonical_bytes(value: Any) -> bytes:
     else, ``None`` and floats included: what is absent is left out.
     """
     return _written(value if _is_restricted(value) else _restricted(value))
+
+
+def require_restricted(value: Any) -> None:
+    """Raise NotCanonical unless canonical_bytes would take the value."""
+    if not _is_restricted(value):
+        _restricted(value)
 
 
 def read_canonical(body: bytes) -> dict[str, Any]:
@@ -66,31 +73,44 @@ def utc_text(moment: datetime) -> str:
 
 
 def plain(value: Any) -> Any:
-    """A command's payload in the restricted types, ready for canonical_bytes.
+    """A command's payload in the restricted types, ready for plain_bytes.
 
     Dataclasses become mappings, dates and decimals text, bytes their SHA-256; a field that is
-    ``None`` is left out.
+    ``None`` is left out. Raises NotCanonical for what has no such form.
     """
     kind = type(value)
     if kind in _ALREADY_PLAIN:
         return value
     if kind in _PLAIN_AT_ONCE:
         return _PLAIN_AT_ONCE[kind](value)
-    if is_dataclass(value) and not isinstance(value, type):
-        value = {field.name: getattr(value, field.name) for field in fields(value)}
+    if names := _field_names(kind):
+        return _plain_mapping({name: getattr(value, name) for name in names})
     if isinstance(value, _MAPPING):
         return _plain_mapping(value)
     if isinstance(value, (list, tuple)):
-        return [plain(item) for item in value]
+        return _plain_list(value)
     if isinstance(value, (set, frozenset)):
-        return sorted((plain(item) for item in value), key=canonical_bytes)
+        return sorted(_plain_list(value), key=canonical_bytes)
     return _plain_scalar(value)
+
+
+def plain_bytes(value: Any) -> bytes:
+    """The canonical bytes of what ``plain`` answered, without looking at every part again."""
+    written = _written(value)
+    # Only other than ASCII has more than one spelling.
+    return written if written.isascii() else canonical_bytes(value)
 
 
 def request_hash(verb: str, payload: Any) -> str:
     """Hex SHA-256 of what was asked: the same idempotency key with another hash is a conflict."""
-    body = canonical_bytes({"verb": verb, "payload": plain(payload)})
+    body = plain_bytes({"verb": verb, "payload": plain(payload)})
     return sha256(_REQUEST_TAG + body).hexdigest()
+
+
+@lru_cache(maxsize=256)
+def _field_names(kind: type) -> tuple[str, ...]:
+    """The fields of a dataclass, and none of anything else."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
 
 
 def _plain_mapping(value: Mapping[Any, Any]) -> dict[str, Any]:
@@ -99,6 +119,13 @@ def _plain_mapping(value: Mapping[Any, Any]) -> dict[str, Any]:
         for key, item in value.items()
         if item is not None
     }
+
+
+def _plain_list(value: Iterable[Any]) -> list[Any]:
+    items = [plain(item) for item in value]
+    if None in items:
+        raise _refusal("NoneType")
+    return items
 
 
 def _plain_scalar(value: Any) -> Any:
@@ -112,12 +139,14 @@ def _plain_scalar(value: Any) -> Any:
         return format(value.normalize(), "f")
     if isinstance(value, bytes):
         return sha256(value).hexdigest()
-    return value
+    if isinstance(value, (str, int)):
+        return value
+    raise _refusal(type(value).__name__)
 
 
 def _written(value: Any) -> bytes:
     try:
-        return orjson.dumps(value, option=_SORTED)
+        return orjson.dumps(value, option=_OPTIONS)
     except orjson.JSONEncodeError as error:
         raise _refusal("text") from error
 
@@ -185,6 +214,8 @@ def _refuse_number(text: str) -> NoReturn:
 #: The commonest types of a command, which need no asking what they are.
 _PLAIN_AT_ONCE: dict[type, Callable[[Any], Any]] = {
     dict: _plain_mapping,
+    tuple: _plain_list,
+    list: _plain_list,
     date: date.isoformat,
     datetime: utc_text,
 }

@@ -9,7 +9,7 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
-from ledger.domain.canonical import canonical_bytes, plain, utc_text
+from ledger.domain.canonical import plain, plain_bytes, require_restricted, utc_text
 from ledger.domain.commitments import PrivateBody, PrivatePart, seal_private
 from ledger.domain.merkle import leaf_hash
 from ledger.domain.postings import PostingLine, check_balanced
@@ -134,7 +134,7 @@ def seal_body(
     )
     lines = tuple(sorted(draft.lines))
     commitments = {commitment_field(b.part): b.commitment for b in private_bodies}
-    body = canonical_bytes({**public_fields(draft), **commitments, **_posting_field(lines)})
+    body = plain_bytes({**public_fields(draft), **commitments, **_posting_field(lines)})
     return SealedEntry(draft.uid, body, leaf_hash(body), lines, private_bodies)
 
 
@@ -169,7 +169,7 @@ def lines_of(body: Mapping[str, Any]) -> tuple[PostingLine, ...]:
 
 def detail_sha256(detail: Mapping[str, Any]) -> str:
     """What the private reason says of ``detail``, so that the words on a screen are sealed too."""
-    return sha256(canonical_bytes(plain(detail))).hexdigest()
+    return sha256(plain_bytes(plain(detail))).hexdigest()
 
 
 def commitment_field(part: PrivatePart) -> str:
@@ -201,6 +201,8 @@ def _check_public_codes(draft: EntryDraft) -> None:
     codes = [code for code in named if code is not None]
     codes += [str(value) for value in draft.facts.values()]
     codes += [line.account_key for line in draft.lines]
+    require_restricted(dict(draft.facts))
+    require_restricted([line.points_delta for line in draft.lines])
     for code in codes:
         if not _is_public(code):
             raise RuleRefused(

@@ -6,13 +6,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Refusal:
-    """Refuse the event on the table when the condition over NEW and OLD holds."""
+    """Refuse the event on the table when the condition over NEW and OLD holds.
+
+    With ``among``, PostgreSQL asks once for all that a statement inserted: a query over ``written``
+    that finds what is refused. Thousands of rows then cost hardly more than one.
+    """
 
     name: str
     table: str
     event: str
     when: str | Mapping[str, str]
     after: bool = False
+    among: str | None = None
 
     def condition(self, dialect: str) -> str:
         return self.when if isinstance(self.when, str) else self.when[dialect]
@@ -20,12 +25,16 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Effect:
-    """Something the database does itself after the event."""
+    """Something the database does itself after the event.
+
+    ``together`` does the same on PostgreSQL, once for all that a statement inserted (``written``).
+    """
 
     name: str
     table: str
     event: str
     statement: str
+    together: str | None = None
 
 
 def changed(*columns: str) -> str:

@@ -22,6 +22,8 @@ MOST_NAMED = 12
 # What the database does itself it does as its owner, so that whoever posts need not be allowed
 # to; the path was set by reinstall_guards, for a temporary table must not stand in the way.
 _AS_OWNER = " SECURITY DEFINER SET search_path FROM CURRENT"
+# Asked once for all rows of a statement, which it finds under this name.
+_TOGETHER = "REFERENCING NEW TABLE AS written FOR EACH STATEMENT"
 
 
 class GuardMissing(LedgerError):
@@ -156,16 +158,17 @@ def _postgresql(rule: Refusal, suffix: str) -> Guard:
     name = f"{PREFIX}{rule.name}{suffix}"
     back = "OLD" if rule.event.startswith("DELETE") else "NEW"
     moment = "AFTER" if rule.after else "BEFORE"
+    condition = f"EXISTS ({rule.among})" if rule.among else rule.condition("postgresql")
     function = (
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-        f" IF {rule.condition('postgresql')} THEN RAISE EXCEPTION '{PREFIX}{rule.name}'"
+        f" IF {condition} THEN RAISE EXCEPTION '{PREFIX}{rule.name}'"
         f" USING ERRCODE = '23514', CONSTRAINT = '{PREFIX}{rule.name}'; END IF;"
         f" RETURN {back}; END $$"
     )
-    trigger = (
-        f"CREATE TRIGGER {name} {moment} {rule.event} ON {rule.table}"
-        f" FOR EACH ROW EXECUTE FUNCTION {name}()"
-    )
+    rows = f"AFTER {rule.event} ON {rule.table} {_TOGETHER}"
+    if not rule.among:
+        rows = f"{moment} {rule.event} ON {rule.table} FOR EACH ROW"
+    trigger = f"CREATE TRIGGER {name} {rows} EXECUTE FUNCTION {name}()"
     return Guard(name, rule.table, (function, trigger, _always(name, rule.table)))
 
 
@@ -193,11 +196,12 @@ def _effect(effect: Effect, dialect: str) -> Guard:
         return Guard(name, effect.table, (statement,))
     function = (
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql"
-        f"{_AS_OWNER} AS $$ BEGIN {effect.statement}; RETURN NEW; END $$"
+        f"{_AS_OWNER} AS $$ BEGIN {effect.together or effect.statement}; RETURN NEW; END $$"
     )
+    rows = _TOGETHER if effect.together else "FOR EACH ROW"
     trigger = (
         f"CREATE TRIGGER {name} AFTER {effect.event} ON {effect.table}"
-        f" FOR EACH ROW EXECUTE FUNCTION {name}()"
+        f" {rows} EXECUTE FUNCTION {name}()"
     )
     return Guard(name, effect.table, (function, trigger, _always(name, effect.table)))
 

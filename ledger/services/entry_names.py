@@ -9,7 +9,11 @@ from sqlalchemy import Connection
 
 from ledger.database import dialect_name, let_go_of_reads, look_up
 from ledger.domain.posting_commands import PostEntry
+from ledger.errors import NotFound, sentence
 from ledger.services.shared_commits import Shared
+
+NO_UNIT = sentence("Unit ini tidak ada di instansi Anda.")
+NO_ACCOUNT = sentence("Akun poin ini belum dibuka di instansi Anda.")
 
 # Each kind of thing is asked for by its own index; an OR would walk through every account.
 _QUERY = """
@@ -49,6 +53,11 @@ class Names:
         return self.person_refs.keys() >= command.named and all(
             line.account_key in self.account_ids for line in command.lines
         )
+
+    def require_units(self, commands: Iterable[PostEntry]) -> None:
+        """Raise NotFound for a unit of another agency."""
+        if not {command.unit_id for command in commands} - {None} <= self.units.keys():
+            raise NotFound(NO_UNIT)
 
 
 def names_ahead(command: PostEntry, agency_id: int) -> Names:

@@ -100,6 +100,17 @@ class EntryRows:
     postings: Sequence[tuple[int, int]]
     private: Sequence[tuple[str, bytes, str]]
 
+    @property
+    def key(self) -> str:
+        """The idempotency key, under which the agency has one entry."""
+        key: str = self.entry["idempotency_key"]
+        return key
+
+    @property
+    def uid(self) -> str:
+        uid: str = self.entry["uid"]
+        return uid
+
     def lines(self) -> Iterator[tuple[int, int, int]]:
         """The postings with their numbers in the entry."""
         return ((line, *posting) for line, posting in enumerate(self.postings, start=1))

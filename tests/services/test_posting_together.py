@@ -1,8 +1,5 @@
 """Many writers at once: no update is lost, no quota overdrawn, no first spend counted twice."""
 
-import threading
-from collections import Counter
-from collections.abc import Callable
 from contextlib import nullcontext, suppress
 from dataclasses import replace
 
@@ -17,7 +14,7 @@ from ledger.domain.checkpoints import SignerKey
 from ledger.domain.entries import EntryKind
 from ledger.domain.posting_commands import AwardShare, PostEntry
 from ledger.domain.postings import award_lines, quota_key
-from ledger.errors import Conflict, RuleRefused
+from ledger.errors import Conflict
 from ledger.models.entries import Balance, Entry, MeritAccount
 from ledger.queries.verification import verify_ledger
 from ledger.services.awards import post_award
@@ -28,8 +25,7 @@ from ledger.services.reversals import reverse_entry
 from ledger.services.sealing import seal_all
 from tests.factories import make_agency, make_person, make_unit
 from tests.postings import DAY, award, guidance, points_of
-
-WRITERS = 16
+from tests.together import WRITERS, together
 
 
 @pytest.fixture
@@ -40,33 +36,6 @@ def unit(app):
 @pytest.fixture
 def actor(unit):
     return system_actor(unit.agency_id)
-
-
-def together(app, work: Callable[[int], object], writers: int = WRITERS) -> Counter[str]:
-    """Run the work in threads that start at the same moment; count what became of each."""
-    ready, outcomes = threading.Barrier(writers), []
-
-    def live(number: int) -> None:
-        with app.app_context():
-            ready.wait()
-            try:
-                work(number)
-                outcomes.append("done")
-            except RuleRefused as refusal:
-                outcomes.append(refusal.constraint)
-            except BaseException as failure:
-                outcomes.append(repr(failure))
-            finally:
-                db.session.remove()
-
-    threads = [threading.Thread(target=live, args=(number,)) for number in range(writers)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    session().rollback()
-    session().expire_all()
-    return Counter(outcomes)
 
 
 def test_writers_on_one_quota_lose_no_update(app, unit, actor, now):

@@ -1,0 +1,74 @@
+"""Asked again: what stands under a key is the answer, where the same was asked."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from ledger.errors import Conflict, sentence
+from ledger.models.entries import Entry, PrivateBody
+from ledger.services.entry_rows import EntryRows
+
+KEY_IN_USE = sentence("Kunci ini sudah dipakai untuk entri lain. Muat ulang, lalu periksa lagi.")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An entry that stands; ``private`` holds by part what was not erased of it."""
+
+    uid: str
+    request_sha256: str
+    private: dict[str, Any] = field(default_factory=dict)
+
+
+def posted_before(connection: Connection, asked: Sequence[EntryRows]) -> dict[str, Standing]:
+    """By its key each entry that stands already, of those that are asked.
+
+    Raises Conflict ``idempotency_conflict`` where something else was asked under the key.
+    """
+    standing = _standing(connection, asked)
+    for rows in asked:
+        if rows.key in standing:
+            require_same(rows, standing[rows.key])
+    return standing
+
+
+def require_same(rows: EntryRows, standing: Standing) -> None:
+    """Raise Conflict unless the same was asked; what was erased since says nothing."""
+    private = _private_of(rows) if standing.private else {}
+    is_same = rows.entry["request_sha256"] == standing.request_sha256 and all(
+        private.get(part) == content for part, content in standing.private.items()
+    )
+    if not is_same:
+        raise Conflict(KEY_IN_USE, code="idempotency_conflict")
+
+
+def standing_of(rows: EntryRows) -> Standing:
+    """As it will stand once it is written."""
+    return Standing(rows.uid, rows.entry["request_sha256"], _private_of(rows))
+
+
+def _standing(connection: Connection, asked: Sequence[EntryRows]) -> dict[str, Standing]:
+    entries = select(
+        Entry.idempotency_key,
+        Entry.uid,
+        Entry.request_sha256,
+        PrivateBody.part,
+        PrivateBody.content,
+    ).join_from(Entry, PrivateBody, PrivateBody.entry_id == Entry.id, isouter=True)
+    found = entries.where(
+        Entry.agency_id == asked[0].entry["agency_id"],
+        Entry.idempotency_key.in_([rows.key for rows in asked]),
+    )
+    standing: dict[str, Standing] = {}
+    for key, uid, request_sha256, part, content in connection.execute(found):
+        one = standing.setdefault(key, Standing(uid, request_sha256))
+        if part is not None:
+            one.private[part] = content
+    return standing
+
+
+def _private_of(rows: EntryRows) -> dict[str, Any]:
+    return {part: json.loads(content) for part, _, content in rows.private}
