@@ -78,7 +78,7 @@ def plain(value: Any) -> Any:
     Dataclasses become mappings, dates and decimals text, bytes their SHA-256; a field that is
     ``None`` is left out. Raises NotCanonical for what has no such form.
     """
-    kind = type(value)
+    kind: Any = type(value)
     if kind in _ALREADY_PLAIN:
         return value
     if kind in _PLAIN_AT_ONCE:

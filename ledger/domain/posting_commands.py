@@ -103,6 +103,15 @@ class PostAward:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OpenQuota:
+    """The points that a unit may give in a quarter, ``2026-T2``."""
+
+    unit_id: int
+    period: str
+    points: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class WidenQuota:
     """More points for a unit's quarter, on the record with its reason.
 

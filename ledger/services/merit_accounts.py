@@ -52,11 +52,35 @@ def open_person_accounts(
     return _person_refs(work, agency_id, wanted)
 
 
-def open_quota_account(work: Session, unit_id: int, period: str) -> str:
-    unit: Unit = _require(work.get(Unit, unit_id))
-    ref = quota_key(unit.code, period)
-    _open(work, unit.agency_id, ref, MeritAccountKind.QUOTA, unit_id=unit_id, period=period)
-    return ref
+def open_quota_accounts(
+    work: Session, agency_id: int, wanted: Iterable[tuple[int, str]]
+) -> dict[tuple[int, str], str]:
+    """Open what is missing and return the account key of each (unit_id, period)."""
+    pairs = list(dict.fromkeys(wanted))
+    named = select(Unit.id, Unit.code).where(
+        Unit.agency_id == agency_id, Unit.id.in_({unit_id for unit_id, _ in pairs})
+    )
+    codes = {row.id: row.code for row in work.execute(named)}
+    if codes.keys() != {unit_id for unit_id, _ in pairs}:
+        _require(None)
+    refs = {(unit_id, period): quota_key(codes[unit_id], period) for unit_id, period in pairs}
+    there = set(
+        work.scalars(
+            select(MeritAccount.ref).where(
+                MeritAccount.agency_id == agency_id, MeritAccount.ref.in_(refs.values())
+            )
+        )
+    )
+    kind = MeritAccountKind.QUOTA
+    missing = [
+        {"agency_id": agency_id, "ref": ref, "kind": kind, "unit_id": unit_id, "period": period}
+        for (unit_id, period), ref in refs.items()
+        if ref not in there
+    ]
+    if missing:
+        connection = work.connection()
+        connection.execute(_OPENING[connection.dialect.name], missing)
+    return refs
 
 
 def open_unit_account(work: Session, unit_id: int) -> str:

@@ -10,7 +10,7 @@ from ledger.database import session
 from ledger.domain.actors import Grant, system_actor
 from ledger.domain.approvals import ProposalState
 from ledger.domain.people import Role
-from ledger.domain.posting_commands import WidenQuota
+from ledger.domain.posting_commands import OpenQuota, WidenQuota
 from ledger.errors import Conflict, Forbidden, InvalidInput, NotFound, RuleRefused
 from ledger.models.events import AuditEvent
 from ledger.models.proposals import Proposal
@@ -22,7 +22,7 @@ from ledger.queries.quotas import (
     waiting_awards,
 )
 from ledger.services.proposals import decide_proposal
-from ledger.services.quotas import open_quota, quota_available, widen_quota
+from ledger.services.quotas import open_quota, open_quotas, quota_available, widen_quota
 from tests.factories import make_actor, make_agency, make_person, make_unit
 from tests.postings import DAY
 from tests.proposals import HAPPENED, PERIOD, House
@@ -52,6 +52,45 @@ def test_quota_opened_anew_with_other_points_is_a_conflict(unit, hr, now):
     with pytest.raises(Conflict) as refusal:
         open_quota(unit.id, "2026-T2", 600, actor=hr, now=now)
     assert refusal.value.code == "idempotency_conflict"
+
+
+def test_quotas_of_many_units_open_together_and_only_once(app, now):
+    agency = make_agency()
+    units, system = [make_unit(agency) for _ in range(4)], system_actor(agency.id)
+    asked = [
+        OpenQuota(unit_id=one.id, period=period, points=100 + number)
+        for number, one in enumerate(units)
+        for period in ("2026-T2", "2026-T3")
+    ]
+    first = open_quotas(asked[:5], actor=system, now=now)
+    again = open_quotas(asked, actor=system, now=now)
+    assert again[:5] == first
+    assert len(set(again)) == len(asked)
+    assert [quota_available(one.id, on=DAY) for one in units] == [100, 101, 102, 103]
+    events = session().scalars(select(AuditEvent.subject_id).order_by(AuditEvent.id))
+    assert events.all() == [one.unit_id for one in asked]
+
+
+def test_one_unit_of_another_agency_opens_no_quota_at_all(unit, now):
+    foreign = make_unit(make_agency())
+    system = system_actor(unit.agency_id)
+    asked = [OpenQuota(unit_id=one.id, period="2026-T2", points=100) for one in (unit, foreign)]
+    with pytest.raises(NotFound):
+        open_quotas(asked, actor=system, now=now)
+    assert quota_available(unit.id, on=DAY) == 0
+    assert len(open_quotas(asked[:1], actor=system, now=now)) == 1
+    assert quota_available(unit.id, on=DAY) == 100
+
+
+def test_hr_of_one_unit_opens_no_quota_of_another(app, now):
+    agency = make_agency()
+    unit, other = make_unit(agency), make_unit(agency)
+    own = make_actor(make_person(unit))
+    own = replace(own, grants=(Grant(role=Role.HR, unit_ids=frozenset({unit.id})),))
+    asked = [OpenQuota(unit_id=one.id, period="2026-T2", points=100) for one in (unit, other)]
+    with pytest.raises(Forbidden):
+        open_quotas(asked, actor=own, now=now)
+    assert len(open_quotas(asked[:1], actor=own, now=now)) == 1
 
 
 def test_staff_cannot_open_a_quota(unit, now):

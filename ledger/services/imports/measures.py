@@ -15,14 +15,15 @@ from ledger.domain.imports import (
     ServiceIndexRow,
     TargetRow,
 )
+from ledger.domain.posting_commands import OpenQuota
 from ledger.domain.proposals import MeritAccountKind
 from ledger.errors import sentence
 from ledger.models.entries import Entry, MeritAccount, Posting
 from ledger.models.indicators import Indicator, Measurement, ServiceIndexScore, Target
 from ledger.services.imports.desk import Desk
-from ledger.services.imports.plans import Importer, Line, Plan, TableImporter, usable_values
+from ledger.services.imports.plans import Importer, Plan, TableImporter, usable_values
 from ledger.services.measurements import RecordMeasurement, record_measurements
-from ledger.services.quotas import open_quota
+from ledger.services.quotas import open_quotas
 
 QUOTA_IS_OPEN = sentence("kuota triwulan ini sudah dibuka dengan %(points)s poin")
 QUOTA_REMEDY = sentence("Kuota yang sudah dibuka hanya dapat diperluas, di halaman kuota.")
@@ -95,17 +96,8 @@ class QuotaImporter(Importer[QuotaRow]):
         return plan
 
     def write(self, plan: Plan[QuotaRow], desk: Desk) -> None:
-        for line in plan.new:
-            self._open(line, desk)
-
-    def _open(self, line: Line[QuotaRow], desk: Desk) -> None:
-        open_quota(
-            line.values["unit_id"],
-            line.values["period"],
-            line.row.points,
-            actor=desk.actor,
-            now=desk.now,
-        )
+        asked = [OpenQuota(points=line.row.points, **line.values) for line in plan.new]
+        open_quotas(asked, actor=desk.actor, now=desk.now)
 
 
 def _quota(row: QuotaRow, desk: Desk) -> dict[str, Any]:
