@@ -101,6 +101,11 @@ class Config:
         return self.files_url or f"file://{self.data_dir.resolve() / 'files'}"
 
     @property
+    def exports(self) -> str:
+        """Where exports of the ledger lie until newer ones take their place."""
+        return f"{self.files.rstrip('/')}/exports"
+
+    @property
     def broker_file(self) -> Path:
         """Carries the messages of one machine when no broker is set."""
         return self.data_dir / "broker.sqlite3"

@@ -59,6 +59,11 @@ SHORTCUTS = (
     ),
     Room(label=sentence("Kuota poin"), endpoint="quotas.index", roles=(Role.HR,), leader=True),
     Room(label=sentence("Dokumen"), endpoint="documents.index", roles=(Role.HR,)),
+    Room(
+        label=sentence("Buku besar"),
+        endpoint="entries.index",
+        roles=(Role.AUDITOR, Role.INSPECTORATE),
+    ),
     Room(label=sentence("Laporan kekeliruan"), endpoint="mistakes.index", roles=(Role.HR,)),
     Room(label=sentence("Unit kerja"), endpoint="units.index"),
     Room(label=sentence("Peran"), endpoint="roles.index", roles=(Role.HR, Role.OPERATOR)),

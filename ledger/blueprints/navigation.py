@@ -31,6 +31,8 @@ class Room:
     roles: tuple[Role, ...] = ()
     leader: bool = False
     superior: bool = False
+    #: Blueprints whose pages lie in this room too.
+    also: tuple[str, ...] = ()
 
     def concerns(self, actor: Actor) -> bool:
         if not (self.roles or self.leader or self.superior):
@@ -63,7 +65,12 @@ ROOMS = (
         superior=True,
     ),
     Room(label=sentence("Aturan"), endpoint="rules.index", roles=(Role.HR, Role.AUDITOR)),
-    Room(label=sentence("Buku besar"), endpoint="entries.index", roles=(Role.AUDITOR,)),
+    Room(
+        label=sentence("Buku besar"),
+        endpoint="entries.index",
+        roles=(Role.AUDITOR,),
+        also=("checkpoints", "checks", "exports"),
+    ),
 )
 
 
@@ -111,7 +118,7 @@ def _rooms() -> list[dict[str, Any]]:
             "label": gettext(room.label),
             "url": url_for(room.endpoint),
             "count": waiting(actor).get(room.endpoint, 0),
-            "current": here == room.endpoint.split(".")[0],
+            "current": here in (room.endpoint.split(".")[0], *room.also),
         }
         for room in rooms_of(actor)
     ]

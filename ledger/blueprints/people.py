@@ -4,6 +4,7 @@ from flask import Blueprint, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from ledger.blueprints.asked_days import asked_day, counted_words
 from ledger.blueprints.clock import now
 from ledger.blueprints.forms import (
     FormResult,
@@ -21,6 +22,7 @@ from ledger.domain.people import ROLE_LABELS, PersonState, Role
 from ledger.domain.staffing import UpdatePerson
 from ledger.domain.superiors import CorrectSuperior
 from ledger.errors import Conflict, InvalidInput, NotFound, sentence
+from ledger.queries.as_of import balance_of_person
 from ledger.queries.people import (
     PeopleFilter,
     PersonPage,
@@ -73,6 +75,20 @@ def show(person_id: int) -> str:
         role_labels=ROLE_LABELS,
         is_own=person_id == actor.person_id,
     )
+
+
+@blueprint.get("/pegawai/<int:person_id>/poin")
+@requires(Role.HR)
+def points(person_id: int) -> ResponseReturnValue:
+    """The points as they were at the end of a day, by the date that is chosen."""
+    page = _page(person_id)
+    form, day, counted = asked_day()
+    balance = None
+    if form.ok:
+        balance = balance_of_person(
+            person_id, agency_id=current_actor().agency_id, day=day, counted=counted
+        )
+    return render_form("people/points.html", form, page=page, balance=balance, **counted_words())
 
 
 @blueprint.route("/pegawai/<int:person_id>/ubah", methods=["GET", "POST"])

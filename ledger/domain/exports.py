@@ -127,4 +127,6 @@ def _verbatim(body: bytes) -> bytes:
 
 
 def _json(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    # What a damaged row holds is written as Python tells it, so that the export can be evidence.
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=repr)
+    return text.encode("utf-8", "replace")

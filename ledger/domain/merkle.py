@@ -116,6 +116,30 @@ def verify_inclusion(
     return last == 0 and result == root
 
 
+class InclusionStep(NamedTuple):
+    """One step from a leaf to the root: which side the sibling stands on, and what comes out."""
+
+    is_left: bool
+    sibling: bytes
+    result: bytes
+
+
+def inclusion_steps(
+    leaf: bytes, index: int, size: int, path: Sequence[bytes]
+) -> list[InclusionStep]:
+    """The same walk as verify_inclusion(), step by step, for somebody who wants to follow it."""
+    place, last, result, steps = index, size - 1, leaf, list[InclusionStep]()
+    for sibling in path:
+        is_left = bool(place & 1) or place == last
+        result = node_hash(sibling, result) if is_left else node_hash(result, sibling)
+        steps.append(InclusionStep(is_left, sibling, result))
+        if is_left:
+            shift = _shift_to_right_child(place)
+            place, last = place >> shift, last >> shift
+        place, last = place >> 1, last >> 1
+    return steps
+
+
 def consistency_positions(old_size: int, new_size: int) -> list[NodeKey]:
     """Every stored node that consistency_proof will look up, so that one query can load them."""
     ranges = _consistency_ranges(old_size, new_size)

@@ -129,15 +129,22 @@ def verify_nodes(
 
 
 def verify_checkpoints(
-    leaves: Iterable[bytes], checkpoints: Iterable[StoredCheckpoint], key: VerifierKey
+    leaves: Iterable[bytes],
+    checkpoints: Iterable[StoredCheckpoint],
+    key: VerifierKey,
+    *,
+    tree: AppendResult | None = None,
+    previous: bytes = GENESIS_HASH,
 ) -> TreeReport:
     """Replay leaves in index order through every checkpoint ever kept, oldest first.
+
+    A part of the log begins with the ``tree`` left of it and the hash of the checkpoint before.
 
     Each must carry the log's signature, name the hash of the one before, and state the root of
     the leaves up to its size: that makes all of them consistent with one another.
     """
     stream, findings = iter(leaves), list[Finding]()
-    tree, previous = append_leaves(0, (), ()), GENESIS_HASH
+    tree = tree or append_leaves(0, (), ())
     for stored in checkpoints:
         tree = _replay(tree, islice(stream, max(0, stored.size - tree.size)))
         findings += _checkpoint_findings(stored, tree, previous, stored.key or key)

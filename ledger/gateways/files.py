@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from typing import Protocol
 from uuid import uuid4
@@ -11,6 +11,8 @@ import fsspec
 
 from ledger.errors import NotFound, sentence
 
+#: How many bytes of a large file are held at a time.
+_PIECE = 1 << 18
 _SHA256_HEX = re.compile(r"[0-9a-f]{64}")
 
 
@@ -24,6 +26,16 @@ class FileStore(Protocol):
     def exists(self, sha256_hex: str) -> bool: ...
 
     def names(self) -> Iterator[str]: ...
+
+    def remove(self, sha256_hex: str) -> None: ...
+
+
+class LargeFileStore(Protocol):
+    """The same for files too large for the memory; they are written and read piece by piece."""
+
+    def put_pieces(self, pieces: Iterable[bytes]) -> tuple[str, int]: ...
+
+    def pieces(self, sha256_hex: str) -> Iterator[bytes]: ...
 
     def remove(self, sha256_hex: str) -> None: ...
 
@@ -64,6 +76,37 @@ class FsspecFiles:
                 sentence("Berkas dokumen ini berubah di penyimpanan. Hubungi operator.")
             )
         return content
+
+    def put_pieces(self, pieces: Iterable[bytes]) -> tuple[str, int]:
+        """The SHA-256 and the size in bytes of what was written, of which little was held."""
+        digest, size, aside = sha256(), 0, posixpath.join(self._root, uuid4().hex)
+        self._system.makedirs(self._root, exist_ok=True)
+        try:
+            with self._system.open(aside, "wb") as file:
+                for piece in pieces:
+                    digest.update(piece)
+                    size += len(piece)
+                    file.write(piece)
+            path = self._path(digest.hexdigest())
+            self._system.makedirs(posixpath.dirname(path), exist_ok=True)
+            self._system.mv(aside, path)
+        except BaseException:
+            # Half a large file is of no use to anybody, and would stay for ever.
+            if self._system.exists(aside):
+                self._system.rm_file(aside)
+            raise
+        return digest.hexdigest(), size
+
+    def pieces(self, sha256_hex: str) -> Iterator[bytes]:
+        """The bytes piece by piece; raises NotFound at once when the file is gone."""
+        if not self.exists(sha256_hex):
+            raise NotFound(sentence("Berkas ini sudah tidak ada di penyimpanan."))
+        return self._read(sha256_hex)
+
+    def _read(self, sha256_hex: str) -> Iterator[bytes]:
+        with self._system.open(self._path(sha256_hex), "rb") as file:
+            while piece := file.read(_PIECE):
+                yield piece
 
     def exists(self, sha256_hex: str) -> bool:
         return bool(self._system.exists(self._path(sha256_hex)))

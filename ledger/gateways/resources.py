@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ledger.config import Config
-from ledger.gateways.files import FileStore
+from ledger.gateways.files import FileStore, LargeFileStore
 from ledger.gateways.keys import KeyStore
 from ledger.gateways.signers import Signers, SignerSocket
 from ledger.gateways.web import Post, post
@@ -31,11 +31,13 @@ class Transport(Protocol):
 class Resources:
     """Handed to views, commands and jobs; ``in_context`` opens a session of its own.
 
-    ``elsewhere`` opens the application over other settings, as a restore needs it.
+    ``elsewhere`` opens the application over other settings, as a restore needs it. ``exports``
+    holds what can be made again at any time, so no backup takes it along.
     """
 
     config: Config
     files: FileStore
+    exports: LargeFileStore
     keys: KeyStore
     transport: Transport
     signer_socket: SignerSocket | None = None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ledger.gateways.resources import Resources
-from ledger.jobs import documents, recaps
+from ledger.jobs import checks, documents, exports, recaps
 from ledger.jobs.cases import keep_cases
 from ledger.jobs.outsiders import (
     TIMESTAMP_JOB,
@@ -19,6 +19,8 @@ from ledger.jobs.proposals import keep_proposals
 from ledger.jobs.retention import keep_retention
 from ledger.jobs.runs import Clock, Handler, run_job
 from ledger.jobs.sealing import seal_agency, seal_balances, seal_waiting
+from ledger.queries.checks import CHECK_JOB
+from ledger.queries.export_files import EXPORT_JOB
 from ledger.queries.jobs import queued_job_ids
 from ledger.services.jobs import sweep_jobs
 from ledger.services.seal_requests import SEAL_JOB
@@ -27,6 +29,8 @@ from ledger.services.seal_requests import SEAL_JOB
 JOBS: Mapping[str, Handler] = {
     "documents.issue": documents.issue,
     "recaps.build": recaps.build,
+    CHECK_JOB: checks.check,
+    EXPORT_JOB: exports.export,
 }
 
 #: What needs no row, because doing it twice is the same as once; the message carries an agency.

@@ -14,6 +14,8 @@ from ledger.models.people import Agency, Person
 
 NO_PERSON = sentence("Pegawai ini tidak ada di instansi Anda.")
 
+NO_ACCOUNT = sentence("Akun poin ini tidak ada.")
+
 
 @dataclass(frozen=True)
 class BalanceOnDay:
@@ -57,6 +59,33 @@ def balance_of_person(
         .one()
     )
     return BalanceOnDay(found.name, day, counted, int(points), changes)
+
+
+def balance_of_account(
+    account_id: int, *, agency_id: int, day: date, counted: CountedDate
+) -> BalanceOnDay:
+    """The same for any account of the agency, under its own reference and nobody's name."""
+    found = (
+        session()
+        .execute(
+            select(MeritAccount.ref, Agency.zone)
+            .join(Agency, Agency.id == MeritAccount.agency_id)
+            .where(MeritAccount.id == account_id, MeritAccount.agency_id == agency_id)
+        )
+        .one_or_none()
+    )
+    if found is None:
+        raise NotFound(NO_ACCOUNT)
+    points, changes = (
+        session()
+        .execute(
+            select(func.coalesce(func.sum(Posting.points_delta), 0), func.count(Posting.line))
+            .join(Entry, Entry.id == Posting.entry_id)
+            .where(Posting.account_id == account_id, _counts(day, counted, found.zone))
+        )
+        .one()
+    )
+    return BalanceOnDay(found.ref, day, counted, int(points), changes)
 
 
 def _counts(day: date, counted: CountedDate, zone: str) -> ColumnElement[bool]:

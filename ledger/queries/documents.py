@@ -1,11 +1,11 @@
 """Reading papers: who may open which, what HR lists, and what the public page may say."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, String, cast, exists, func, literal, or_, select, true
 from sqlalchemy.orm import aliased
 
 from ledger.database import session
@@ -16,6 +16,7 @@ from ledger.domain.retention import is_erased_context
 from ledger.errors import NotFound, sentence
 from ledger.models.cases import Allegation, Case, Examination, Sanction, Summons
 from ledger.models.documents import Document, DocumentEvent, Signature
+from ledger.models.entries import Entry, PendingLeaf
 from ledger.models.people import Agency, Person, Unit
 from ledger.models.violations import ViolationReport
 from ledger.queries.recaps.corrigenda import corrected_by_document, corrections_of_document
@@ -71,6 +72,7 @@ class DocumentPage:
     case_id: int | None
     is_subject: bool
     oversees: bool
+    is_sealed: bool = True
 
     @property
     def is_erased(self) -> bool:
@@ -98,6 +100,7 @@ class VerifiedDocument:
     agency: str
     name: str
     ended_at: datetime | None
+    is_sealed: bool
     is_erased: bool
     sha256: str
     #: Number and day of what corrects a recap, and of the recap that a corrigendum corrects.
@@ -155,6 +158,7 @@ def get_document(document_id: int, *, actor: Actor) -> DocumentPage:
                 _signs(actor).label("signs"),
                 _reads_case(actor).label("reads_case"),
                 _is_delivered().label("delivered"),
+                _waits_for_seal().label("waits"),
             )
             .join(Unit, Unit.id == Document.unit_id)
             .outerjoin(Person, Person.id == Document.person_id)
@@ -171,7 +175,8 @@ def get_document(document_id: int, *, actor: Actor) -> DocumentPage:
     reads_own = is_subject and document.state in _OUT and row.delivered
     if not (oversees or reads_own or (not is_subject and (row.signs or row.reads_case))):
         raise NotFound(NO_SUCH_DOCUMENT)
-    return _page(document, row[1], row[2], row.case_id, is_subject, oversees)
+    page = _page(document, row[1], row[2], row.case_id, is_subject, oversees)
+    return replace(page, is_sealed=not row.waits)
 
 
 def list_moments(document_id: int) -> list[DocumentMoment]:
@@ -189,7 +194,7 @@ def verify_document(code: str) -> VerifiedDocument | None:
     row = (
         session()
         .execute(
-            select(Document, Agency.name)
+            select(Document, Agency.name, _waits_for_seal().label("waits"))
             .join(Agency, Agency.id == Document.agency_id)
             .where(Document.verification_code == code, Document.sha256.is_not(None))
         )
@@ -197,7 +202,7 @@ def verify_document(code: str) -> VerifiedDocument | None:
     )
     if row is None:
         return None
-    document, agency = row
+    document, agency, waits = row
     is_erased = is_erased_context(document.context)
     named = document.kind in SHOWS_NAME and not is_erased
     return VerifiedDocument(
@@ -208,6 +213,7 @@ def verify_document(code: str) -> VerifiedDocument | None:
         agency=agency,
         name=document.context["recipient"]["name"] if named else "",
         ended_at=document.revoked_at,
+        is_sealed=not waits,
         is_erased=is_erased,
         sha256=document.sha256 or "",
         corrections=tuple(corrections_of_document(document.id)),
@@ -298,6 +304,18 @@ def _reads_case(actor: Actor) -> ColumnElement[bool]:
         ViolationReport.reporter_id == me,
     )
     return exists().where(Case.id == _case_id(), reads, ~reported)
+
+
+def _waits_for_seal() -> ColumnElement[bool]:
+    """An entry of the paper (its decision, its issue, its end) still waits for its seal."""
+    name = literal("document:").concat(cast(Document.id, String))
+    keys = [name.concat(f":{what}") for what in ("issued", "revoked")]
+    of_paper = or_(Entry.uid == Document.entry_uid, *(Entry.idempotency_key == k for k in keys))
+    return (
+        exists()
+        .where(PendingLeaf.entry_id == Entry.id, Entry.agency_id == Document.agency_id, of_paper)
+        .correlate(Document)
+    )
 
 
 def _is_delivered() -> ColumnElement[bool]:

@@ -47,13 +47,21 @@ def _subject_findings(loaded: LoadedEntry, body: Mapping[str, Any]) -> Iterator[
 def _detail_findings(loaded: LoadedEntry, body: Mapping[str, Any]) -> Iterator[Finding]:
     """The words on the screen were sealed with the reason, as long as that was not erased."""
     uid, private = loaded.stored.uid, loaded.openings.get(PrivatePart.REASON)
-    found = detail_sha256(loaded.detail) if loaded.detail else _ABSENT
+    found = _detail_hash(loaded.detail)
     if private is None:
         stated = _ABSENT if commitment_field(PrivatePart.REASON) not in body else found
     else:
         stated = str(private.get(_DETAIL, _ABSENT))
     if stated != found:
         yield Finding(uid, "detail", stated, found)
+
+
+def _detail_hash(detail: Mapping[str, Any]) -> str:
+    try:
+        return detail_sha256(detail) if detail else _ABSENT
+    except NotCanonical:
+        # What cannot have been sealed has no hash of ours.
+        return "not canonical"
 
 
 def _stated(private: Mapping[str, Any]) -> dict[str, int]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
 from ledger.domain.canonical import utc_text
@@ -34,6 +34,8 @@ from ledger.models.entries import (
     SealedLeaf,
 )
 from ledger.models.people import Unit
+from ledger.queries.damaged_rows import rows_of
+from ledger.queries.sealed_places import end_of_places
 from ledger.queries.seals import list_cosignatures, load_nodes
 from ledger.queries.snapshots import snapshot
 from ledger.queries.stored_entries import LoadedEntry, load_entries
@@ -80,14 +82,12 @@ class _Reading:
 
     def sealed(self) -> _Lines:
         """Entries by their place in the tree, each checkpoint right behind the last it covers."""
-        places = SealedLeaf.agency_id == self.agency_id
-        highest = self.work.scalar(select(func.max(SealedLeaf.position)).where(places))
+        last = end_of_places(self.work, self.agency_id)
         checkpoints, witnessed = self._checkpoints(), list_cosignatures(self.work, self.agency_id)
         stamped = list_timestamps(self.work, self.agency_id)
         waiting = next(checkpoints, None)
-        for start in range(0, -1 if highest is None else highest + 1, BATCH):
-            end = min(start + BATCH, (highest or 0) + 1)
-            for index, line in self._sealed_batch(start, end):
+        for start in range(0, last, BATCH):
+            for index, line in self._sealed_batch(start, min(start + BATCH, last)):
                 yield LineKind.ENTRY, line
                 while waiting is not None and waiting.tree_size <= index + 1:
                     yield _checkpoint_line(waiting, witnessed, stamped)
@@ -185,8 +185,15 @@ class _Reading:
             **place,
         )
 
-    def _checkpoints(self) -> Iterator[Row[*tuple[Any, ...]]]:
-        return self._streamed(
+    def _checkpoints(self) -> Iterator[Any]:
+        size = -1
+        while batch := self._checkpoints_after(size):
+            yield from batch
+            size = batch[-1].tree_size
+
+    def _checkpoints_after(self, size: int) -> list[Any]:
+        rows = rows_of(
+            self.work,
             select(
                 Checkpoint.tree_size,
                 Checkpoint.note,
@@ -194,9 +201,12 @@ class _Reading:
                 Checkpoint.previous_sha256,
                 Checkpoint.sealed_at,
             )
-            .where(Checkpoint.agency_id == self.agency_id)
+            .where(Checkpoint.agency_id == self.agency_id, Checkpoint.tree_size > size)
             .order_by(Checkpoint.tree_size)
+            .limit(BATCH),
         )
+        # In SQLite any text is greater than every number.
+        return [row for row in rows if type(row.tree_size) is int]
 
     def _pending_after(self, last_id: int) -> list[int]:
         waiting = (
@@ -212,7 +222,7 @@ class _Reading:
 
 
 def _checkpoint_line(
-    row: Row[*tuple[Any, ...]],
+    row: Any,
     witnessed: Mapping[int, list[Cosignature]],
     stamped: Mapping[int, list[bytes]],
 ) -> tuple[LineKind, bytes]:
@@ -222,10 +232,15 @@ def _checkpoint_line(
         note=row.note,
         sha256=row.sha256,
         previous=row.previous_sha256,
-        sealed_at=utc_text(row.sealed_at),
+        sealed_at=_moment_text(row.sealed_at),
         cosignatures=[one.line for one in witnessed.get(row.tree_size, ())] or None,
         timestamps=[b64encode(one).decode() for one in stamped.get(row.tree_size, ())] or None,
     )
+
+
+def _moment_text(value: Any) -> str:
+    """A moment as everywhere in the export, or what stands in its place."""
+    return utc_text(value) if isinstance(value, datetime) else str(value)
 
 
 def _line(kind: LineKind, **fields: Any) -> tuple[LineKind, bytes]:

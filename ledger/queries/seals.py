@@ -1,10 +1,10 @@
 """Reading the sealed tree: checkpoints, nodes, and proofs from stored hashes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, func, or_, select, tuple_
+from sqlalchemy import Select, and_, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from ledger.database import session
@@ -12,7 +12,9 @@ from ledger.domain.canonical import canonical_bytes
 from ledger.domain.commitments import PrivateBody as Opening
 from ledger.domain.commitments import PrivatePart
 from ledger.domain.merkle import (
+    HASH_BYTES,
     NodeKey,
+    NodeLookup,
     consistency_positions,
     consistency_proof,
     frontier_positions,
@@ -32,7 +34,14 @@ from ledger.models.entries import (
     TreeNode,
 )
 from ledger.models.people import Agency
+from ledger.queries.damaged_rows import rows_of
 from ledger.queries.entries import get_entry
+
+
+class DamagedTree(Conflict):
+    """A hash that a proof needs is gone, or is no hash any more."""
+
+    code = "damaged_tree"
 
 
 class Witnessed(NamedTuple):
@@ -81,6 +90,20 @@ def nodes_at(agency_id: int, places: Sequence[NodeKey]) -> dict[NodeKey, bytes]:
     return {**_leaves_at(agency_id, leaves), **_nodes_above(agency_id, above)}
 
 
+def lookup_in(nodes: Mapping[NodeKey, bytes]) -> NodeLookup:
+    """Asks loaded nodes for a proof; what is missing raises DamagedTree."""
+
+    def look(place: NodeKey) -> bytes:
+        node = nodes.get(place)
+        if node is None or len(node) != HASH_BYTES:
+            raise DamagedTree(
+                sentence("Pohon sidik di bawah segel rusak atau berlubang. Periksa buku besar.")
+            )
+        return node
+
+    return look
+
+
 def load_nodes(work: Session, agency_id: int, wanted: Iterable[NodeKey]) -> dict[NodeKey, bytes]:
     """Stored nodes above the leaves by their place; neighbours are read a span at a time."""
     levels: dict[int, list[int]] = {}
@@ -92,12 +115,12 @@ def load_nodes(work: Session, agency_id: int, wanted: Iterable[NodeKey]) -> dict
         and_(TreeNode.level == level, TreeNode.position.between(min(at), max(at)))
         for level, at in levels.items()
     ]
-    stored = work.execute(
+    return _nodes(
+        work,
         select(TreeNode.level, TreeNode.position, TreeNode.hash).where(
             TreeNode.agency_id == agency_id, or_(*spans)
-        )
+        ),
     )
-    return {NodeKey(level, position): node for level, position, node in stored}
 
 
 def list_cosignatures(work: Session, agency_id: int) -> dict[int, list[Cosignature]]:
@@ -155,7 +178,7 @@ def entry_proof(uid: str, *, agency_id: int, with_private: bool) -> str:
             sentence("Entri ini belum disegel. Coba lagi sebentar lagi."), code="not_sealed"
         )
     nodes = nodes_at(agency_id, inclusion_positions(position, checkpoint.tree_size))
-    path = inclusion_proof(position, checkpoint.tree_size, nodes.__getitem__)
+    path = inclusion_proof(position, checkpoint.tree_size, lookup_in(nodes))
     extra = holder_extra(entry.body, _openings(entry.id) if with_private else [])
     witnessed = list_cosignatures(session(), agency_id).get(checkpoint.tree_size, [])
     note = checkpoint.note + "".join(one.line for one in witnessed)
@@ -177,30 +200,39 @@ def growth_proof(agency_id: int, *, old_size: int, new_size: int) -> GrowthProof
     if not 0 <= old_size <= new_size:
         raise InvalidInput(sentence("Segel lama harus lebih kecil dari segel baru."))
     nodes = nodes_at(agency_id, consistency_positions(old_size, new_size))
-    path = consistency_proof(old_size, new_size, nodes.__getitem__)
+    path = consistency_proof(old_size, new_size, lookup_in(nodes))
     return GrowthProof(old_size, tuple(path), note)
 
 
 def _leaves_at(agency_id: int, positions: Sequence[int]) -> dict[NodeKey, bytes]:
     if not positions:
         return {}
-    rows = session().execute(
-        select(SealedLeaf.position, Entry.leaf_hash)
+    query = (
+        select(literal(0).label("level"), SealedLeaf.position, Entry.leaf_hash.label("hash"))
         .join(Entry, Entry.id == SealedLeaf.entry_id)
         .where(SealedLeaf.agency_id == agency_id, SealedLeaf.position.in_(positions))
     )
-    return {NodeKey(0, position): leaf for position, leaf in rows}
+    return _nodes(session(), query)
 
 
 def _nodes_above(agency_id: int, places: Sequence[tuple[int, int]]) -> dict[NodeKey, bytes]:
     if not places:
         return {}
-    rows = session().execute(
+    return _nodes(
+        session(),
         select(TreeNode.level, TreeNode.position, TreeNode.hash).where(
             TreeNode.agency_id == agency_id, tuple_(TreeNode.level, TreeNode.position).in_(places)
-        )
+        ),
     )
-    return {NodeKey(level, position): node for level, position, node in rows}
+
+
+def _nodes(work: Session, query: Select[*tuple[Any, ...]]) -> dict[NodeKey, bytes]:
+    """By their place; a row that holds no hash any more is as if it were gone."""
+    return {
+        NodeKey(row.level, row.position): row.hash
+        for row in rows_of(work, query, binary=("hash",))
+        if isinstance(row.hash, bytes)
+    }
 
 
 def _openings(entry_id: int) -> list[Opening]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, select
@@ -24,9 +25,12 @@ from ledger.models.entries import (
 )
 from ledger.models.people import Unit
 from ledger.models.rules import RuleVersion
+from ledger.queries.damaged_rows import rows_of
 
 #: Stands for an account that is gone.
 NO_ACCOUNT = "-"
+#: Nothing of the ledger commits to another part, so a row of one means nothing.
+_PARTS = frozenset(part.value for part in PrivatePart)
 
 Lines = dict[int, tuple[PostingLine, ...]]
 
@@ -36,7 +40,7 @@ class LoadedEntry:
     """An entry as stored, and what its row says beyond the body."""
 
     stored: StoredEntry
-    kind: EntryKind
+    kind: EntryKind | str
     posting_count: int
     detail: dict[str, Any]
     person_ref: str | None
@@ -47,23 +51,23 @@ class LoadedEntry:
 
 
 def load_entries(work: Session, ids: Select[int]) -> dict[int, LoadedEntry]:
-    """The entries of a batch by id; ``ids`` selects them."""
+    """The entries of a batch by id; ``ids`` selects them. A row that is damaged is there too."""
     lines, subjects, openings = _lines(work, ids), _subjects(work, ids), _openings(work, ids)
-    found = {}
-    for row in work.execute(_entry_rows().where(Entry.id.in_(ids))):
+    found, query = {}, _entry_rows().where(Entry.id.in_(ids))
+    for row in rows_of(work, query, binary=("body", "leaf_hash")):
         private = openings.get(row.id, [])
         found[row.id] = LoadedEntry(
             stored=StoredEntry(
                 uid=row.uid,
-                body=row.body,
-                leaf_hash=row.leaf_hash,
+                body=row.body or b"",
+                leaf_hash=row.leaf_hash or b"",
                 lines=lines.get(row.id, ()),
                 columns=_columns(row),
                 private_bodies=tuple(opening for opening, _ in private),
             ),
             kind=row.kind,
             posting_count=row.posting_count,
-            detail=row.detail,
+            detail=row.detail or {},
             person_ref=row.person_ref,
             subjects=subjects.get(row.id, {}),
             openings={opening.part: content for opening, content in private},
@@ -119,10 +123,10 @@ def _entry_rows() -> Select[Any]:
 def _columns(row: Row[Any]) -> dict[str, Any]:
     """What the row repeats of the body, under the body's names and in its text forms."""
     return {
-        "kind": row.kind.value,
-        "at": utc_text(row.decided_at),
-        "happened_on": row.happened_on.isoformat(),
-        "effective_on": row.effective_on.isoformat(),
+        "kind": _text(row.kind),
+        "at": _text(row.decided_at),
+        "happened_on": _text(row.happened_on),
+        "effective_on": _text(row.effective_on),
         "unit": row.unit,
         "actor": row.decider_ref,
         "rule": None if row.rule is None else f"{row.rule}@{row.version}",
@@ -130,21 +134,35 @@ def _columns(row: Row[Any]) -> dict[str, Any]:
     }
 
 
+def _text(value: Any) -> str | None:
+    """The text form of what stands in a column, whatever it is."""
+    if isinstance(value, datetime):
+        return utc_text(value)
+    return value.isoformat() if isinstance(value, date) else value if value is None else str(value)
+
+
 def _lines(work: Session, ids: Select[int]) -> Lines:
     found = defaultdict[int, list[PostingLine]](list)
-    rows = work.execute(
+    query = (
         select(Posting.entry_id, MeritAccount.ref, Posting.points_delta)
         .outerjoin(MeritAccount, MeritAccount.id == Posting.account_id)
         .where(Posting.entry_id.in_(ids))
     )
-    for entry_id, ref, points in rows:
-        found[entry_id].append(PostingLine(ref or NO_ACCOUNT, points))
+    for row in rows_of(work, query):
+        found[row.entry_id].append(_posting(row.ref or NO_ACCOUNT, row.points_delta))
     return {entry_id: tuple(lines) for entry_id, lines in found.items()}
+
+
+def _posting(ref: Any, points: Any) -> PostingLine:
+    """Points that are no whole number are shown with the account, and count for nothing."""
+    if type(points) is int and type(ref) is str:
+        return PostingLine(ref, points)
+    return PostingLine(f"{ref}?{points}", 0)
 
 
 def _subjects(work: Session, ids: Select[int]) -> dict[int, dict[str, int]]:
     found = defaultdict[int, dict[str, int]](dict)
-    rows = work.execute(
+    query = (
         select(EntrySubject.entry_id, MeritAccount.ref, EntrySubject.points_delta)
         .outerjoin(
             MeritAccount,
@@ -155,25 +173,27 @@ def _subjects(work: Session, ids: Select[int]) -> dict[int, dict[str, int]]:
         )
         .where(EntrySubject.entry_id.in_(ids))
     )
-    for entry_id, ref, points in rows:
-        found[entry_id][ref or NO_ACCOUNT] = points
+    for row in rows_of(work, query):
+        line = _posting(row.ref or NO_ACCOUNT, row.points_delta)
+        found[row.entry_id][line.account_key] = line.points_delta
     return found
 
 
 def _openings(work: Session, ids: Select[int]) -> dict[int, list[tuple[Opening, dict[str, Any]]]]:
     found = defaultdict[int, list[tuple[Opening, dict[str, Any]]]](list)
-    rows = work.execute(
-        select(PrivateBody.entry_id, PrivateBody.part, PrivateBody.salt, PrivateBody.content).where(
-            PrivateBody.entry_id.in_(ids)
-        )
-    )
-    for entry_id, part, salt, content in rows:
-        opening = Opening(PrivatePart(part), salt, _bytes_of(content))
-        found[entry_id].append((opening, content))
+    query = select(
+        PrivateBody.entry_id, PrivateBody.part, PrivateBody.salt, PrivateBody.content
+    ).where(PrivateBody.entry_id.in_(ids))
+    for row in rows_of(work, query):
+        if row.part in _PARTS:
+            content = row.content if isinstance(row.content, dict) else {}
+            salt = row.salt if isinstance(row.salt, bytes) else b""
+            opening = Opening(PrivatePart(row.part), salt, _bytes_of(row.content))
+            found[row.entry_id].append((opening, content))
     return found
 
 
-def _bytes_of(content: dict[str, Any]) -> bytes:
+def _bytes_of(content: Any) -> bytes:
     try:
         return canonical_bytes(content)
     except NotCanonical:

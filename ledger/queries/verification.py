@@ -4,15 +4,17 @@ Everything is read in batches over one unmoving picture of the database, so memo
 writers are neither stopped nor mistaken for tampering.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session
 
 from ledger.domain.checkpoints import VerifierKey, checkpoint_hash
+from ledger.domain.checks import CheckReport
 from ledger.domain.entries import EntryKind
-from ledger.domain.merkle import HASH_BYTES, NodeKey, append_leaves
+from ledger.domain.merkle import HASH_BYTES, AppendResult, NodeKey, append_leaves
 from ledger.domain.verification import (
     Finding,
     StoredCheckpoint,
@@ -24,11 +26,13 @@ from ledger.domain.verification import (
 )
 from ledger.models import entries as rows
 from ledger.models.entries import Checkpoint, Entry, PendingLeaf, SealedLeaf
+from ledger.queries.damaged_rows import rows_of
 from ledger.queries.entry_checks import entry_findings
 from ledger.queries.erasure_checks import erasure_findings
 from ledger.queries.origins import Origins, origins_of
 from ledger.queries.sealed_balances import BalanceCheck
-from ledger.queries.seals import last_checkpoint, load_nodes
+from ledger.queries.sealed_places import end_of_places, stray_places
+from ledger.queries.seals import load_nodes
 from ledger.queries.snapshots import snapshot
 from ledger.queries.stored_entries import LoadedEntry, load_entries, load_lines_by_uid
 from ledger.queries.verified_rows import row_findings
@@ -36,6 +40,13 @@ from ledger.queries.verified_rows import row_findings
 BATCH = 2048
 _NO_LEAF = bytes(HASH_BYTES)
 _ABSENT = "-"
+
+#: Hears how much is done of how much.
+Report = Callable[[int, int], None]
+
+
+def untold(_done: int, _total: int) -> None:
+    """Nobody waits for news."""
 
 
 @dataclass(frozen=True)
@@ -54,28 +65,46 @@ class VerifyReport:
     def is_ok(self) -> bool:
         return not self.findings
 
+    def for_reading(self) -> CheckReport:
+        """The same as a page shows it and a job keeps it."""
+        return CheckReport(
+            findings=self.findings,
+            found=len(self.findings),
+            entries=self.entries,
+            pending=self.pending,
+            first=0,
+            size=self.size,
+            root=self.root.hex(),
+            note=self.checkpoint or "",
+        )
+
 
 def verify_ledger(
-    agency_id: int, *, verifier_key: VerifierKey, earlier_keys: Sequence[VerifierKey] = ()
+    agency_id: int,
+    *,
+    verifier_key: VerifierKey,
+    earlier_keys: Sequence[VerifierKey] = (),
+    report: Report = untold,
 ) -> VerifyReport:
     """Recompute leaves, root, checkpoints, postings, balances, private parts and numbers.
 
     The key's name is the origin that every entry and checkpoint must carry; before a restore that
-    was another, whose key is among the earlier ones. Not to be called inside a transaction.
+    was another, whose key is among the earlier ones. ``report`` hears how many entries are done
+    of how many. Not to be called inside a transaction.
     """
     with snapshot() as work:
         origins = origins_of(work, agency_id, verifier_key, earlier_keys)
-        walk = _Walk(work, agency_id, origins)
+        walk = Walk(work, agency_id, origins, report=report)
         tree = verify_checkpoints(walk.leaves(), walk.checkpoints(), verifier_key)
         pending = walk.check_pending()
-        newest = last_checkpoint(agency_id)
-        walk.check_tree(tree, newest)
+        size, note = _newest(work, agency_id)
+        walk.check_tree(tree, size)
         return VerifyReport(
             findings=(*walk.findings, *tree.findings, *row_findings(work, agency_id)),
             entries=walk.entries,
             size=tree.size,
             root=tree.root,
-            checkpoint=newest.note if newest else None,
+            checkpoint=note,
             pending=pending,
         )
 
@@ -87,20 +116,47 @@ def _bytes(text: str) -> bytes:
         return b""
 
 
+def _newest(work: Session, agency_id: int) -> tuple[int, str | None]:
+    """Size and note of the newest checkpoint."""
+    newest = (
+        select(Checkpoint.tree_size, Checkpoint.note)
+        .where(Checkpoint.agency_id == agency_id)
+        .order_by(Checkpoint.tree_size.desc())
+        .limit(1)
+    )
+    for row in rows_of(work, newest):
+        return (row.tree_size if type(row.tree_size) is int else -1), str(row.note)
+    return 0, None
+
+
 def _leaf(loaded: LoadedEntry | None) -> bytes:
     """A place without a proper leaf still counts, so that those behind keep their positions."""
     leaf = loaded.stored.leaf_hash if loaded else _NO_LEAF
     return leaf if len(leaf) == HASH_BYTES else _NO_LEAF
 
 
-class _Walk:
-    """One pass over the sealed entries in their order; what it finds it keeps."""
+class Walk:
+    """One pass over the sealed entries in their order; what it finds it keeps.
 
-    def __init__(self, work: Session, agency_id: int, origins: Origins) -> None:
+    ``part`` is where to begin (the tree left of it) and where to end; without one, everything.
+    """
+
+    def __init__(
+        self,
+        work: Session,
+        agency_id: int,
+        origins: Origins,
+        *,
+        report: Report = untold,
+        part: tuple[AppendResult, int] | None = None,
+    ) -> None:
         self._work = work
         self._agency_id = agency_id
         self._origins = origins
-        self._tree = append_leaves(0, (), ())
+        self._report = report
+        self._tree = part[0] if part else append_leaves(0, (), ())
+        self._end = part[1] if part else None
+        self._start = self._tree.size
         self.findings: list[Finding] = []
         self.entries = 0
         self.last_uid: str | None = None
@@ -109,47 +165,52 @@ class _Walk:
 
     def leaves(self) -> Iterator[bytes]:
         """The kept leaf hashes by position; each entry is checked against its own on the way."""
-        highest = self._work.scalar(
-            select(func.max(SealedLeaf.position)).where(SealedLeaf.agency_id == self._agency_id)
-        )
-        for start in range(0, -1 if highest is None else highest + 1, BATCH):
-            end = min(start + BATCH, (highest or 0) + 1)
-            uids, leaves = self._check_sealed(start, end)
+        last = self._end
+        if last is None:
+            last = end_of_places(self._work, self._agency_id)
+            self.findings += stray_places(self._work, self._agency_id, last)
+        for start in range(self._start, last, BATCH):
+            self._report(start - self._start, last - self._start)
+            uids, leaves = self._check_sealed(start, min(start + BATCH, last))
             self._check_nodes(uids, leaves)
             yield from leaves
 
     def checkpoints(self) -> Iterator[StoredCheckpoint]:
         """Every note ever kept; what its row repeats is checked on the way."""
-        size = -1
+        size = self._start or -1
         while batch := self._checkpoints_after(size):
             for one in batch:
-                digest = checkpoint_hash(one.note.encode()).hex()
+                note = str(one.note).encode()
+                digest = checkpoint_hash(note).hex()
                 if one.sha256 != digest:
                     self.findings.append(
                         Finding(None, f"checkpoint:{one.tree_size}:sha256", digest, one.sha256)
                     )
                 yield StoredCheckpoint(
                     one.tree_size,
-                    one.note.encode(),
-                    _bytes(one.previous_sha256),
+                    note,
+                    _bytes(str(one.previous_sha256)),
                     self._origins.key_of_size(one.tree_size),
                 )
             size = batch[-1].tree_size
 
-    def _checkpoints_after(self, size: int) -> Sequence[Row[int, str, str, str]]:
-        return self._work.execute(
+    def _checkpoints_after(self, size: int) -> Sequence[Any]:
+        rows = rows_of(
+            self._work,
             select(
                 Checkpoint.tree_size, Checkpoint.note, Checkpoint.sha256, Checkpoint.previous_sha256
             )
             .where(Checkpoint.agency_id == self._agency_id, Checkpoint.tree_size > size)
+            .where(true() if self._end is None else Checkpoint.tree_size <= self._end)
             .order_by(Checkpoint.tree_size)
-            .limit(BATCH)
-        ).all()
+            .limit(BATCH),
+        )
+        # In SQLite any text is greater than every number.
+        return [row for row in rows if type(row.tree_size) is int]
 
-    def check_tree(self, tree: TreeReport, newest: Checkpoint | None) -> None:
+    def check_tree(self, tree: TreeReport, signed: int) -> None:
         """No node too many, and a wrong leaf that stands under no node yet has a name."""
         self.findings += self._balances.rest()
-        signed = newest.tree_size if newest else 0
         if signed != tree.size:
             self.findings.append(Finding(None, "checkpoint_size", str(tree.size), str(signed)))
         expected = sum(tree.size >> level for level in range(1, tree.size.bit_length()))
@@ -199,7 +260,8 @@ class _Walk:
             if one is None:
                 found = f"entry {places[position]}" if position in places else _ABSENT
                 self.findings.append(Finding(None, f"leaf:{position}", "an entry", found))
-            self.findings += self._balances.take(one.stored.lines if one else ())
+            if self._end is None:
+                self.findings += self._balances.take(one.stored.lines if one else ())
         return [one.stored.uid if one else None for one in there], [_leaf(one) for one in there]
 
     def _check(self, batch: list[tuple[LoadedEntry, str]]) -> None:

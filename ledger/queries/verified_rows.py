@@ -66,9 +66,11 @@ def _balance_findings(work: Session, agency_id: int) -> Iterator[Finding]:
     )
     for ref, total, count, kept, kept_version in rows:
         expected = {ref: Points(int(total), int(count))}
-        found = {} if kept is None else {ref: Points(kept, kept_version)}
+        # A balance that is no number is as if it were gone.
+        is_there = type(kept) is int and type(kept_version) is int
+        found = {ref: Points(kept, kept_version)} if is_there else {}
         yield from verify_balances(expected, found)
-        if kept is not None and kept < 0 and ref != "issuance":
+        if is_there and kept < 0 and ref != "issuance":
             yield Finding(None, f"overdrawn:{ref}", "0", str(kept))
 
 

@@ -6,6 +6,8 @@ from ledger.errors import Forbidden, sentence
 
 NOT_YOURS = sentence("Tindakan ini hanya untuk %(who)s yang membawahi unit kerja tersebut.")
 
+NOT_YOURS_AT_ALL = sentence("Tindakan ini hanya untuk %(who)s.")
+
 
 def can_act(actor: Actor, *roles: Role, unit_id: int | None) -> bool:
     """Whether one of the roles is held over the unit; None means over the whole agency."""
@@ -16,6 +18,12 @@ def can_act(actor: Actor, *roles: Role, unit_id: int | None) -> bool:
         and (grant.unit_ids is None or (unit_id is not None and unit_id in grant.unit_ids))
         for grant in actor.grants
     )
+
+
+def require_any_role(actor: Actor, *roles: Role) -> None:
+    """Raise Forbidden unless one of the roles is held, for whichever unit."""
+    if not any(actor.has_role(role) for role in roles):
+        raise Forbidden(NOT_YOURS_AT_ALL, who=" / ".join(ROLE_LABELS[role] for role in roles))
 
 
 def require_role(actor: Actor, *roles: Role, unit_id: int | None) -> None:

@@ -12,14 +12,16 @@ from werkzeug.routing import Rule
 
 from ledger.blueprints.guards import guard_of
 from ledger.database import session
+from ledger.domain.checks import RequestCheck
 from ledger.domain.people import ConflictKind, Role
 from ledger.models.calendars import CalendarYear
 from ledger.models.cases import Case
 from ledger.models.commendations import Commendation, Complaint
 from ledger.models.documents import Document, Recap
-from ledger.models.entries import Entry
+from ledger.models.entries import Entry, MeritAccount
 from ledger.models.events import AuditEvent
 from ledger.models.imports import ImportRun
+from ledger.models.jobs import Job
 from ledger.models.mistakes import MistakeReport
 from ledger.models.nominations import Evidence, Nomination
 from ledger.models.people import (
@@ -34,6 +36,7 @@ from ledger.models.people import (
 from ledger.models.proposals import Proposal
 from ledger.models.rules import RulePack
 from ledger.models.violations import ViolationReport
+from ledger.services.checks import request_check
 from ledger.services.drafts import save_draft
 from ledger.services.sessions import open_session
 from tests.factories import _save, make_account, make_agency, make_person, make_unit
@@ -45,11 +48,13 @@ from tests.journeys.town import OPENS, Town
 NAMED: dict[str, Any] = {
     "appointment_id": ActingAppointment.id,
     "case_id": Case.id,
+    "check_id": Job.id,
     "commendation_id": Commendation.id,
     "complaint_id": Complaint.id,
     "declaration_id": ConflictDeclaration.id,
     "document_id": Document.id,
     "evidence_id": Evidence.id,
+    "export_id": Job.id,
     "grant_id": RoleGrant.id,
     "mistakes.report_id": MistakeReport.id,
     "nomination_id": Nomination.id,
@@ -57,13 +62,15 @@ NAMED: dict[str, Any] = {
     "person_id": Person.id,
     "proposal_id": Proposal.id,
     "recap_id": Recap.id,
+    "ref": MeritAccount.ref,
     "run_id": ImportRun.id,
     "session_id": LoginSession.id,
     "uid": Entry.uid,
     "unit_id": Unit.id,
     "violations.report_id": ViolationReport.id,
 }
-PLAIN = {"period": "2026-T2"}
+#: Nothing is sealed in the other agency, so it has no seal of any size.
+PLAIN = {"period": "2026-T2", "size": 1, "old_size": 1, "new_size": 1}
 #: Files of ours that are about nobody.
 ABOUT_NOBODY = frozenset({"imports.template"})
 #: What must be typed where a form is read before its record is looked for.
@@ -103,6 +110,7 @@ def town(app: Flask) -> Town:
         )
     )  # fmt: skip
     open_session(account.id, device="uji", life=A_MONTH, now=OPENS)
+    request_check(RequestCheck(), actor=town.actor(town.auditor), now=OPENS)
     town.draft = save_draft("nomination", {}, actor=town.actor(town.head), now=OPENS)
     return town
 

@@ -15,7 +15,10 @@ from tests.journeys.serving import Site, go
 RECORDS_OF_A_KIND = 2
 #: Pages that say what a person may not see are pages too; these are the answers they come with.
 REFUSED = 403
-FILES = ("download", "pdf", "spreadsheet", "failed", "template", "proof", "evidence")
+FILES = (
+    *("download", "pdf", "spreadsheet", "failed", "template", "proof", "evidence"),
+    *("note", "verifier", "key"),
+)
 #: These differ from person to person although they have one address.
 PERSONAL = frozenset({"home.show", "standing.show", "proposals.queue"})
 LEFT_OUT = frozenset({"static", "health.show", "pages.speak"})
@@ -69,14 +72,15 @@ class Walk:
         assert endpoint is not None
         who = self.actor.name if self.actor else "nobody"
         where = f"{path} for {who}"
-        if endpoint.rpartition(".")[2] in FILES:
-            status = self.page.request.get(path).status
-            self.findings.add(where, status if status >= 400 else "")
-            return
-        response = go(self.page, path)
         guard = guard_of(self.site.app.view_functions[endpoint])
         assert guard is not None
         admitted = self._admits(guard)
+        if endpoint.rpartition(".")[2] in FILES:
+            status = self.page.request.get(path).status
+            fine = status < 400 if admitted else status == REFUSED
+            self.findings.add(where, "" if fine else f"status {status}")
+            return
+        response = go(self.page, path)
         fine = response.status < 400 if admitted else response.status in (REFUSED,)
         self.findings.add(where, "" if fine else f"status {response.status}")
         seen = look(self.page, where, self.findings)

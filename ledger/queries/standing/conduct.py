@@ -14,7 +14,7 @@ from ledger.domain.documents import DocumentKind, DocumentState
 from ledger.domain.entries import EntryKind
 from ledger.models.cases import Case, CaseView, PastSanction, Sanction, Summons
 from ledger.models.documents import Document, DocumentEvent
-from ledger.models.entries import Entry, EntrySubject
+from ledger.models.entries import Entry, EntrySubject, SealedLeaf
 from ledger.models.proposals import Reply
 
 _VIEWS_SHOWN = 50
@@ -40,6 +40,7 @@ class GuidanceNote:
     expectations: tuple[str, ...]
     respond_until: str
     respond_to: str
+    is_sealed: bool
 
     def is_live(self, today: date) -> bool:
         return not self.is_reversed and (self.valid_until is None or today < self.valid_until)
@@ -130,14 +131,18 @@ def get_conduct(person_id: int) -> Conduct:
 def _guidance(person_id: int) -> tuple[GuidanceNote, ...]:
     later = aliased(Entry)
     rows = session().execute(
-        select(Entry, later.uid)
+        select(Entry, later.uid, SealedLeaf.position)
         .join(EntrySubject, EntrySubject.entry_id == Entry.id)
+        .outerjoin(SealedLeaf, SealedLeaf.entry_id == Entry.id)
         .outerjoin(later, (later.agency_id == Entry.agency_id) & (later.reverses_uid == Entry.uid))
         .where(EntrySubject.person_id == person_id, Entry.kind == EntryKind.GUIDANCE)
         .order_by(Entry.happened_on.desc(), Entry.id.desc())
     )
     letters = _letters(person_id)
-    return tuple(_note(entry, reversed_by, letters.get(entry.uid)) for entry, reversed_by in rows)
+    return tuple(
+        _note(entry, reversed_by, letters.get(entry.uid), is_sealed=position is not None)
+        for entry, reversed_by, position in rows
+    )
 
 
 def _letters(person_id: int) -> Mapping[str, Document]:
@@ -149,7 +154,9 @@ def _letters(person_id: int) -> Mapping[str, Document]:
     return {row.entry_uid: row for row in rows if row.entry_uid}
 
 
-def _note(entry: Entry, reversed_by: str | None, letter: Document | None) -> GuidanceNote:
+def _note(
+    entry: Entry, reversed_by: str | None, letter: Document | None, *, is_sealed: bool
+) -> GuidanceNote:
     detail = entry.detail or {}
     said: dict[str, Any] = letter.context if letter else {}
     until = detail.get("valid_until")
@@ -167,6 +174,7 @@ def _note(entry: Entry, reversed_by: str | None, letter: Document | None) -> Gui
         expectations=tuple(said.get("expectations", ())),
         respond_until=str(said.get("response_until_text", "")),
         respond_to=str(said.get("response_to", "")),
+        is_sealed=is_sealed,
     )
 
 

@@ -16,7 +16,14 @@ from ledger.domain.people import CAPACITY_LABELS, Capacity
 from ledger.domain.periods import Period
 from ledger.domain.proposals import MeritAccountKind
 from ledger.domain.rules.definitions import Tier
-from ledger.models.entries import Entry, EntrySubject, MeritAccount, Posting, PrivateBody
+from ledger.models.entries import (
+    Entry,
+    EntrySubject,
+    MeritAccount,
+    Posting,
+    PrivateBody,
+    SealedLeaf,
+)
 from ledger.models.people import Person
 from ledger.models.proposals import ApprovalStep
 from ledger.models.rules import RuleVersion
@@ -58,6 +65,7 @@ class Line:
     reverses_uid: str | None
     reversed_by: str | None = None
     running: int = 0
+    is_sealed: bool = True
 
     @property
     def is_correction(self) -> bool:
@@ -167,9 +175,11 @@ def _merit(person_id: int) -> Select[Any]:
             ApprovalStep.official,
             ApprovalStep.capacity,
             PrivateBody.content,
+            SealedLeaf.position,
         )
         .select_from(EntrySubject)
         .join(Entry, Entry.id == EntrySubject.entry_id)
+        .outerjoin(SealedLeaf, SealedLeaf.entry_id == Entry.id)
         .outerjoin(Posting, and_(Posting.entry_id == Entry.id, Posting.account_id == account))
         .outerjoin(RuleVersion, RuleVersion.id == Entry.rule_version_id)
         .outerjoin(Person, Person.id == Entry.decided_by)
@@ -220,6 +230,7 @@ def _line(row: Row[Any]) -> Line:
         points=row.points_delta or 0,
         badge=badge_data(detail),
         reverses_uid=row.reverses_uid,
+        is_sealed=row.position is not None,
     )
 
 
