@@ -16,7 +16,7 @@ from ledger.domain.entries import KIND_LABELS
 from ledger.domain.people import Role
 from ledger.errors import NotFound, sentence
 from ledger.queries.as_of import NO_ACCOUNT, balance_of_account
-from ledger.queries.checkpoints import SealState, get_seal_state
+from ledger.queries.checkpoints import SealState, get_seal_state, list_outside_views
 from ledger.queries.checks import last_whole_check
 from ledger.queries.entry_lists import (
     count_account_postings,
@@ -51,6 +51,7 @@ def index() -> str:
         is_stalled=_is_stalled(state, now()),
         key=newest_key(),
         check=last_whole_check(agency_id),
+        outside=list_outside_views(agency_id),
     )
 
 

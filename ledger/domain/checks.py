@@ -173,6 +173,14 @@ _WORDS: Mapping[str, Words] = {
         sentence("Tanda tangan saksi"),
         sentence("Tanda tangan saksi yang disimpan tidak cocok dengan segelnya."),
     ),
+    "verifier_key": Words(
+        sentence("Kunci publik segel"),
+        sentence("Kunci publik untuk sebagian segel tidak ada di sini."),
+    ),
+    "timestamp": Words(
+        sentence("Cap waktu"),
+        sentence("Cap waktu yang disimpan tidak cocok dengan segelnya."),
+    ),
     "guards": Words(
         sentence("Pengaman basis data"),
         sentence("Pengaman yang melarang perubahan dilepas dari basis data."),

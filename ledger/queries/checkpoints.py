@@ -8,17 +8,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select
 
 from ledger.database import session
 from ledger.domain.checkpoints import BadCheckpoint, VerifierKey, open_checkpoint, parse_checkpoint
 from ledger.domain.merkle import verify_consistency
 from ledger.errors import NotFound, sentence
-from ledger.models.entries import Checkpoint, Cosignature, Entry, PendingLeaf
+from ledger.models.entries import (
+    Checkpoint,
+    Cosignature,
+    Entry,
+    PendingLeaf,
+    SealDraft,
+    TrustedTimestamp,
+)
 from ledger.queries.damaged_rows import rows_of
 from ledger.queries.origins import origins_of
 from ledger.queries.seals import DamagedTree, growth_proof
 
+_OUTSIDE: tuple[tuple[type[Cosignature | TrustedTimestamp], str, str], ...] = (
+    (Cosignature, "witness_key", "cosigned_at"),
+    (TrustedTimestamp, "authority", "stamped_at"),
+)
 NO_CHECKPOINT = sentence("Tidak ada segel atas %(size)s entri.")
 
 
@@ -37,11 +48,25 @@ class CheckpointLine:
 
 @dataclass(frozen=True, kw_only=True)
 class SealState:
-    """How far the ledger is sealed now; ``waits_since`` is the oldest entry that waits."""
+    """How far the ledger is sealed now; ``waits_since`` is the oldest entry that waits.
+
+    ``is_asked`` while a signer apart was asked for a signature and has not answered yet.
+    """
 
     pending: int
     waits_since: datetime | None
+    is_asked: bool
     newest: CheckpointLine | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutsideView:
+    """Somebody outside who vouches for a seal: the newest of each witness and authority."""
+
+    name: str
+    size: int
+    at: datetime | None
+    is_witness: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,8 +81,13 @@ class GrowthCheck:
 
 
 def get_seal_state(agency_id: int) -> SealState:
+    asked = exists().where(SealDraft.agency_id == agency_id)
     waiting = (
-        select(func.count().label("pending"), func.min(Entry.recorded_at).label("since"))
+        select(
+            func.count().label("pending"),
+            func.min(Entry.recorded_at).label("since"),
+            asked.label("asked"),
+        )
         .select_from(PendingLeaf)
         .outerjoin(Entry, Entry.id == PendingLeaf.entry_id)
         .where(PendingLeaf.agency_id == agency_id)
@@ -67,8 +97,26 @@ def get_seal_state(agency_id: int) -> SealState:
     return SealState(
         pending=int(row.pending),
         waits_since=row.since if isinstance(row.since, datetime) else None,
+        is_asked=bool(row.asked),
         newest=newest[0] if newest else None,
     )
+
+
+def list_outside_views(agency_id: int) -> list[OutsideView]:
+    """What each witness cosigned and each authority stamped last, the witnesses first."""
+    found = []
+    for table, name, moment in _OUTSIDE:
+        for row in rows_of(session(), _newest_of_each(agency_id, table, name, moment)):
+            found.append(
+                OutsideView(
+                    # A witness is named by the line of its key; an authority by its address.
+                    name=str(row.name).partition("+")[0],
+                    size=row.size if isinstance(row.size, int) else 0,
+                    at=row.at if isinstance(row.at, datetime) else None,
+                    is_witness=table is Cosignature,
+                )
+            )
+    return found
 
 
 def count_seals(agency_id: int) -> int:
@@ -118,6 +166,28 @@ def _seals(agency_id: int) -> Select[*tuple[Any, ...]]:
     return select(Checkpoint.id, Checkpoint.tree_size, Checkpoint.note, Checkpoint.sealed_at).where(
         Checkpoint.agency_id == agency_id
     )
+
+
+def _newest_of_each(
+    agency_id: int, table: type[Cosignature | TrustedTimestamp], name: str, moment: str
+) -> Select[*tuple[Any, ...]]:
+    """One row for each name: the largest seal that it stands beside, and when it was."""
+    place = func.row_number().over(
+        partition_by=getattr(table, name), order_by=Checkpoint.tree_size.desc()
+    )
+    ranked = (
+        select(
+            getattr(table, name).label("name"),
+            Checkpoint.tree_size.label("size"),
+            getattr(table, moment).label("at"),
+            place.label("place"),
+        )
+        .join(Checkpoint, Checkpoint.id == table.checkpoint_id)
+        .where(table.agency_id == agency_id)
+        .subquery()
+    )
+    newest = select(ranked.c.name, ranked.c.size, ranked.c.at).where(ranked.c.place == 1)
+    return newest.order_by(ranked.c.name)
 
 
 def _witnesses(checkpoint_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:

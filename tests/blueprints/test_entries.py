@@ -9,11 +9,17 @@ from ledger.domain.actors import system_actor
 from ledger.domain.people import Role
 from ledger.domain.posting_commands import AwardShare
 from ledger.domain.proofs import check_holder_proof
-from ledger.models.entries import Entry, MeritAccount
+from ledger.models.entries import (
+    Checkpoint,
+    Cosignature,
+    Entry,
+    MeritAccount,
+    TrustedTimestamp,
+)
 from ledger.services.awards import post_award
 from ledger.services.entries import post_entry
 from ledger.services.quotas import open_quota
-from tests.factories import make_agency, make_person, make_unit
+from tests.factories import _save, make_agency, make_person, make_unit
 from tests.inspecting import seal, visitor
 from tests.postings import award, guidance
 from tests.statements import listening
@@ -88,6 +94,20 @@ def test_summary_shows_the_newest_seal_to_copy(app, web, unit, uid, now):
     assert "Semua entri sudah disegel." in page
     assert seal(app, unit.agency_id, now).verifier_key.text in page
     assert "Belum ada saksi luar" in page
+
+
+def test_summary_names_whoever_vouches_outside(app, web, unit, uid, now):
+    assert "Belum ada saksi atau cap waktu dari luar" in web.get("/buku-besar").text
+    checkpoint = session().query(Checkpoint).one()
+    common = {"agency_id": unit.agency_id, "checkpoint_id": checkpoint.id, "recorded_at": now}
+    key = "inspektorat.go.id/saksi+00000000+AAAA"
+    _save(Cosignature(**common, witness_key=key, line="— x\n", cosigned_at=now))
+    authority = "https://tsa.contoh.go.id"
+    _save(TrustedTimestamp(**common, authority=authority, response=b"x", stamped_at=now))
+    page = web.get("/buku-besar").text
+    assert "Saksi inspektorat.go.id/saksi menyaksikan segel atas 1 entri" in page
+    assert f"{authority} mencap waktu segel atas 1 entri" in page
+    assert "Belum ada saksi atau cap waktu dari luar" not in page
 
 
 def test_entry_says_that_it_waits_until_it_is_sealed(app, web, unit, waiting_uid, now):
