@@ -26,6 +26,8 @@ class ChartPoint:
 
     label: str
     value: int | None
+    #: A period that still grows; a recap is of one that is over.
+    running: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,15 +57,16 @@ def next_batch(
     Raises ClockBackwards when the last seal lies after ``now``.
     """
     drafted = drafted_ids(work, agency_id)
-    ids = drafted or _waiting(work, agency_id, None if despite_clock else now, limit)
-    if not ids:
+    not_after = None if despite_clock else now
+    leaves = _leaves(work, drafted) if drafted else _waiting(work, agency_id, not_after, limit)
+    if not leaves:
         return None
     last = last_checkpoint(agency_id)
     if last is not None and not despite_clock:
         _require_clock(last.sealed_at, now)
     size = last.tree_size if last else 0
-    grown = append_leaves(size, frontier_of(agency_id, size), _leaves(work, ids))
-    return Batch(ids, grown, last, is_drafted=drafted is not None)
+    grown = append_leaves(size, frontier_of(agency_id, size), leaves.values())
+    return Batch(tuple(leaves), grown, last, is_drafted=drafted is not None)
 
 
 def drafted_ids(work: Session, agency_id: int) -> list[int] | None:
@@ -97,9 +98,10 @@ def take_places(
 
 def _waiting(
     work: Session, agency_id: int, not_after: datetime | None, limit: int
-) -> Sequence[int]:
+) -> dict[int, bytes]:
+    """Leaf hashes by the id of their entry, in the order of their places to come."""
     waiting = (
-        select(rows.Entry.id)
+        select(rows.Entry.id, rows.Entry.leaf_hash)
         .join(rows.PendingLeaf, rows.PendingLeaf.entry_id == rows.Entry.id)
         .where(rows.PendingLeaf.agency_id == agency_id)
         .order_by(rows.Entry.id)
@@ -107,16 +109,17 @@ def _waiting(
     )
     if not_after is not None:
         waiting = waiting.where(rows.Entry.decided_at <= not_after + CLOCK_SLACK)
-    return work.scalars(waiting).all()
+    return dict(work.execute(waiting).all())
 
 
-def _leaves(work: Session, ids: Sequence[int]) -> list[bytes]:
+def _leaves(work: Session, ids: Sequence[int]) -> dict[int, bytes]:
+    """The same for entries that were drafted, in the order of the draft."""
     leaves: dict[int, bytes] = {}
     for start in range(0, len(ids), _AT_ONCE):
         some = rows.Entry.id.in_(ids[start : start + _AT_ONCE])
         found = work.execute(select(rows.Entry.id, rows.Entry.leaf_hash).where(some))
         leaves.update((id_, leaf) for id_, leaf in found)
-    return [leaves[entry_id] for entry_id in ids]
+    return {entry_id: leaves[entry_id] for entry_id in ids}
 
 
 def _require_clock(sealed_at: datetime, now: datetime) -> None:
