@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from ledger.domain.commitments import PrivatePart
+from ledger.domain.entries import commitment_field
 from ledger.errors import Conflict, sentence
 from ledger.models.entries import Entry, PrivateBody
 from ledger.services.entry_rows import EntryRows
@@ -16,10 +18,14 @@ KEY_IN_USE = sentence("Kunci ini sudah dipakai untuk entri lain. Muat ulang, lal
 
 @dataclass(frozen=True)
 class Standing:
-    """An entry that stands; ``private`` holds by part what was not erased of it."""
+    """An entry that stands; ``private`` holds by part what was not erased of it.
+
+    ``parts`` are all that it ever had, for which its body vouches for ever.
+    """
 
     uid: str
     request_sha256: str
+    parts: frozenset[str]
     private: dict[str, Any] = field(default_factory=dict)
 
 
@@ -36,10 +42,12 @@ def posted_before(connection: Connection, asked: Sequence[EntryRows]) -> dict[st
 
 
 def require_same(rows: EntryRows, standing: Standing) -> None:
-    """Raise Conflict unless the same was asked; what was erased since says nothing."""
-    private = _private_of(rows) if standing.private else {}
-    is_same = rows.entry["request_sha256"] == standing.request_sha256 and all(
-        private.get(part) == content for part, content in standing.private.items()
+    """Raise Conflict unless the same was asked; words that were erased are not compared."""
+    private = _private_of(rows)
+    is_same = (
+        rows.entry["request_sha256"] == standing.request_sha256
+        and private.keys() == standing.parts
+        and all(private[part] == content for part, content in standing.private.items())
     )
     if not is_same:
         raise Conflict(KEY_IN_USE, code="idempotency_conflict")
@@ -47,7 +55,8 @@ def require_same(rows: EntryRows, standing: Standing) -> None:
 
 def standing_of(rows: EntryRows) -> Standing:
     """As it will stand once it is written."""
-    return Standing(rows.uid, rows.entry["request_sha256"], _private_of(rows))
+    private = _private_of(rows)
+    return Standing(rows.uid, rows.entry["request_sha256"], frozenset(private), private)
 
 
 def _standing(connection: Connection, asked: Sequence[EntryRows]) -> dict[str, Standing]:
@@ -55,6 +64,7 @@ def _standing(connection: Connection, asked: Sequence[EntryRows]) -> dict[str, S
         Entry.idempotency_key,
         Entry.uid,
         Entry.request_sha256,
+        Entry.body,
         PrivateBody.part,
         PrivateBody.content,
     ).join_from(Entry, PrivateBody, PrivateBody.entry_id == Entry.id, isouter=True)
@@ -63,11 +73,17 @@ def _standing(connection: Connection, asked: Sequence[EntryRows]) -> dict[str, S
         Entry.idempotency_key.in_([rows.key for rows in asked]),
     )
     standing: dict[str, Standing] = {}
-    for key, uid, request_sha256, part, content in connection.execute(found):
-        one = standing.setdefault(key, Standing(uid, request_sha256))
+    for key, uid, request_sha256, body, part, content in connection.execute(found):
+        if key not in standing:
+            standing[key] = Standing(uid, request_sha256, _parts_of(body))
         if part is not None:
-            one.private[part] = content
+            standing[key].private[part] = content
     return standing
+
+
+def _parts_of(body: bytes) -> frozenset[str]:
+    sealed = json.loads(body)
+    return frozenset(part.value for part in PrivatePart if commitment_field(part) in sealed)
 
 
 def _private_of(rows: EntryRows) -> dict[str, Any]:

@@ -30,6 +30,8 @@ BESIDE = (
     "README.md",
     "verify_ledger.py",
 )
+#: The report asks every service for its version, which takes longer than most of these tests.
+_QUIET = ("-pno:cacheprovider", "-pno:tests.report", "--no-header")
 
 
 @dataclass(frozen=True)
@@ -74,18 +76,21 @@ _PURE = (
 GROUPS = {
     "domain": Group(_domain(*_PURE), _tests_of("domain", *_PURE, "refusals", "verification")),
     "posting": Group(
-        _services("entries", "entry_names", "entry_rows", "reversals"),
-        _tests_of("services", "entries", "reversals"),
+        _services("entries", "entry_names", "entry_rows", "retries", "shared_commits"),
+        _tests_of("services", "entries", "retries", "shared_commits"),
         isolation="forkserver",
     ),
+    "reversing": Group(
+        _services("reversals"), _tests_of("services", "reversals"), isolation="forkserver"
+    ),
     "sealing": Group(
-        _services("sealing"),
-        _tests_of("services", "sealing"),
+        _services("sealing", "seal_places", "seal_drafts"),
+        _tests_of("services", "sealing", "seal_clocks", "seal_drafts"),
         isolation="forkserver",
     ),
     "numbering": Group(
-        _services("documents/preparing"),
-        _tests_of("services", "document_numbers"),
+        (*_domain("numbers"), *_services("documents/preparing")),
+        (*_tests_of("domain", "numbers"), *_tests_of("services", "document_numbers")),
         isolation="forkserver",
         arguments=("--database=sqlite",),
     ),
@@ -136,7 +141,7 @@ def _settings(group: Group) -> str:
         "source_paths": ("ledger",),
         "only_mutate": group.modules,
         "also_copy": BESIDE,
-        "pytest_add_cli_args": ("-p no:cacheprovider", *group.arguments),
+        "pytest_add_cli_args": (*_QUIET, *group.arguments),
         "pytest_add_cli_args_test_selection": group.tests,
         "process_isolation": (group.isolation,),
         "use_git_change_detection": ("false",),

@@ -3,9 +3,9 @@
 import threading
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
-from ledger.database import db, session
+from ledger.database import db, session, transaction
 from ledger.domain.actors import system_actor
 from ledger.domain.checkpoints import SignerKey, open_checkpoint
 from ledger.domain.merkle import leaf_hash, root_of
@@ -45,6 +45,8 @@ def post_some(agency, now, count: int) -> list[str]:
 def test_nothing_waits_nothing_is_signed(agency, signer, now):
     assert seal_pending(agency.id, signer=signer, now=now) is None
     assert seal_all(agency.id, signer=signer, now=now) is None
+    # A batch that is as full as none at all must not be looked at for ever.
+    assert seal_all(agency.id, signer=signer, now=now, batch=1) is None
 
 
 def test_sealed_entries_stand_densely_under_a_signed_root(agency, signer, now):
@@ -94,6 +96,22 @@ def test_agencies_have_trees_of_their_own(agency, signer, now):
     assert seal_all(agency.id, signer=signer, now=now).size == 2
     theirs = SignerKey(other.origin, bytes(32))
     assert seal_all(other.id, signer=theirs, now=now).size == 3
+
+
+def test_tree_of_an_agency_is_locked_apart_from_every_other(agency, signer, now):
+    if db.engine.dialect.name == "sqlite":
+        pytest.skip("SQLite has one writer at a time")
+    post_some(agency, now, 1)
+    with transaction() as work:
+        seal_pending(agency.id, signer=signer, now=now)
+        held = work.execute(
+            text(
+                "SELECT classid::bigint, objid::bigint, objsubid FROM pg_locks"
+                " WHERE locktype = 'advisory' AND pid = pg_backend_pid()"
+            )
+        ).all()
+    # Of two keys (objsubid 2): the house, in letters, and the agency.
+    assert held == [(int.from_bytes(b"nera"), agency.id, 2)]
 
 
 def test_two_sealers_at_once_leave_no_gap_and_no_twin(app, agency, signer, now):
