@@ -35,7 +35,6 @@ DAY = date(2026, 5, 4)
 PERIOD = "2026-T2"
 # The most that may be opened at once; every award takes one point of it.
 QUOTA = 1_000_000
-AT_ONCE = 500
 # Where the clients, which are processes of their own, find the database.
 FOLDER, DATABASE = "BENCH_FOLDER", "BENCH_DATABASE"
 _starting = threading.Lock()
@@ -122,18 +121,6 @@ def posts(number: int) -> Work:
         post_entry(command, actor=actor, now=command.decided_at)
 
     return post_one_entry
-
-
-def posts_in_bulk(number: int) -> Work:
-    """One client that posts AT_ONCE awards in each transaction, as an import does."""
-    post_one_entry = posts(number)
-
-    def post_many() -> None:
-        with transaction():
-            for _ in range(AT_ONCE):
-                post_one_entry()
-
-    return post_many
 
 
 def require_all_posted(done: int) -> None:

@@ -47,6 +47,16 @@ BARS = (
     Bar(figure=SEALED, at_least=4_000),
     Bar(figure=SEALED, peer=("postgresql", "8 workers: rate"), at_least=0.9),
     Bar(figure=("postgresql", "commit to seal: p99"), at_most=1),
+    Bar(
+        figure=("growth", "100,000 entries: median"),
+        peer=("growth", "1,000 entries: median"),
+        at_most=1.2,
+    ),
+    Bar(
+        figure=("growth", "1,000,000 entries: median"),
+        peer=("growth", "1,000 entries: median"),
+        at_most=1.2,
+    ),
     *(
         bar
         for page in ("standing", "queue")

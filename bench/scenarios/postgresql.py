@@ -1,4 +1,7 @@
-"""Neraca on PostgreSQL: the same awards by 8 workers, without sealing and while a worker seals."""
+"""Neraca on PostgreSQL: the same awards by 8 workers, without sealing and while a worker seals.
+
+The workers are the threads of two processes, which may share a commit; beside them 8 processes.
+"""
 
 import bisect
 import multiprocessing
@@ -23,6 +26,7 @@ from tests.postgres import postgres_url
 
 SECONDS = 8.0
 WORKERS = 8
+THREADS = 4
 KEY = bytes(range(32))
 # As often as the clock of the house sweeps.
 (EVERY,) = (work.every.total_seconds() for work in PERIODIC if work.name == "ledger.seal")
@@ -71,11 +75,13 @@ def seconds_to_seal(rounds: Rounds) -> list[float]:
     return waits
 
 
-def unsealed(folder: Path, url: str, workers: int) -> list[Measure]:
+def unsealed(
+    folder: Path, url: str, name: str, *, workers: int = WORKERS, threads: int = 1
+) -> list[Measure]:
     fill(folder, url)
-    load = drive_processes(clients=workers, seconds=SECONDS, prepare=posts)
+    load = drive_processes(clients=workers, threads=threads, seconds=SECONDS, prepare=posts)
     require_all_posted(load.done)
-    return load.measures(f"{workers} worker{'s' if workers > 1 else ''}")
+    return load.measures(name)
 
 
 def sealed(folder: Path, url: str) -> list[Measure]:
@@ -84,7 +90,7 @@ def sealed(folder: Path, url: str) -> list[Measure]:
     sealer = multiprocessing.get_context("fork").Process(target=seal_until_told, args=(theirs,))
     sealer.start()
     ours.recv()
-    load = drive_processes(clients=WORKERS, seconds=SECONDS, prepare=posts)
+    load = drive_processes(clients=WORKERS, threads=THREADS, seconds=SECONDS, prepare=posts)
     ours.send("stop")
     rounds = ours.recv()
     sealer.join()
@@ -105,8 +111,9 @@ if __name__ == "__main__":
         report(
             "Neraca on PostgreSQL, synchronous commit",
             [
-                *unsealed(place, server, 1),
-                *unsealed(place, server, WORKERS),
+                *unsealed(place, server, "1 worker", workers=1),
+                *unsealed(place, server, f"{WORKERS} processes"),
+                *unsealed(place, server, f"{WORKERS} workers", threads=THREADS),
                 *sealed(place, server),
             ],
         )

@@ -18,6 +18,7 @@ from ledger.errors import RuleRefused
 from ledger.models.entries import Balance, Entry, MeritAccount
 from ledger.services.entries import post_entry
 from ledger.services.merit_accounts import open_person_accounts, open_unit_account
+from ledger.services.retries import retried
 
 OVERDRAWN = "ck_balance_not_overdrawn"
 #: Under whom the entry of a unit stands that was thanked as such.
@@ -34,6 +35,7 @@ class _Accounts:
     person_refs: dict[int, str]
 
 
+@retried
 def post_award(command: PostAward, *, actor: Actor, now: datetime) -> dict[int, str]:
     """Post what an approved award gives; return the uid of each person's entry.
 

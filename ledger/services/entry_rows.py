@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection
 
 from ledger.database import driver_cursor
 
+# As PostgreSQL reads them out of JSON: bytes as hexadecimal digits.
 _COLUMNS = {
     "agency_id": "bigint",
     "uid": "text",
@@ -31,11 +33,16 @@ _COLUMNS = {
     "proposal_id": "bigint",
     "reverses_uid": "text",
     "posting_count": "int",
-    "detail": "json",
-    "body": "bytea",
-    "leaf_hash": "bytea",
+    "detail": "text",
+    "body": "text",
+    "leaf_hash": "text",
 }
 _NAMES = ", ".join(_COLUMNS)
+_STORED = {
+    "detail": "detail::json",
+    "body": "decode(body, 'hex')",
+    "leaf_hash": "decode(leaf_hash, 'hex')",
+}
 
 _SQLITE_ENTRY = f"""
 INSERT INTO entry (id, {_NAMES})
@@ -58,24 +65,29 @@ _SQLITE_PENDING = "INSERT INTO pending_leaf (entry_id, agency_id) VALUES (?, ?)"
 _POSTGRESQL = f"""
 WITH posted AS (
     INSERT INTO entry ({_NAMES})
-    SELECT * FROM unnest({", ".join(f"%({name})s::{kind}[]" for name, kind in _COLUMNS.items())})
+    SELECT {", ".join(_STORED.get(name, name) for name in _COLUMNS)}
+    FROM json_to_recordset(%(entries)s::json)
+        AS entry ({", ".join(f"{name} {kind}" for name, kind in _COLUMNS.items())})
     ON CONFLICT (agency_id, idempotency_key) DO NOTHING RETURNING id, agency_id, uid
 ), subjects AS (
     INSERT INTO entry_subject (entry_id, agency_id, person_id, points_delta)
-    SELECT posted.id, posted.agency_id, person_id, points
-    FROM unnest(%(subject_of)s::text[], %(people)s::bigint[], %(points)s::int[])
-        AS subject (uid, person_id, points) JOIN posted USING (uid)
+    SELECT posted.id, posted.agency_id, person_id, points_delta
+    FROM json_to_recordset(%(subjects)s::json)
+        AS subject (uid text, person_id bigint, points_delta int)
+    JOIN posted USING (uid)
     RETURNING 1
 ), private AS (
     INSERT INTO private_body (entry_id, agency_id, part, salt, content)
-    SELECT posted.id, posted.agency_id, part, salt, content
-    FROM unnest(%(private_of)s::text[], %(parts)s::text[], %(salts)s::bytea[], %(contents)s::json[])
-        AS private (uid, part, salt, content) JOIN posted USING (uid)
+    SELECT posted.id, posted.agency_id, part, decode(salt, 'hex'), content::json
+    FROM json_to_recordset(%(private)s::json)
+        AS private (uid text, part text, salt text, content text)
+    JOIN posted USING (uid)
 ), postings AS (
     INSERT INTO posting (entry_id, agency_id, line, account_id, points_delta)
-    SELECT posted.id, posted.agency_id, line, account_id, delta
-    FROM unnest(%(posting_of)s::text[], %(lines)s::int[], %(accounts)s::bigint[], %(deltas)s::int[])
-        AS posting (uid, line, account_id, delta) JOIN posted USING (uid)
+    SELECT posted.id, posted.agency_id, line, account_id, points_delta
+    FROM json_to_recordset(%(postings)s::json)
+        AS posting (uid text, line int, account_id bigint, points_delta int)
+    JOIN posted USING (uid)
     ORDER BY account_id
     RETURNING 1
 ), closed AS (
@@ -147,21 +159,27 @@ def _insert_on_sqlite(connection: Connection, batch: Sequence[EntryRows]) -> lis
 
 
 def _insert_on_postgresql(connection: Connection, batch: Sequence[EntryRows]) -> list[bool]:
-    """All in one statement, because every round trip costs more than the rows it carries."""
-    values = {name: [rows.entry[name] for rows in batch] for name in _COLUMNS}
+    """All in one statement, because every round trip costs more than the rows it carries.
+
+    The rows go as JSON, which costs the driver half of what a list for each column does.
+    """
     owned = [((rows.entry["uid"],), rows) for rows in batch]
-    for names, part in _PARTS.items():
-        columns = list(map(list, zip(*_owned(owned, part), strict=True)))
-        values.update(zip(names, columns or [[] for _ in names], strict=True))
+    values = {"entries": _json([rows.entry for rows in batch])}
+    for name, (columns, part) in _PARTS.items():
+        values[name] = _json([dict(zip(columns, row, strict=True)) for row in _owned(owned, part)])
     posted = set(connection.exec_driver_sql(_POSTGRESQL, values).scalars())
     return [rows.entry["uid"] in posted for rows in batch]
 
 
+def _json(rows: Sequence[Mapping[str, Any]]) -> str:
+    return orjson.dumps(rows, default=bytes.hex).decode()
+
+
 _Part = Callable[[EntryRows], Iterable[tuple[Any, ...]]]
-_PARTS: Mapping[tuple[str, ...], _Part] = {
-    ("subject_of", "people", "points"): lambda rows: rows.subjects,
-    ("private_of", "parts", "salts", "contents"): lambda rows: rows.private,
-    ("posting_of", "lines", "accounts", "deltas"): EntryRows.lines,
+_PARTS: Mapping[str, tuple[tuple[str, ...], _Part]] = {
+    "subjects": (("uid", "person_id", "points_delta"), lambda rows: rows.subjects),
+    "private": (("uid", "part", "salt", "content"), lambda rows: rows.private),
+    "postings": (("uid", "line", "account_id", "points_delta"), EntryRows.lines),
 }
 
 

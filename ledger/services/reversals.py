@@ -19,10 +19,12 @@ from ledger.queries.entries import get_entry
 from ledger.services.documents import revoke_documents_of_entry
 from ledger.services.entries import post_or_find
 from ledger.services.events import record_event
+from ledger.services.retries import retried
 
 _ONCE = "uq_entry_agency_id_reverses_uid"
 
 
+@retried
 def reverse_entry(
     uid: str, *, reason: str, proposal_id: int | None, actor: Actor, now: datetime
 ) -> str:

@@ -44,6 +44,7 @@ from ledger.services.proposals.steps import (
     resolve_again,
     tell_turn,
 )
+from ledger.services.retries import retried
 
 ONLY_BY = sentence("Keputusan ini hanya dapat diambil oleh %(who)s.")
 NOBODY_YET = sentence("pejabat yang belum ditetapkan")
@@ -56,6 +57,7 @@ VERDICT_TOLD = {
 _CONDUCT = frozenset({ProposalKind.GUIDANCE, ProposalKind.OPEN_CASE})
 
 
+@retried
 def decide_proposal(command: DecideProposal, *, actor: Actor, now: datetime) -> ProposalState:
     """Record the verdict on the step that waits and let the last approval take effect.
 
