@@ -35,7 +35,10 @@ NO_CHECKPOINT = sentence("Tidak ada segel atas %(size)s entri.")
 
 @dataclass(frozen=True, kw_only=True)
 class CheckpointLine:
-    """One seal; ``root`` is hex, and empty with ``key_id`` when the note cannot be read."""
+    """One seal; ``root`` is hex, and empty with ``key_id`` when the note cannot be read.
+
+    ``witnesses`` are named in the list only.
+    """
 
     size: int
     note: str
@@ -93,12 +96,12 @@ def get_seal_state(agency_id: int) -> SealState:
         .where(PendingLeaf.agency_id == agency_id)
     )
     (row,) = rows_of(session(), waiting)
-    newest = list_seals(agency_id, offset=0, limit=1)
+    newest = rows_of(session(), _seals(agency_id).order_by(Checkpoint.tree_size.desc()).limit(1))
     return SealState(
         pending=int(row.pending),
         waits_since=row.since if isinstance(row.since, datetime) else None,
         is_asked=bool(row.asked),
-        newest=newest[0] if newest else None,
+        newest=_line(newest[0]) if newest else None,
     )
 
 
@@ -134,10 +137,8 @@ def list_seals(agency_id: int, *, offset: int, limit: int) -> list[CheckpointLin
 
 def get_seal(agency_id: int, size: int) -> CheckpointLine:
     """Raises NotFound when no seal of so many entries was kept."""
-    rows = rows_of(session(), _seals(agency_id).where(Checkpoint.tree_size == size))
-    if not rows:
-        raise NotFound(NO_CHECKPOINT, size=size)
-    return _line(rows[0], _witnesses([rows[0].id]).get(rows[0].id, ()))
+    (found,) = _seals_of(agency_id, size)
+    return found
 
 
 def check_growth(
@@ -147,7 +148,7 @@ def check_growth(
 
     Raises NotFound for a seal that was not kept, InvalidInput when the older is the larger.
     """
-    old, new = get_seal(agency_id, old_size), get_seal(agency_id, new_size)
+    old, new = _seals_of(agency_id, old_size, new_size)
     origins = origins_of(session(), agency_id, keys[0], keys[1:])
     path: tuple[bytes, ...] = ()
     try:
@@ -166,6 +167,15 @@ def _seals(agency_id: int) -> Select[*tuple[Any, ...]]:
     return select(Checkpoint.id, Checkpoint.tree_size, Checkpoint.note, Checkpoint.sealed_at).where(
         Checkpoint.agency_id == agency_id
     )
+
+
+def _seals_of(agency_id: int, *sizes: int) -> list[CheckpointLine]:
+    rows = rows_of(session(), _seals(agency_id).where(Checkpoint.tree_size.in_(sizes)))
+    found = {row.tree_size: _line(row) for row in rows}
+    for size in sizes:
+        if size not in found:
+            raise NotFound(NO_CHECKPOINT, size=size)
+    return [found[size] for size in sizes]
 
 
 def _newest_of_each(
@@ -203,7 +213,7 @@ def _witnesses(checkpoint_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
     return found
 
 
-def _line(row: Any, witnesses: tuple[str, ...]) -> CheckpointLine:
+def _line(row: Any, witnesses: tuple[str, ...] = ()) -> CheckpointLine:
     size = row.tree_size if isinstance(row.tree_size, int) else -1
     note = str(row.note)
     sealed_at = row.sealed_at if isinstance(row.sealed_at, datetime) else None

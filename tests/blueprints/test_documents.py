@@ -23,6 +23,7 @@ from ledger.services.documents import issue_document, prepare_document, revoke_d
 from tests import factories
 from tests.conftest import NOW
 from tests.documents import samples
+from tests.inspecting import seal
 from tests.visits import sign_in
 
 MAKERS = {
@@ -220,3 +221,13 @@ def test_every_state_has_a_tone_and_words(office: Office, client: FlaskClient) -
             document = work.get_one(Document, document_id)
             document.state, document.revoked_at = state, NOW
         assert client.get(f"/dokumen/{document_id}").status_code == 200
+
+
+def test_page_of_a_paper_says_that_it_waits_until_it_is_sealed(
+    app: Flask, office: Office, client: FlaskClient
+) -> None:
+    path = f"/dokumen/{office.issue()}"
+    sign_in(client, office.hr)
+    assert "Belum disegel" in client.get(path).text
+    seal(app, office.unit.agency_id, NOW)
+    assert "Belum disegel" not in client.get(path).text

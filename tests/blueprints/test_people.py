@@ -252,3 +252,19 @@ def test_conflict_is_declared_by_hr_for_somebody(office: Office, session: Sessio
     typed = {"person": office.clerk.nip, "other": office.head.nip, "kind": "business"}
     assert office.hr.post("/konflik/baru", data=typed).status_code == 303
     assert session.query(ConflictDeclaration).one().person_id == office.clerk.id
+
+
+def test_points_on_a_day_are_for_hr_over_the_person(office: Office):
+    path = f"/pegawai/{office.clerk.id}/poin"
+    page = office.hr.get(f"{path}?at=2026-06-30&counted=effective")
+    assert "Poin pada akhir 30 Juni 2026" in page.text
+    assert office.local_hr.get(path).status_code == 200
+    assert office.third.get(path).status_code == 403
+    assert office.local_hr.get(f"/pegawai/{office.head.id}/poin").status_code == 404
+
+
+def test_points_on_a_day_that_is_none_are_asked_again(office: Office):
+    page = office.hr.get(f"/pegawai/{office.clerk.id}/poin?at=31/2/2026&counted=decided")
+    assert page.status_code == 422
+    assert "Tanggal ini tidak ada di kalender" in page.text
+    assert "31/2/2026" in page.text

@@ -18,6 +18,7 @@ from ledger.models.people import RoleGrant
 from ledger.services.mistakes import answer_mistake, report_mistake
 from ledger.services.sealing import seal_all
 from tests.factories import NOW
+from tests.inspecting import seal
 from tests.standings import Story
 from tests.statements import listening
 from tests.visits import leave, sign_in
@@ -225,3 +226,12 @@ def grant_hr(story: Story) -> None:
                 granted_by=granter.id,
             )
         )
+
+
+def test_line_says_that_it_waits_until_it_is_sealed(app, story: Story, visit):
+    uid = story.award(story.staff, 25)
+    browser = visit(story.staff)
+    paths = ("/capaian?periode=2026-T4", f"/capaian/entri/{uid}")
+    assert all("Belum disegel" in page(browser, path) for path in paths)
+    seal(app, story.agency.id, NOW)
+    assert not any("Belum disegel" in page(browser, path) for path in paths)

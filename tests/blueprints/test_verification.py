@@ -11,6 +11,7 @@ from ledger.services.documents import revoke_document, supersede_document
 from tests import factories
 from tests.blueprints.test_documents import Office
 from tests.conftest import NOW
+from tests.inspecting import seal
 
 UNKNOWN = "Tidak ada dokumen dengan kode ini"
 
@@ -105,3 +106,14 @@ def test_code_has_a_hundred_bits_and_forgives_what_is_misread() -> None:
     assert read_code("oO0iIlL1" + "A" * 12) == "00011111" + "A" * 12
     assert read_code("U" * CODE_LENGTH) == ""
     assert read_code(show_code(code)) == code
+
+
+def test_paper_says_that_its_entry_waits_until_it_is_sealed(
+    app: Flask, office: Office, client: FlaskClient, session: Session
+) -> None:
+    path = f"/verifikasi/{code_of(session, office.issue())}"
+    assert "Belum disegel" in client.get(path).text
+    seal(app, office.unit.agency_id, NOW)
+    sealed = client.get(path).text
+    assert "Belum disegel" not in sealed
+    assert "Sudah disegel dalam buku besar" in sealed
