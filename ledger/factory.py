@@ -39,6 +39,7 @@ from ledger.blueprints import (
     proposals,
     quotas,
     recaps,
+    reissues,
     replies,
     roles,
     rules,
@@ -116,6 +117,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     exports.blueprint,
     rules.blueprint,
     erasures.blueprint,
+    reissues.blueprint,
 )
 COMMANDS: tuple[click.Command, ...] = (
     import_commands.import_command,

@@ -35,6 +35,7 @@ from ledger.queries.documents import (
     list_moments,
 )
 from ledger.queries.jobs import JobView, find_job
+from ledger.queries.reissues import find_waiting_reissue
 from ledger.services.documents import open_document
 from ledger.services.jobs import retry_job
 
@@ -89,6 +90,11 @@ def show(document_id: int) -> str:
         job=_stuck_job(page),
         code=show_code(page.verification_code),
         successor=_successor(page),
+        may_replace=page.kind is DocumentKind.CERTIFICATE
+        and page.oversees
+        and page.state is DocumentState.ISSUED
+        and not (page.is_subject or page.is_erased),
+        replacing=find_waiting_reissue(page.id) if page.oversees else None,
         **_words(),
     )
 

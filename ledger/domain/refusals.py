@@ -162,6 +162,10 @@ SENTENCES = {
         "Data pribadi sebuah entri hanya dihapus oleh penghapusan yang sudah diputuskan."
     ),
     "tg_document_context_bound": sentence("Isi dokumen yang sudah terbit tidak dapat diubah."),
+    "ck_reissue_decided_by_another": sentence(
+        "Anda yang mengajukan penggantian ini, jadi orang lain yang memutuskan."
+    ),
+    "uq_reissue_open": sentence("Penggantian piagam ini sudah diajukan dan menunggu keputusan."),
     "tg_document_number_bound": sentence("Nomor dokumen tidak dapat diubah."),
     "tg_document_bytes_bound": sentence("Isi dokumen yang sudah terbit tidak dapat diubah."),
 }

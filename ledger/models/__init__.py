@@ -16,6 +16,7 @@ from ledger.models import (
     nominations,
     people,
     proposals,
+    reissues,
     rules,
     violations,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "nominations",
     "people",
     "proposals",
+    "reissues",
     "rules",
     "violations",
 ]

@@ -1,6 +1,6 @@
 """What the database refuses of decisions and discipline cases, whoever asks."""
 
-from ledger.models.guard_erasures import APPROVAL_FIXED, REPLY_FIXED
+from ledger.models.guard_erasures import APPROVAL_FIXED, REISSUE_FIXED, REPLY_FIXED
 from ledger.models.guard_kinds import Refusal, changed, moved, rewritten
 
 _STARTS = "('pending', 'awaiting_assessment', 'awaiting_reply')"
@@ -123,6 +123,10 @@ DECISIONS = (
     ),
     Refusal("reply_fixed", "reply", "UPDATE", REPLY_FIXED),
     Refusal("reply_kept", "reply", "DELETE", "1 = 1"),
+    # A certificate is replaced once a second person said so; what was asked stays.
+    Refusal("reissue_starts_open", "reissue", "INSERT", "NEW.state <> 'proposed'"),
+    Refusal("reissue_fixed", "reissue", "UPDATE", REISSUE_FIXED),
+    Refusal("reissue_kept", "reissue", "DELETE", "1 = 1"),
 )
 
 CASES = (

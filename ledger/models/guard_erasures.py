@@ -18,6 +18,10 @@ _SAID = (
     " WHERE e.id = OLD.entry_id)"
 )
 _OF_PROPOSAL = _UNDER_WAY.format(which="e.proposal_id = OLD.proposal_id")
+_OF_DOCUMENT = _UNDER_WAY.format(
+    which="e.agency_id = OLD.agency_id"
+    " AND e.uid = (SELECT entry_uid FROM document WHERE id = OLD.document_id)"
+)
 _STATE = "(SELECT {column} FROM erasure WHERE id = NEW.erasure_id)"
 _ENTRY = "(SELECT {column} FROM entry WHERE id = NEW.entry_id)"
 _FOLLOWS = (EntryKind.REVERSAL, EntryKind.DOCUMENT_ISSUED, EntryKind.DOCUMENT_REVOKED)
@@ -68,6 +72,13 @@ REPLY_FIXED = (
     " OR (OLD.replied_at IS NULL) <> (NEW.replied_at IS NULL)"
     " OR (OLD.unused_at IS NULL) <> (NEW.unused_at IS NULL)"
     f" OR NEW.replied_at <> OLD.replied_at OR NEW.unused_at <> OLD.unused_at OR NOT {_OF_PROPOSAL})"
+)
+#: And what was asked about a certificate.
+REISSUE_FIXED = (
+    "(OLD.state <> 'proposed'"
+    f" OR {changed('document_id', 'person_id', 'words', 'mistake', 'proposed_by')}) AND ("
+    f"{changed('document_id', 'person_id', 'proposed_by', 'state')}"
+    f" OR {moved('decided_by', 'successor_id')} OR NOT {_OF_DOCUMENT})"
 )
 
 ERASURES = (

@@ -105,6 +105,8 @@ class VerifiedDocument:
     sha256: str
     #: Number and day of what corrects a recap, and of the recap that a corrigendum corrects.
     corrections: tuple[tuple[str, date], ...]
+    #: The number of what took the place of a paper that was replaced.
+    successor: str
     corrects: tuple[str, date] | None
 
 
@@ -216,9 +218,15 @@ def verify_document(code: str) -> VerifiedDocument | None:
         is_sealed=not waits,
         is_erased=is_erased,
         sha256=document.sha256 or "",
+        successor=_number_of(document.superseded_by),
         corrections=tuple(corrections_of_document(document.id)),
         corrects=corrected_by_document(document.id),
     )
+
+
+def _number_of(document_id: int | None) -> str:
+    """The number of a paper, empty for none."""
+    return session().scalar(select(Document.number).where(Document.id == document_id)) or ""
 
 
 def numbered_ids(agency_id: int) -> Sequence[int]:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, and_, func, select
 from sqlalchemy.orm import aliased
 
 from ledger.database import session
-from ledger.domain.documents import DocumentKind
+from ledger.domain.documents import DocumentKind, DocumentState
 from ledger.domain.entries import EntryKind
 from ledger.domain.people import PersonKind, PersonState
 from ledger.domain.periods import Period
@@ -81,6 +81,8 @@ def awards_of(
                 paper.agency_id == agency_id,
                 paper.kind == DocumentKind.CERTIFICATE,
                 paper.entry_uid == Entry.uid,
+                # Of a certificate that was replaced only the one that took its place counts.
+                paper.state != DocumentState.SUPERSEDED,
             ),
         )
         .where(*_awarded(agency_id, unit_ids, period, picture))

@@ -19,6 +19,7 @@ from ledger.models.events import Notification
 from ledger.models.mistakes import MistakeReport
 from ledger.models.nominations import Evidence, Nomination
 from ledger.models.proposals import ApprovalStep, Proposal, Reply
+from ledger.models.reissues import Reissue
 from ledger.models.rules import Firing
 from ledger.models.violations import ViolationReport
 
@@ -53,6 +54,11 @@ def _erase_papers(work: Session, agency_id: int, uids: Sequence[str], files: Fil
         .where(*of_entries)
         .values(context=dict(ERASED_CONTEXT), revoked_reason="")
         .execution_options(synchronize_session="fetch")
+    )
+    asked = Reissue.document_id.in_(select(Document.id).where(*of_entries))
+    emptied = {"words": ERASED_WORDS, "mistake": ERASED_WORDS, "decision_reason": ""}
+    work.execute(
+        update(Reissue).where(asked).values(**emptied).execution_options(synchronize_session=False)
     )
     for sha256 in filter(None, hashes):
         _remove_file(work, sha256, files)
