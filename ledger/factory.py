@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 from flask import Blueprint, Flask
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import DatabaseError, OperationalError, ProgrammingError
 
 from ledger.blueprints import (
     absences,
@@ -200,6 +200,9 @@ def main() -> None:
     except (OperationalError, ProgrammingError) as failure:
         click.echo(DATABASE_AWAY % {"why": str(failure.orig).strip()}, err=True)
         sys.exit(2)
+    except DatabaseError as failure:
+        click.echo(f"{entry_commands.UNREADABLE} ({failure.orig})", err=True)
+        sys.exit(entry_commands.UNREADABLE_EXIT)
 
 
 def _connect(app: Flask, config: Config) -> None:

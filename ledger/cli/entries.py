@@ -1,6 +1,8 @@
 """`neraca ledger`: seal what waits, verify everything, print the proof of an entry."""
 
 from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +16,7 @@ from ledger.domain.verification import Finding
 from ledger.domain.witnesses import format_growth, parse_witness_key
 from ledger.errors import LedgerError
 from ledger.gateways.authorities import read_roots
+from ledger.queries.damaged_rows import Unreadable, readable
 from ledger.queries.exports import export_lines
 from ledger.queries.origins import earlier_origins
 from ledger.queries.seals import Witnessed, entry_proof, growth_proof, last_witnessed, origin_of
@@ -23,6 +26,12 @@ from ledger.services.sealing import seal_all
 from ledger.services.witnesses import keep_cosignature
 
 _SHORT_HEX = 16
+#: The verifier outside ends with the same code over a file that it cannot read.
+UNREADABLE_EXIT = 9
+UNREADABLE = (
+    "Basis data tidak dapat dibaca: berkasnya rusak di tempat yang bukan isi satu entri."
+    " Jangan mengubah apa pun; pulihkan cadangan dengan: neraca restore"
+)
 
 
 @click.group(name="ledger")
@@ -35,14 +44,12 @@ def entries() -> None:
 @click.pass_context
 def verify(context: click.Context, key: str | None) -> None:
     """Hitung ulang seluruh buku besar dan sebutkan yang tidak cocok."""
-    try:
+    with _reading():
         agency_id = command_agency_id()
         earlier = command_resources().keys.verifiers_of(earlier_origins(agency_id))
         report = verify_ledger(agency_id, verifier_key=_key(agency_id, key), earlier_keys=earlier)
         witnessed, stamped = last_witnessed(agency_id), last_timestamp(agency_id)
         report = _with_authorities(report, agency_id)
-    except LedgerError as refusal:
-        raise click.ClickException(refusal.message) from refusal
     click.echo(_told(report))
     click.echo(_witnessed(witnessed))
     click.echo(_stamped(stamped))
@@ -106,18 +113,17 @@ def consistency(old_size: int, new_size: int, out: IO[str]) -> None:
 )
 def export(file: IO[bytes], with_private: bool) -> None:
     """Tulis seluruh buku besar ke FILE (- = layar) untuk diperiksa tanpa Neraca."""
-    try:
+    with _reading():
         agency_id = command_agency_id()
         lines = export_lines(
             agency_id,
             verifier_key=_key(agency_id, None),
+            earlier_keys=command_resources().keys.verifiers_of(earlier_origins(agency_id)),
             with_private=with_private,
             now=datetime.now(UTC),
         )
         for line in lines:
             file.write(line)
-    except LedgerError as refusal:
-        raise click.ClickException(refusal.message) from refusal
 
 
 @entries.command()
@@ -143,6 +149,19 @@ def _key(agency_id: int, given: str | None) -> VerifierKey:
     if given is not None:
         return parse_verifier_key(given)
     return command_resources().signers.verifier_of(origin_of(agency_id))
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    """A refusal is told in a sentence, and a database that cannot be read by a code of its own."""
+    try:
+        with readable():
+            yield
+    except Unreadable as damage:
+        click.echo(UNREADABLE, err=True)
+        raise SystemExit(UNREADABLE_EXIT) from damage
+    except LedgerError as refusal:
+        raise click.ClickException(refusal.message) from refusal
 
 
 def _told(report: VerifyReport) -> str:

@@ -4,7 +4,8 @@ A value that is not of its column's kind comes back as the text that stands ther
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -18,7 +19,7 @@ from sqlalchemy import (
     LargeBinary,
     Select,
 )
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -42,10 +43,27 @@ _DAMAGE = (
 _NO_OBJECT = "?"
 
 
+BROKEN = sentence("Basis data tidak dapat dibaca. Jangan mengubah apa pun; hubungi operator.")
+
+
 class Unreadable(LedgerError):
     """The database itself cannot be read, so nothing in it can be named."""
 
     code = "unreadable"
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """Whoever reads a whole database meets damage that no row can be named for; raises Unreadable.
+
+    That there is no table or no server is another matter, and goes on as it was raised.
+    """
+    try:
+        yield
+    except (OperationalError, ProgrammingError):
+        raise
+    except _DAMAGE as error:
+        raise Unreadable(BROKEN) from error
 
 
 class Raw(FunctionElement[Any]):
@@ -91,9 +109,7 @@ def _lenient_rows(work: Session, query: Select[*tuple[Any, ...]]) -> list[Any]:
     try:
         rows = work.execute(query.with_only_columns(*raw, maintain_column_froms=True)).all()
     except DBAPIError as error:
-        raise Unreadable(
-            sentence("Basis data tidak dapat dibaca. Jangan mengubah apa pun; hubungi operator.")
-        ) from error
+        raise Unreadable(BROKEN) from error
     return [
         SimpleNamespace(
             **{name: _read(readers[name], value) for name, value in row._asdict().items()}

@@ -1,7 +1,7 @@
 """The whole ledger as the lines of an export, over one snapshot and in flat memory."""
 
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from ledger.domain.canonical import utc_text
 from ledger.domain.checkpoints import VerifierKey
-from ledger.domain.documents import document_facts
 from ledger.domain.exports import (
     FORMAT,
     VERSION,
@@ -23,7 +22,7 @@ from ledger.domain.exports import (
     plain_line,
 )
 from ledger.domain.merkle import NodeKey, completed_by
-from ledger.models.documents import Document, NumberRegister
+from ledger.models.documents import NumberRegister
 from ledger.models.entries import (
     Balance,
     Checkpoint,
@@ -35,6 +34,8 @@ from ledger.models.entries import (
 )
 from ledger.models.people import Unit
 from ledger.queries.damaged_rows import rows_of
+from ledger.queries.origins import Origins, origins_of
+from ledger.queries.sealed_papers import numbered_papers
 from ledger.queries.sealed_places import end_of_places
 from ledger.queries.seals import list_cosignatures, load_nodes
 from ledger.queries.snapshots import snapshot
@@ -47,14 +48,21 @@ _Lines = Iterator[tuple[LineKind, bytes]]
 
 
 def export_lines(
-    agency_id: int, *, verifier_key: VerifierKey, with_private: bool, now: datetime
+    agency_id: int,
+    *,
+    verifier_key: VerifierKey,
+    earlier_keys: Sequence[VerifierKey] = (),
+    with_private: bool,
+    now: datetime,
 ) -> Iterator[bytes]:
     """Every line of an export, the closing one last. Not to be called inside a transaction.
 
-    ``with_private`` adds what opens the commitments, for whoever may read it.
+    ``earlier_keys`` are those of the origins before a restore. ``with_private`` adds what opens
+    the commitments, for whoever may read it.
     """
     with snapshot() as work:
-        reading = _Reading(work, agency_id, verifier_key, with_private)
+        origins = origins_of(work, agency_id, verifier_key, earlier_keys)
+        reading = _Reading(work, agency_id, origins, with_private)
         tally = Tally()
         header = plain_line(
             LineKind.HEADER,
@@ -62,6 +70,7 @@ def export_lines(
             version=VERSION,
             origin=verifier_key.name,
             key=verifier_key.text,
+            origins=_origins(origins),
             exported_at=utc_text(now),
         )
         yield tally.written(LineKind.HEADER, header)
@@ -77,7 +86,7 @@ class _Reading:
 
     work: Session
     agency_id: int
-    key: VerifierKey
+    origins: Origins
     with_private: bool
 
     def sealed(self) -> _Lines:
@@ -102,7 +111,10 @@ class _Reading:
         while ids := self._pending_after(last_id):
             loaded = load_entries(self.work, select(Entry.id).where(Entry.id.in_(ids)))
             for _, one in sorted(loaded.items()):
-                yield LineKind.PENDING, self._entry_line(one, LineKind.PENDING)
+                yield (
+                    LineKind.PENDING,
+                    self._entry_line(one, LineKind.PENDING, self.origins.current),
+                )
             last_id = ids[-1]
 
     def balances(self) -> _Lines:
@@ -131,25 +143,15 @@ class _Reading:
             yield _line(LineKind.REGISTER, **fields)
 
     def _documents(self) -> _Lines:
-        place = (Unit.code, Document.class_code, Document.year, Document.sequence)
-        columns = (Document.kind, Document.number, Document.state)
-        rows = self._streamed(
-            select(*place, *columns, Document.sha256, Document.entry_uid)
-            .outerjoin(Unit, Unit.id == Document.unit_id)
-            .where(Document.agency_id == self.agency_id, Document.sequence.is_not(None))
-            .order_by(*place)
-        )
-        for unit, class_code, year, sequence, kind, number, state, sha256, uid in rows:
-            facts = document_facts(
-                kind,
-                class_code=class_code,
-                year=year,
-                sequence=sequence,
-                number=number,
-                entry_uid=uid,
+        for paper in numbered_papers(self.work, self.agency_id):
+            yield _line(
+                LineKind.DOCUMENT,
+                unit=paper.unit,
+                facts=paper.facts,
+                number=paper.number,
+                state=paper.state,
+                doc_sha256=paper.sha256,
             )
-            fields = {"unit": unit, "facts": facts, "number": number, "state": state.value}
-            yield _line(LineKind.DOCUMENT, **fields, doc_sha256=sha256)
 
     def _sealed_batch(self, start: int, end: int) -> Iterator[tuple[int, bytes]]:
         batch = (
@@ -173,14 +175,15 @@ class _Reading:
         if loaded is None:
             hashes = [node.hex() for node in above] or None
             return plain_line(LineKind.ENTRY, index=index, nodes=hashes)
-        return self._entry_line(loaded, LineKind.ENTRY, index=index, nodes=above)
+        origin = self.origins.name_at(index)
+        return self._entry_line(loaded, LineKind.ENTRY, origin, index=index, nodes=above)
 
-    def _entry_line(self, loaded: LoadedEntry, kind: LineKind, **place: Any) -> bytes:
+    def _entry_line(self, loaded: LoadedEntry, kind: LineKind, origin: str, **place: Any) -> bytes:
         stored = loaded.stored
         return entry_line(
             stored,
             kind=kind,
-            kept=differences(stored, origin=self.key.name, posting_count=loaded.posting_count),
+            kept=differences(stored, origin=origin, posting_count=loaded.posting_count),
             private=openings(loaded.stored.private_bodies) if self.with_private else None,
             **place,
         )
@@ -219,6 +222,19 @@ class _Reading:
 
     def _streamed(self, query: Select[*tuple[Any, ...]]) -> Iterator[Row[*tuple[Any, ...]]]:
         return iter(self.work.execute(query.execution_options(yield_per=BATCH)))
+
+
+def _origins(origins: Origins) -> list[dict[str, Any]] | None:
+    """Which origins the ledger had and from which place; left out while there is but one."""
+    stated = [
+        {
+            "origin": span.name,
+            "first": span.starts_at,
+            **({} if (key := origins.key_of(span.name)) is None else {"key": key.text}),
+        }
+        for span in origins.spans
+    ]
+    return stated if len(stated) > 1 else None
 
 
 def _checkpoint_line(

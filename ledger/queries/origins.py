@@ -17,7 +17,7 @@ class Origins:
     """The origins of an agency's tree with the key of each."""
 
     def __init__(self, spans: Sequence[OriginSpan], keys: Sequence[VerifierKey]) -> None:
-        self._spans = spans
+        self.spans = spans
         self._newest = keys[0]
         self._keys = {key.name: key for key in keys}
 
@@ -26,7 +26,10 @@ class Origins:
         return self._newest.name
 
     def name_at(self, position: int) -> str:
-        return origin_at(self._spans, position)
+        return origin_at(self.spans, position)
+
+    def key_of(self, name: str) -> VerifierKey | None:
+        return self._keys.get(name)
 
     def key_of_size(self, size: int) -> VerifierKey:
         """The key that signs a checkpoint of this size; a key nobody gave verifies nothing."""

@@ -31,6 +31,7 @@ from ledger.queries.entry_checks import entry_findings
 from ledger.queries.erasure_checks import erasure_findings
 from ledger.queries.origins import Origins, origins_of
 from ledger.queries.sealed_balances import BalanceCheck
+from ledger.queries.sealed_papers import PaperCheck
 from ledger.queries.sealed_places import end_of_places, stray_places
 from ledger.queries.seals import load_nodes
 from ledger.queries.snapshots import snapshot
@@ -99,6 +100,7 @@ def verify_ledger(
         pending = walk.check_pending()
         size, note = _newest(work, agency_id)
         walk.check_tree(tree, size)
+        walk.check_papers()
         return VerifyReport(
             findings=(*walk.findings, *tree.findings, *row_findings(work, agency_id)),
             entries=walk.entries,
@@ -162,6 +164,7 @@ class Walk:
         self.last_uid: str | None = None
         self._is_node_wrong = False
         self._balances = BalanceCheck(work, agency_id)
+        self._papers = PaperCheck()
 
     def leaves(self) -> Iterator[bytes]:
         """The kept leaf hashes by position; each entry is checked against its own on the way."""
@@ -225,6 +228,10 @@ class Walk:
         if is_root_wrong and not self._is_node_wrong and tree.size & 1:
             self.findings.append(Finding(self.last_uid, "leaf_in_tree", "as sealed", "another"))
 
+    def check_papers(self) -> None:
+        """After every entry, those that wait included: each paper is what was sealed of it."""
+        self.findings += self._papers.findings(self._work, self._agency_id)
+
     def check_pending(self) -> int:
         """Check what waits for its seal, and count it."""
         count, last_id = 0, 0
@@ -269,6 +276,7 @@ class Walk:
         self.entries += len(batch)
         for loaded, origin in batch:
             self.findings += entry_findings(loaded, origin=origin)
+            self._papers.take(loaded.stored.uid, loaded.stored.body)
         loaded_entries = [one for one, _ in batch]
         self.findings += erasure_findings(self._work, self._agency_id, loaded_entries)
         reversals = [one for one, _ in batch if one.kind is EntryKind.REVERSAL]

@@ -1,6 +1,8 @@
 """`neraca ledger export`, read by the verifier that knows nothing of Neraca."""
 
 import json
+import random
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,28 +10,38 @@ import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from ledger.cli.entries import entries
 from ledger.database import db, session
 from ledger.domain.actors import system_actor
+from ledger.domain.checkpoints import SignerKey
 from ledger.domain.documents import DocumentKind, PrepareDocument
 from ledger.domain.entries import EntryKind
 from ledger.domain.merkle import leaf_hash
 from ledger.domain.posting_commands import AwardShare, PostEntry
+from ledger.domain.witnesses import cosign, witness_key_of
 from ledger.gateways.keys import KeyStore
 from ledger.gateways.resources import EXTENSION
 from ledger.models.documents import Document
 from ledger.models.people import Agency
+from ledger.queries.seals import last_checkpoint
 from ledger.services.awards import post_award
+from ledger.services.balance_seals import seal_balances_of_day
 from ledger.services.documents import issue_document, prepare_document, revoke_document
 from ledger.services.entries import post_entry
 from ledger.services.quotas import open_quota
+from ledger.services.witnesses import keep_cosignature
 from tests import factories
 from tests.documents import samples
 from tests.files import MemoryFiles
 from tests.outsiders import Verdict, verify_outside
 from tests.postings import DAY, award, guidance
 from tests.tampering import unguarded
+from tests.verifier.forging import fit_leaf, of_kind, written
+
+#: Bits turned in the file of the database, one at a time.
+FILE_EDITS = 40
 
 
 @dataclass
@@ -62,9 +74,9 @@ class Desk:
         assert self.neraca("export", str(self.file), *options).exit_code == 0
         return [json.loads(line) for line in self.file.read_text("utf-8").splitlines()]
 
-    def verdict(self, agency: Agency) -> Verdict:
+    def verdict(self, agency: Agency, *options: str) -> Verdict:
         key = self._resources.keys.verifier_of(agency.origin).text
-        return verify_outside(self._folder, self.file, "--key", key)
+        return verify_outside(self._folder, self.file, "--key", key, *options)
 
 
 @pytest.fixture
@@ -181,6 +193,8 @@ def test_edited_database_is_named_by_the_outsider(book, desk, entry, statement):
     with unguarded() as connection:
         made = statement.replace(":id", "(SELECT id FROM entry WHERE uid = :uid)")
         assert connection.execute(text(made), {"uid": uid}).rowcount
+    inside = desk.neraca("verify")
+    assert (inside.exit_code, uid in inside.output) == (1, True), inside.output
     desk.exported("--with-private")
     verdict = desk.verdict(book.agency)
     assert verdict.code == 1
@@ -232,3 +246,102 @@ def test_issued_paper_keeps_its_sealed_place_in_the_register(book, desk):
     assert line["number"] == document.number
     assert line["facts"]["decision"] == book.award
     db.session.rollback()
+
+
+def test_sealed_balances_are_recomputed_outside(book, desk, now):
+    """Another entry comes between the balances and the seal of the night."""
+    night = seal_balances_of_day(book.agency.id, now=now)
+    desk.neraca("seal")
+    assert night
+    lines = desk.exported()
+    assert desk.verdict(book.agency).code == 0
+    line = next(one for one in of_kind(lines, "entry") if one["body"]["uid"] == night)
+    assert line["body"]["facts"]["tree_size"] < line["index"]
+    for name, value in (("balances_root", "0" * 64), ("accounts", 9), ("tree_size", 1)):
+        forged = deepcopy(lines)
+        line = next(one for one in of_kind(forged, "entry") if one["body"]["uid"] == night)
+        line["body"]["facts"][name] = value
+        fit_leaf(line)
+        desk.file.write_bytes(written(forged))
+        told = desk.verdict(book.agency)
+        assert (told.code, night in told.first, "saldo" in told.first) == (1, True, True), name
+
+
+def test_witnesses_are_counted_and_a_false_one_is_named(book, desk, now):
+    witness = SignerKey("inspektorat.go.id/saksi", bytes(range(1, 33)))
+    key = witness_key_of(witness)
+    note = last_checkpoint(book.agency.id).note
+    line = cosign(note, witness, moment=int(now.timestamp()))
+    size = last_checkpoint(book.agency.id).tree_size
+    keep_cosignature(book.agency.id, tree_size=size, line=line, witness=key, now=now)
+    lines = desk.exported()
+    told = desk.verdict(book.agency, "--witness", key.text)
+    assert (told.code, told.first) == (0, "OK")
+    assert f"Saksi {key.name}: 1 segel, sampai {size} entri" in told.text
+    other = witness_key_of(SignerKey("lain.go.id/saksi", bytes(32)))
+    told = desk.verdict(book.agency, "--witness", other.text)
+    assert f"Saksi {other.name}: 0 segel, sampai 0 entri" in told.text
+    moved = cosign(of_kind(lines, "checkpoint")[0]["note"], witness, moment=int(now.timestamp()))
+    of_kind(lines, "checkpoint")[-1]["cosignatures"] = [moved]
+    desk.file.write_bytes(written(lines))
+    told = desk.verdict(book.agency, "--witness", key.text)
+    assert (told.code, key.name in told.first) == (1, True), told.text
+    assert desk.verdict(book.agency).code == 0
+
+
+@pytest.mark.parametrize("key", ["", "bukan kunci", "a+b+c"])
+def test_witness_key_that_is_none_is_told(book, desk, key):
+    desk.exported()
+    assert desk.verdict(book.agency, "--witness", key).code == 4
+
+
+def test_line_of_a_kind_that_is_not_known_is_passed_over_but_counted(book, desk):
+    lines = desk.exported()
+    lines.insert(3, {"line": "timestamp", "token": "AAAA"})
+    lines[-1]["counts"]["timestamp"] = 1
+    desk.file.write_bytes(written(lines))
+    assert desk.verdict(book.agency).first == "OK"
+    del lines[3]
+    desk.file.write_bytes(written(lines))
+    assert desk.verdict(book.agency).code == 1
+
+
+def test_byte_of_the_database_file_is_found_or_changes_nothing(book, desk):
+    """Any byte, wherever it lies: verdict and root stay, or a sentence says what is wrong."""
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL keeps no file that somebody could open")
+    clean = desk.neraca("verify").output
+    file = Path(db.engine.url.database)
+    db.session.remove()
+    db.engine.dispose()
+    whole, codes = file.read_bytes(), set()
+    used = [at for at in range(0, len(whole), 61) if whole[at]]
+    for seed in range(FILE_EDITS):
+        chance = random.Random(seed)
+        at = chance.choice(used)
+        file.write_bytes(
+            whole[:at] + bytes([whole[at] ^ 1 << chance.randrange(8)]) + whole[at + 1 :]
+        )
+        told = desk.neraca("verify")
+        db.engine.dispose()
+        is_told = isinstance(told.exception, (SystemExit, OperationalError, ProgrammingError))
+        assert is_told or not told.exception, f"seed {seed}: {told.exception!r}"
+        assert told.exit_code or told.output == clean, f"seed {seed}: {told.output}"
+        codes.add(told.exit_code)
+    file.write_bytes(whole)
+    assert {0, 1} <= codes
+
+
+def test_file_that_is_no_database_is_told_with_its_own_code(book, desk):
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL keeps no file that somebody could open")
+    file = Path(db.engine.url.database)
+    db.session.remove()
+    db.engine.dispose()
+    whole = file.read_bytes()
+    file.write_bytes(b"bukan basis data" * 999)
+    for command in (("verify",), ("export", str(desk.file))):
+        told = desk.neraca(*command)
+        assert (told.exit_code, "tidak dapat dibaca" in told.output) == (9, True), told.output
+    db.engine.dispose()
+    file.write_bytes(whole)

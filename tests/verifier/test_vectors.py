@@ -95,7 +95,7 @@ def test_tree_of_rfc_6962_has_its_roots():
     tree = Tree()
     assert tree.root().hex() == KNOWN_ROOTS[0]
     for leaf, root in zip(KNOWN_INPUTS, KNOWN_ROOTS[1:], strict=True):
-        size, _ = tree.size, tree.append(leaf_hash(leaf), kept_above(tree.size))
+        size, _ = tree.size, tree.add(leaf_hash(leaf), kept_above(tree.size))
         assert (tree.size, tree.root().hex()) == (size + 1, root)
 
 
@@ -105,8 +105,8 @@ def test_tree_agrees_with_an_independent_library():
         leaves.append(b"entri %d" % number)
         other.append_entry(leaves[-1])
         nodes = append_leaves(0, (), map(leaf_hash, leaves)).nodes[-64:]
-        above = [node.hash.hex() for node in nodes if node.level and completes(node, number)]
-        assert tree.append(leaf_hash(leaves[-1]), above) == 0
+        above = [node.hash for node in nodes if node.level and completes(node, number)]
+        assert tree.add(leaf_hash(leaves[-1]), above) == 0
         assert tree.root() == other.get_root()
 
 
@@ -137,9 +137,9 @@ def test_text_that_is_no_checkpoint_is_refused(text):
         Note(text)
 
 
-def kept_above(index: int) -> list[str]:
+def kept_above(index: int) -> list[bytes]:
     nodes = append_leaves(0, (), map(leaf_hash, KNOWN_INPUTS[: index + 1])).nodes
-    return [node.hash.hex() for node in nodes if node.level and completes(node, index)]
+    return [node.hash for node in nodes if node.level and completes(node, index)]
 
 
 def completes(node, index: int) -> bool:
