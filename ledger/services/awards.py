@@ -16,7 +16,7 @@ from ledger.domain.refusals import sentence_for
 from ledger.domain.shares import split_points
 from ledger.errors import RuleRefused
 from ledger.models.entries import Balance, Entry, MeritAccount
-from ledger.services.entries import post_entry
+from ledger.services.entry_batches import post_entries
 from ledger.services.merit_accounts import open_person_accounts, open_unit_account
 from ledger.services.retries import retried
 
@@ -48,12 +48,10 @@ def post_award(command: PostAward, *, actor: Actor, now: datetime) -> dict[int, 
         accounts = _lock_accounts(work, command, actor)
         if command.points > accounts.available and not _was_posted(work, command, actor):
             raise RuleRefused(sentence_for(OVERDRAWN), constraint=OVERDRAWN)
-        return {
-            _number(share): post_entry(
-                _entry(command, share, points, accounts), actor=actor, now=now
-            )
-            for share, points in _split(command)
-        }
+        shared = _split(command)
+        entries = [_entry(command, share, points, accounts) for share, points in shared]
+        uids = post_entries(entries, actor=actor, now=now)
+        return {_number(share): uid for (share, _), uid in zip(shared, uids, strict=True)}
 
 
 def _lock_accounts(work: Session, command: PostAward, actor: Actor) -> _Accounts:
