@@ -13,16 +13,19 @@ from sqlalchemy import make_url, select
 from bench.awards import application, awards, fill, require_all_posted
 from bench.measures import Measure, report, workspace
 from bench.scenarios.raw_sqlite import BODY, connected
-from ledger.database import db, session
+from ledger.database import db, session, transaction
 from ledger.domain.actors import system_actor
 from ledger.domain.posting_commands import PostEntry
 from ledger.models.people import Agency
+from ledger.services.entries import post_entry
 from ledger.services.entry_batches import post_entries
 from tests.postgres import postgres_url
 
 #: Entries of one transaction, and how many such transactions are timed after one to warm up.
 AT_ONCE = 5_000
 TIMES = 4
+#: How many are posted one by one, for comparison.
+SINGLY = 1_000
 
 
 def entries_a_second(work: Callable[[int], None]) -> float:
@@ -39,7 +42,13 @@ def ours(folder: Path, url: str | None) -> list[Measure]:
     with application().app_context():
         actor = system_actor(session().scalars(select(Agency.id)).one())
         asked = awards(0)
+        singly = list(islice(asked, SINGLY))
         turns = [list(islice(asked, AT_ONCE)) for _ in range(TIMES + 1)]
+        started = time.perf_counter()
+        with transaction():
+            for command in singly:
+                post_entry(command, actor=actor, now=datetime.now(UTC))
+        alone = SINGLY / (time.perf_counter() - started)
         before = time.process_time()
 
         def post(turn: int) -> None:
@@ -49,11 +58,12 @@ def ours(folder: Path, url: str | None) -> list[Measure]:
         busy = (time.process_time() - before) / (AT_ONCE * (TIMES + 1))
         db.session.remove()
         db.engine.dispose()
-    require_all_posted(AT_ONCE * (TIMES + 1))
+    require_all_posted(SINGLY + AT_ONCE * (TIMES + 1))
     name = "PostgreSQL" if url else "SQLite"
     return [
         Measure(f"{name}: rate", rate, "/s"),
         Measure(f"{name}: processor time of the process, an entry", busy * 1e6, "µs"),
+        Measure(f"{name}, one by one in one transaction: rate", alone, "/s"),
     ]
 
 
