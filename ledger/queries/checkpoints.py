@@ -215,7 +215,7 @@ def _witnesses(checkpoint_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
 
 def _line(row: Any, witnesses: tuple[str, ...] = ()) -> CheckpointLine:
     size = row.tree_size if isinstance(row.tree_size, int) else -1
-    note = str(row.note)
+    note = "" if row.note is None else str(row.note)
     sealed_at = row.sealed_at if isinstance(row.sealed_at, datetime) else None
     try:
         signed = parse_checkpoint(note)

@@ -175,6 +175,8 @@ DAMAGE = {
 
 @pytest.mark.parametrize("name", DAMAGE)
 def test_damaged_ledger_is_shown_and_never_crashes(web, uid, name):
+    if name == "kind" and db.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL keeps its check of the kinds")
     values = {"bytes": b"\xff\x00\xfe"} if ":bytes" in DAMAGE[name] else {}
     tamper(DAMAGE[name], **values)
     paths = ("", "/entri", f"/{uid}", "/segel", "/periksa", "/ekspor")
