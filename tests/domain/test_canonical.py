@@ -1,5 +1,6 @@
 """Canonical bytes agree with RFC 8785 and refuse what the ledger does not allow."""
 
+import time
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -174,3 +175,20 @@ def test_values_inside_a_list_or_set_are_made_plain_too() -> None:
 def test_decimal_is_written_without_an_exponent() -> None:
     assert plain(Decimal("1E+2")) == "100"
     assert plain(Decimal("0.0000001")) == "0.0000001"
+
+
+def test_moment_is_utc_whatever_zone_the_machine_is_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Jayapura")
+    time.tzset()
+    try:
+        assert utc_text(datetime(2026, 3, 1, tzinfo=UTC)) == "2026-03-01T00:00:00.000000Z"
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+def test_moment_of_a_kind_of_its_own_is_written_as_any_other() -> None:
+    class Moment(datetime):
+        """As libraries that move the clock make them."""
+
+    assert plain([Moment(2026, 3, 1, tzinfo=UTC)]) == ["2026-03-01T00:00:00.000000Z"]

@@ -52,6 +52,7 @@ def test_file_name_is_read_as_kind_number_and_name() -> None:
     assert file_name(DocumentKind.RECAP, "7/2026") == "rekap-kinerja-7-2026.pdf"
     assert file_name(DocumentKind.RECAP, "..7...8..", " X Y--") == "rekap-kinerja-.7.8.-x-y.pdf"
     assert file_name(DocumentKind.RECAP, "é7", "Ünal X") == "rekap-kinerja-e7-unal-x.pdf"
+    assert file_name(DocumentKind.RECAP, "7/XX") == "rekap-kinerja-7-XX.pdf"
 
 
 def test_code_is_the_first_hundred_bits_in_letters_that_are_not_misread() -> None:

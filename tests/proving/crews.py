@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 _FORK = multiprocessing.get_context("fork")
-#: So long may a hand take for one piece of work before the drill itself is called broken.
+#: So long may all hands be silent before the drill itself is called broken.
 PATIENCE_SECONDS = 120
 _POLL_SECONDS = 0.002
 
@@ -86,10 +86,9 @@ class Crew:
     def go_home(self) -> None:
         """Let each finish what it is at; a hand that failed fails the test with its own words."""
         (self._folder / "home").touch()
-        for process in self._processes:
-            process.join(PATIENCE_SECONDS)
+        self._wait(lambda: not any(process.is_alive() for process in self._processes))
         self._require_no_failure()
-        assert all(process.exitcode == 0 for process in self._processes), "a hand never came home"
+        assert {process.exitcode for process in self._processes} == {0}
 
     @property
     def notes(self) -> list[str]:
@@ -102,10 +101,13 @@ class Crew:
                 process.join()
 
     def _wait(self, is_over: Callable[[], bool]) -> None:
-        ends = time.monotonic() + PATIENCE_SECONDS
+        """For as long as it takes, while somebody notes something now and then."""
+        size, since = -1, time.monotonic()
         while not is_over():
             self._require_no_failure()
-            assert time.monotonic() < ends, "no hand gets on with its work"
+            if (now := sum(hand.size for hand in self.hands)) != size:
+                size, since = now, time.monotonic()
+            assert time.monotonic() < since + PATIENCE_SECONDS, "no hand gets on with its work"
             time.sleep(_POLL_SECONDS)
 
     def _started(self, hand: Hand) -> Any:

@@ -35,13 +35,13 @@ def writers(app: Flask, arena: Arena) -> Work:
     """Eight threads of one process that begin at the same moment."""
 
     def work(hand: Hand) -> None:
-        ready, notes, failures = threading.Barrier(THREADS), list[str](), list[BaseException]()
+        ready, failures = threading.Barrier(THREADS), list[BaseException]()
 
         def live(thread: int) -> None:
             try:
                 with app.app_context():
                     ready.wait()
-                    notes.extend(_spend(arena, hand.number * THREADS + thread))
+                    _spend(hand, arena, hand.number * THREADS + thread)
                     db.session.remove()
             except BaseException as failure:
                 failures.append(failure)
@@ -53,22 +53,20 @@ def writers(app: Flask, arena: Arena) -> Work:
             thread.join()
         if failures:
             raise failures[0]
-        hand.note("\n".join(notes))
 
     return work
 
 
-def _spend(arena: Arena, writer: int) -> list[str]:
-    """What became of each thing this writer asked for."""
-    chance, told = random.Random(writer), []
+def _spend(hand: Hand, arena: Arena, writer: int) -> None:
+    """Note what became of each thing this writer asked for."""
+    chance = random.Random(writer)
     for turn in range(TURNS):
         person, points = chance.randrange(PEOPLE), chance.randint(1, MOST_POINTS)
         try:
             uid = arena.award(f"writer:{writer}:{turn}", person, points)
-            told.append(f"granted {person} {points} {uid}")
+            hand.note(f"granted {person} {points} {uid}")
         except RuleRefused as refusal:
-            told.append(f"{refusal.constraint} {person} {points} -")
-    return told
+            hand.note(f"{refusal.constraint} {person} {points} -")
 
 
 def test_sixty_four_writers_on_five_accounts_keep_every_point(
