@@ -70,6 +70,10 @@ AS_APP_GUARDED = {
         "INSERT INTO pending_leaf SELECT entry_id, agency_id FROM sealed_leaf",
         "tg_pending_leaf_is_sealed_once",
     ),
+    "a private part is deleted": (
+        "DELETE FROM private_body",
+        "tg_private_body_erased_by_decision",
+    ),
     "a balance becomes one that may be overdrawn": (
         "UPDATE balance SET is_issuance = true",
         "tg_balance_steps",
