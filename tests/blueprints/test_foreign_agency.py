@@ -14,11 +14,13 @@ from ledger.blueprints.guards import guard_of
 from ledger.database import session
 from ledger.domain.checks import RequestCheck
 from ledger.domain.people import ConflictKind, Role
+from ledger.domain.retention import ErasureGround, RequestErasure
 from ledger.models.calendars import CalendarYear
 from ledger.models.cases import Case
 from ledger.models.commendations import Commendation, Complaint
-from ledger.models.documents import Document, Recap
+from ledger.models.documents import Document, NumberRegister, Recap
 from ledger.models.entries import Entry, MeritAccount
+from ledger.models.erasures import Erasure
 from ledger.models.events import AuditEvent
 from ledger.models.imports import ImportRun
 from ledger.models.jobs import Job
@@ -38,6 +40,7 @@ from ledger.models.rules import RulePack
 from ledger.models.violations import ViolationReport
 from ledger.services.checks import request_check
 from ledger.services.drafts import save_draft
+from ledger.services.erasures import request_erasure
 from ledger.services.sessions import open_session
 from tests.factories import _save, make_account, make_agency, make_person, make_unit
 from tests.intake import grant
@@ -49,10 +52,12 @@ NAMED: dict[str, Any] = {
     "appointment_id": ActingAppointment.id,
     "case_id": Case.id,
     "check_id": Job.id,
+    "class_code": NumberRegister.class_code,
     "commendation_id": Commendation.id,
     "complaint_id": Complaint.id,
     "declaration_id": ConflictDeclaration.id,
     "document_id": Document.id,
+    "erasure_id": Erasure.id,
     "evidence_id": Evidence.id,
     "export_id": Job.id,
     "grant_id": RoleGrant.id,
@@ -68,6 +73,7 @@ NAMED: dict[str, Any] = {
     "uid": Entry.uid,
     "unit_id": Unit.id,
     "violations.report_id": ViolationReport.id,
+    "year": NumberRegister.year,
 }
 #: Nothing is sealed in the other agency, so it has no seal of any size.
 PLAIN = {"period": "2026-T2", "size": 1, "old_size": 1, "new_size": 1}
@@ -110,6 +116,15 @@ def town(app: Flask) -> Town:
         )
     )  # fmt: skip
     open_session(account.id, device="uji", life=A_MONTH, now=OPENS)
+    asked = RequestErasure(
+        person_id=staff.id,
+        entry_uids=(town.entry_of_staff,),
+        ground=ErasureGround.SUBJECT,
+        asked_by="Bintang",
+        letter_number="12/2026",
+        letter_on=OPENS.date(),
+    )
+    request_erasure(asked, actor=town.hr, now=OPENS)
     request_check(RequestCheck(), actor=town.actor(town.auditor), now=OPENS)
     town.draft = save_draft("nomination", {}, actor=town.actor(town.head), now=OPENS)
     return town
