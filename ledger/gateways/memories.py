@@ -75,8 +75,8 @@ def _read(path: Path, origin: str) -> Seen:
 def _damaged(path: Path) -> DamagedMemory:
     return DamagedMemory(
         sentence(
-            "Ingatan di %(path)s rusak, jadi tidak ada yang ditandatangani. Kembalikan berkas itu"
-            " dari salinannya; jangan dihapus."
+            "Ingatan di %(path)s rusak, jadi tidak ada yang ditandatangani. Pulihkan dari segel"
+            " terakhir seperti di docs/signing-and-witness.md, jangan dari salinan lama."
         ),
         path=str(path),
     )

@@ -188,6 +188,13 @@ def test_memory_that_is_gone_signs_nothing_until_it_is_told_the_last_seal(room):
     assert signer(room).sign(request(12, 20)) == HISTORY.note(20)
 
 
+def test_damaged_memory_is_made_anew_from_the_last_seal(room):
+    signer(room).sign(request(0, 12))
+    room.memory.write_text("\n".join(HISTORY.note(12).split("\n")[:3]) + "\n")
+    assert signer(room).sign(request(12, 20)) == HISTORY.note(20)
+    assert room.memory.read_text() == "\n".join(HISTORY.note(20).split("\n")[:3]) + "\n"
+
+
 def test_key_that_others_come_to_read_signs_nothing(room):
     room.key_file.chmod(0o644)
     assert refused(room, request(0, 5)) == "unsafe_key"
