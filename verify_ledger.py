@@ -7,6 +7,7 @@ PUB is a public line of the log, got by another way than the file: docs/ledger-e
 """
 
 import argparse
+import gc
 import json
 import re
 import sys
@@ -87,7 +88,6 @@ def is_signed(public, message, signature):
 
 
 def point(blob):
-    """Section 5.1.3: 32 bytes as (X, Y, Z, T) where x = X/Z, y = Y/Z and xy = T/Z."""
     sign, y = divmod(int.from_bytes(blob, "little"), 2**255)
     square = (y * y - 1) * pow(CURVE * y * y + 1, -1, FIELD) % FIELD
     x = pow(square, (FIELD + 3) // 8, FIELD)
@@ -246,7 +246,7 @@ class Ledger:
         if kind in ("origin_opened", "balances_sealed"):
             getattr(self, kind)(body["origin"], facts, name)
         same("foreign", name, self.origins[-1], body["origin"])
-        lines = tuple([(one["account"], one["points"]) for one in body.get("postings", ())])
+        lines = tuple([(sys.intern(a["account"]), a["points"]) for a in body.get("postings", ())])
         for account, points in lines:
             before, version = self.balances.get(account, (0, 0))
             self.balances[account] = before + points, version + 1
@@ -259,7 +259,7 @@ class Ledger:
         same("shape", name, None, self.past.get(uid))
         self.past[uid], self.newest = lines, max(self.newest, body["at"])
         if "document_class" in facts:
-            papers = self.papers.setdefault((body["unit"], *sorted(facts.items())), {})
+            papers = self.papers.setdefault(canonical([body["unit"], facts]), {})
             papers[kind] = uid, body.get("doc_sha256")
 
     def origin_opened(self, origin, facts, name):
@@ -283,15 +283,14 @@ class Ledger:
         same("balance", name, made, facts)
 
     def checkpoint(self, line):
-        note, size, root = Note(line["note"]), line["size"], self.tree.root()
+        note, size = Note(line["note"] + "".join(line.get("cosignatures", ()))), line["size"]
         digest, name = sha256(line["note"].encode()).hexdigest(), f"segel {size} (entri {self.uid})"
         if not self.size < size == note.size == self.tree.size or line["sha256"] != digest:
             return wrong("shape", name, self.tree.size, note.size)
         same("missing", name, self.previous, line["previous"])
         self.size, self.root, self.previous, origin = size, note.root, digest, self.origins[-1]
-        note = Note(line["note"] + "".join(line.get("cosignatures", ())))
         if note.check(name, self.keys, self.witnesses, origin):
-            same("root", name, note.root.hex(), root and root.hex())
+            same("root", name, note.root.hex(), (self.tree.root() or b"").hex())
         same("fork", name, self.held.pop((origin, size), note.root), note.root)
         sealed_at, newest = datetime.fromisoformat(line["sealed_at"][:-1]), self.newest
         if sealed_at + SLACK < datetime.fromisoformat(newest[:-1]):
@@ -312,7 +311,7 @@ class Ledger:
         series = self.registers[line["unit"], facts["document_class"], facts["document_year"]]
         series[0] += 1
         same("number", f"dokumen {number}", series[0], facts["document_sequence"])
-        papers = self.papers.pop((line["unit"], *sorted(facts.items())), {})
+        papers = self.papers.pop(canonical([line["unit"], facts]), {})
         state = "revoked" if "document_revoked" in papers else "issued" if papers else "numbered"
         doc = {line.get("doc_sha256")}
         made = (
@@ -380,6 +379,7 @@ def main(arguments=None):
     parser.add_argument("--witness", **more, help="kunci saksi / key of a witness")
     parser.add_argument("--checkpoint", **more, help="segel yang Anda pegang")
     given = parser.parse_args(arguments)
+    gc.disable()  # Nothing here forms a circle, so looking for some would only take time.
     finding, name, held = "key", " ".join(given.key + given.witness), {}
 
     try:

@@ -59,6 +59,7 @@ BARS = (
         peer=("growth", "1,000 entries: median"),
         at_most=1.2,
     ),
+    Bar(figure=("verifying", "a million at this rate: seconds"), at_most=15),
     *(
         bar
         for page in ("standing", "queue")

@@ -18,6 +18,7 @@ from ledger.services.restoring import (
     NOT_EMPTY,
     Known,
     check_restored,
+    emptied_on_failure,
     known_from,
     unpack_backup,
 )
@@ -81,11 +82,12 @@ def _restore(
     try:
         with command_resources().elsewhere(config) as held:
             unpack_backup(source, folder=config.data_dir, files=held.files, keys=held.keys)
-            for signer in signers:
-                held.keys.keep_signer(signer)
-            bring_up_to_date()
-            return check_restored(known=known, keys=held.keys, now=now)
-    except LedgerError:
+            with emptied_on_failure():
+                for signer in signers:
+                    held.keys.keep_signer(signer)
+                bring_up_to_date()
+                return check_restored(known=known, keys=held.keys, now=now)
+    except BaseException:
         shutil.rmtree(config.data_dir, ignore_errors=True)
         raise
 

@@ -1,14 +1,15 @@
 """Bringing a backup back into an empty place, and finding out what it is worth."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect, select, text
 
-from ledger.database import db, session
+from ledger.database import db, session, transaction
 from ledger.domain.backups import RestoredLedger, RestoreVerdict
 from ledger.domain.checkpoints import (
     Checkpoint,
@@ -80,6 +81,24 @@ def unpack_backup(
     finally:
         copy.unlink(missing_ok=True)
     return reader.manifest
+
+
+@contextmanager
+def emptied_on_failure() -> Iterator[None]:
+    """What goes wrong once PostgreSQL was filled leaves the database as empty as it was.
+
+    pg_restore itself fills it in one transaction or not at all. Of SQLite the caller takes the
+    file away with its folder.
+    """
+    try:
+        yield
+    except BaseException:
+        session().rollback()
+        if db.engine.dialect.name == "postgresql":
+            with transaction() as work:
+                work.execute(text("DROP SCHEMA public CASCADE"))
+                work.execute(text("CREATE SCHEMA public"))
+        raise
 
 
 def check_restored(*, known: Known, keys: KeyStore, now: datetime) -> list[RestoredLedger]:

@@ -1,7 +1,11 @@
 """`neraca backup` and `neraca restore`: a drill on both databases, and what is refused."""
 
+import re
+import threading
+
 import pytest
 
+from ledger.domain.checkpoints import SignerKey
 from ledger.gateways.dumps import DumpFailed, find_tool
 from ledger.gateways.keys import SignerAway
 from ledger.queries.origins import earlier_origins
@@ -98,3 +102,40 @@ def test_backup_never_overwrites_another(drill):
 def test_missing_tool_is_told_in_a_sentence():
     with pytest.raises(DumpFailed, match="Pasang postgresql-client"):
         find_tool("pg_dump_of_nobody")
+
+
+def test_restore_that_fails_half_way_leaves_the_place_empty_for_the_next(drill):
+    """The private key of another log is refused when the database is already filled."""
+    drill.backup()
+    other = drill.folder / "kunci-lain"
+    other.write_text(SignerKey(drill.origin, bytes(32)).text)
+    failed = drill.restore("--signing-key", other)
+    assert (failed.exit_code, "bukan pasangan" in failed.output) == (1, True), failed.output
+    assert not drill.place.exists()
+    again = drill.restore("--checkpoint", drill.checkpoint(), "--signing-key", drill.signing_key())
+    assert (again.exit_code, "OK" in again.output) == (0, True), again.output
+
+
+def test_backup_under_writers_is_one_moment(drill):
+    """Whoever writes meanwhile is in it whole or not at all, and is never kept waiting for long."""
+    started, stop, posted = threading.Event(), threading.Event(), []
+
+    def write() -> None:
+        with drill.resources.in_context():
+            while not stop.is_set():
+                drill.post(f"w:{len(posted)}")
+                posted.append(1)
+                started.set()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        assert started.wait(60)
+        assert drill.backup().exit_code == 0
+    finally:
+        stop.set()
+        writer.join()
+    restored = drill.restore()
+    assert restored.exit_code == 0, restored.output
+    sealed = int(re.search(r"(\d+) entri tersegel", restored.output)[1])
+    assert 2 <= sealed <= 1 + len(posted)

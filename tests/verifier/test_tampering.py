@@ -101,3 +101,28 @@ def bare(seed: int) -> list[dict]:
     for line in lines:
         line.pop("private", None)
     return lines
+
+
+def test_any_byte_is_found_or_changes_neither_verdict_nor_root():
+    """A byte of any line, balances, papers and header included, turned into any other byte."""
+    whole = written(made_lines(4, entries=40))
+    clean = verify_here(whole)
+    for seed in range(BYTE_EDITS):
+        chance = random.Random(f"any {seed}")
+        at, other = chance.randrange(len(whole)), chance.randrange(256)
+        outcome = verify_here(whole[:at] + bytes([other]) + whole[at + 1 :])
+        is_same = outcome.text.splitlines()[:3] == clean.text.splitlines()[:3]
+        assert outcome.code or is_same, f"seed {seed}: byte {at} to {other}"
+
+
+def test_piece_that_is_lost_doubled_or_random_is_found():
+    whole = written(made_lines(4, entries=40))
+    clean = verify_here(whole)
+    for seed in range(BYTE_EDITS):
+        chance = random.Random(f"piece {seed}")
+        start = chance.randrange(len(whole) - 1)
+        end = min(len(whole) - 1, start + chance.choice([1, 2, 9, 200, 5000]))
+        piece = chance.choice([b"", whole[start:end] * 2, chance.randbytes(end - start)])
+        outcome = verify_here(whole[:start] + piece + whole[end:])
+        is_same = outcome.text.splitlines()[:3] == clean.text.splitlines()[:3]
+        assert outcome.code or is_same, f"seed {seed}: {outcome.text}"
