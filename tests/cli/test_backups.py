@@ -27,10 +27,10 @@ def test_current_backup_comes_back_whole_and_goes_on_under_its_origin(drill):
     assert "1 entri tersegel" in result.output
     assert result.output.endswith("OK\n")
     with drill.restored() as held:
-        assert origin_of(drill.agency.id) == drill.origin
+        assert origin_of(drill.agency_id) == drill.origin
         assert [held.files.get(name) for name in held.files.names()] == [PAPER]
         key = held.keys.verifier_of(drill.origin)
-        assert verify_ledger(drill.agency.id, verifier_key=key).is_ok
+        assert verify_ledger(drill.agency_id, verifier_key=key).is_ok
 
 
 def test_backup_that_is_behind_goes_on_under_the_next_origin(drill):
@@ -41,13 +41,13 @@ def test_backup_that_is_behind_goes_on_under_the_next_origin(drill):
     assert result.exit_code == 0, result.output
     assert "tertinggal dari segel" in result.output
     with drill.restored() as held:
-        origin = origin_of(drill.agency.id)
-        assert (origin, earlier_origins(drill.agency.id)) == (
+        origin = origin_of(drill.agency_id)
+        assert (origin, earlier_origins(drill.agency_id)) == (
             drill.origin.replace("/log/1", "/log/2"),
             [drill.origin],
         )
         keys = [held.keys.verifier_of(name) for name in (origin, drill.origin)]
-        report = verify_ledger(drill.agency.id, verifier_key=keys[0], earlier_keys=keys[1:])
+        report = verify_ledger(drill.agency_id, verifier_key=keys[0], earlier_keys=keys[1:])
         assert (report.findings, report.size) == ((), 2)
 
 

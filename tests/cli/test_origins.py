@@ -75,7 +75,7 @@ def _over_the_seam(drill: Drill) -> Seam:
         drill.post_restored(held, "p:5")
         file = drill.folder / "ekspor.jsonl"
         keys = [held.keys.verifier_of(drill.origin)]
-        keys.append(held.keys.verifier_of(origin_of(drill.agency.id)))
+        keys.append(held.keys.verifier_of(origin_of(drill.agency_id)))
         inside = CliRunner().invoke(entries, ["verify"], obj=held)
         assert CliRunner().invoke(entries, ["export", str(file)], obj=held).exit_code == 0
     assert inside.exit_code == 0, inside.output
