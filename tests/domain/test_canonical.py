@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from ledger.domain.canonical import (
     INTEGER_LIMIT,
     NotCanonical,
+    _is_restricted,
     canonical_bytes,
     plain,
     read_canonical,
@@ -192,3 +193,25 @@ def test_moment_of_a_kind_of_its_own_is_written_as_any_other() -> None:
         """As libraries that move the clock make them."""
 
     assert plain([Moment(2026, 3, 1, tzinfo=UTC)]) == ["2026-03-01T00:00:00.000000Z"]
+
+
+# The look decides only how fast the bytes are written, so nothing else would show that it is wrong.
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["a", True, INTEGER_LIMIT, -INTEGER_LIMIT, [], [1, "a"], {}, {"a": {"b": [False, "c"]}}],
+)
+def test_value_that_can_be_written_as_it_stands_is_seen(value: Any) -> None:
+    assert _is_restricted(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("é", None, 1.5, INTEGER_LIMIT + 1, -INTEGER_LIMIT - 1, (1,), ["é"], [None]),
+        *({"é": 1}, {1: 1}, {"a": "é"}, {"a": None}, {"a": 1, "b": [1.5]}),
+    ],
+)
+def test_value_that_must_be_looked_at_closely_is_seen(value: Any) -> None:
+    assert not _is_restricted(value)

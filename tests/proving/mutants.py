@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 WORKSHOPS = ROOT / "var" / "mutants"
 ENOUGH = 0.9
 #: How mutmut's workers end when the tests failed, or never ended, as they do in an endless loop.
-KILLED = {1, 3, 24, 36, 152, 255, -24}
+KILLED = {1, 3, 24, 36, 152, 255, -24, -9}
 UNTRIED = "not tried"
 #: From the best to the worst.
 OUTCOMES = ("killed", "survived", "reached by no test", UNTRIED)
@@ -175,8 +175,9 @@ def _settings(group: Group) -> str:
         "pytest_add_cli_args_test_selection": group.tests,
         "process_isolation": (group.isolation,),
         "use_git_change_detection": ("false",),
-        # An endless loop is known for one after four times what its tests take.
-        "timeout_multiplier": ("4",),
+        # Seconds of the processor: an application first, and then twice what the tests take.
+        "timeout_constant": ("15",),
+        "timeout_multiplier": ("1",),
     }
     lines = ["[mutmut]"]
     for name, values in settings.items():

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 
 import pytest
@@ -20,11 +20,14 @@ from ledger.errors import Conflict, NotFound
 from ledger.models.entries import Entry, EntrySubject, MeritAccount, Posting, PrivateBody
 from ledger.models.people import Agency
 from ledger.queries.verification import verify_ledger
+from ledger.queue import use_transport
 from ledger.services.awards import post_award
 from ledger.services.entries import post_entry, post_or_find
+from ledger.services.entry_batches import post_entries
 from ledger.services.merit_accounts import person_account_ref
 from ledger.services.quotas import open_quota
 from ledger.services.reversals import reverse_entry
+from ledger.services.seal_requests import SEAL_JOB
 from ledger.services.sealing import seal_all
 from tests.factories import make_agency, make_person, make_unit
 from tests.postings import award, guidance
@@ -112,6 +115,10 @@ def test_every_field_stands_in_the_row(full, unit, actor, now, is_within):
     assert (row.rule_version_id, row.proposal_id, row.reverses_uid) == (None, None, None)
     assert row.detail == {"badge": "pelayan-sigap", "on": "2026-05-04"}
     assert (row.posting_count, row.leaf_hash) == (3, leaf_hash(row.body))
+    # A day or moment in another spelling would be read as it is, and never found by it.
+    same = (Entry.decided_at == DECIDED, Entry.recorded_at == now, Entry.happened_on == DAY)
+    found = select(Entry.uid).where(*same, Entry.effective_on == EFFECTIVE)
+    assert session().scalar(found) == uid
     require_whole(unit, now)
 
 
@@ -175,6 +182,34 @@ def test_subjects_postings_and_private_words_stand_in_their_tables(full, actor, 
         },
         "reason": {"reason": "Antrean dipangkas.", "detail_sha256": detail},
     }
+
+
+@pytest.fixture
+def heard():
+    """The jobs that somebody was woken for."""
+    told: list[tuple[str, int]] = []
+    use_transport(lambda name, id_: told.append((name, id_)))
+    yield told
+    use_transport(None)
+
+
+@pytest.mark.parametrize("together", [False, True])
+def test_new_entry_asks_for_its_seal_and_a_repeated_one_does_not(unit, actor, now, heard, together):
+    command = guidance(make_person(unit), now)
+    later = now + timedelta(minutes=1 + together)
+
+    def post() -> None:
+        if together:
+            post_entries([command], actor=actor, now=later)
+        else:
+            post_entry(command, actor=actor, now=later)
+
+    post()
+    assert heard == [(SEAL_JOB, unit.agency_id)]
+    heard.clear()
+    later += timedelta(minutes=5)
+    post()
+    assert heard == []
 
 
 @pytest.mark.parametrize(

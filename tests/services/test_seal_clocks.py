@@ -9,7 +9,7 @@ from ledger.database import session
 from ledger.domain.checkpoints import SignerKey
 from ledger.models.entries import Checkpoint, PendingLeaf
 from ledger.services.seal_places import CLOCK_SLACK, ClockBackwards
-from ledger.services.sealing import seal_all
+from ledger.services.sealing import seal_all, seal_pending
 from tests.factories import make_agency
 from tests.services.test_sealing import post_some
 
@@ -39,6 +39,8 @@ def test_clock_set_back_refuses_the_seal_in_a_sentence_until_it_is_right(agency,
     with pytest.raises(ClockBackwards, match="mundur dari segel terakhir") as refusal:
         seal_all(agency.id, signer=signer, now=early)
     assert refusal.value.code == "clock_backwards"
+    with pytest.raises(ClockBackwards):
+        seal_pending(agency.id, signer=signer, now=early)
     assert len(session().scalars(select(PendingLeaf)).all()) == 2
     assert seal_all(agency.id, signer=signer, now=now).size == 3
     assert sealed_at() == [now, now]
