@@ -31,6 +31,7 @@ def chromium_path() -> str | None:
     return next(filter(None, map(shutil.which, NAMES)), None)
 
 
+@functools.cache
 def chromium_version() -> str | None:
     """What the browser calls itself, such as "Chromium 156.0.8078.79"."""
     path = chromium_path()

@@ -7,6 +7,7 @@ again while neither the function nor what it calls has changed.
 
 import json
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 WORKSHOPS = ROOT / "var" / "mutants"
 ENOUGH = 0.9
+#: Of addresses, for each process: three times what the tests of a group take.
+MOST_BYTES = 4 * 2**30
 #: How mutmut's workers end when the tests failed, or never ended, as they do in an endless loop.
 KILLED = {1, 3, 24, 36, 152, 255, -24, -9}
 UNTRIED = "not tried"
@@ -133,6 +136,8 @@ def main(names: list[str]) -> int:
     """Run the groups; 1 when a module has fewer than nine of ten mutants killed."""
     if unknown := set(names) - set(GROUPS):
         sys.exit(f"no such group: {', '.join(sorted(unknown))}; there are {', '.join(GROUPS)}")
+    # A loop that a mutant lets grow without end must not take the machine's memory with it.
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
     for name in names or GROUPS:
         workshop = WORKSHOPS / name
         furnish(workshop, GROUPS[name])
