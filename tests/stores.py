@@ -34,7 +34,9 @@ class SqliteStore:
 
     def reset(self) -> None:
         db.engine.dispose()
-        for leftover in self.folder.glob("neraca.sqlite3-*"):
+        # A new file, not new content of the old one: whoever still holds that, as a thread of an
+        # earlier test may, would share its log and make of the new one a "disk I/O error".
+        for leftover in self.folder.glob("neraca.sqlite3*"):
             leftover.unlink()
         shutil.copy(self._template, self._file)
 

@@ -166,6 +166,10 @@ _WORDS: Mapping[str, Words] = {
     "numbers": Words(
         sentence("Nomor dokumen"), sentence("Nomor pada register ini berlubang atau kembar.")
     ),
+    "document": Words(
+        sentence("Dokumen resmi"),
+        sentence("Nomor, keadaan, atau berkas dokumen ini bukan yang disegel saat terbit."),
+    ),
     "number_register": Words(
         sentence("Register nomor"), sentence("Nomor dokumen ini tidak punya register.")
     ),
