@@ -10,6 +10,7 @@ import argparse
 import gc
 import json
 import re
+import signal
 import sys
 from base64 import b64decode, b64encode
 from datetime import datetime, timedelta
@@ -314,11 +315,8 @@ class Ledger:
         papers = self.papers.pop(canonical([line["unit"], facts]), {})
         state = "revoked" if "document_revoked" in papers else "issued" if papers else "numbered"
         doc = {line.get("doc_sha256")}
-        made = (
-            state,
-            sha256(number.encode()).hexdigest(),
-            {two[1] for two in papers.values()} or doc,
-        )
+        sealed = {two[1] for two in papers.values()} or doc
+        made = state, sha256(number.encode()).hexdigest(), sealed
         kept = line["state"].replace("superseded", "issued"), facts["number_sha256"], doc
         same("paper", f"dokumen {number} {[uid for uid, _ in papers.values()]}", made, kept)
 
@@ -381,7 +379,6 @@ def main(arguments=None):
     given = parser.parse_args(arguments)
     gc.disable()  # Nothing here forms a circle, so looking for some would only take time.
     finding, name, held = "key", " ".join(given.key + given.witness), {}
-
     try:
         keys = {key.name: key for key in [Key(one, 1) for one in given.key]}
         witnesses, finding = [Key(one, 4) for one in given.witness], "file"
@@ -397,4 +394,6 @@ def main(arguments=None):
 
 
 if __name__ == "__main__":
+    if hasattr(signal, "SIGPIPE"):  # Whoever reads only the first lines may go, as elsewhere.
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     sys.exit(main())

@@ -36,8 +36,8 @@ class SqliteStore:
         db.engine.dispose()
         # A new file, not new content of the old one: whoever still holds that, as a thread of an
         # earlier test may, would share its log and make of the new one a "disk I/O error".
-        for leftover in self.folder.glob("neraca.sqlite3*"):
-            leftover.unlink()
+        for leftover in (self._file, *self.folder.glob("neraca.sqlite3-*")):
+            leftover.unlink(missing_ok=True)
         shutil.copy(self._template, self._file)
 
     def remove(self) -> None:

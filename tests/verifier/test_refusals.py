@@ -1,6 +1,8 @@
 """Bad input: each kind has its own sentence and exit code, never a traceback, never a pass."""
 
 import json
+import subprocess
+import sys
 from base64 import b64decode
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +20,7 @@ from ledger.domain.checkpoints import (
 from ledger.domain.commitments import PrivateBody, PrivatePart
 from ledger.domain.merkle import append_leaves, inclusion_proof
 from ledger.domain.proofs import LogProof, format_proof, holder_extra
-from tests.outsiders import Verdict, run_outside, verify_here, verify_outside
+from tests.outsiders import VERIFIER, Verdict, run_outside, verify_here, verify_outside
 from tests.verifier.forging import fit_leaf, made_lines, of_kind, written
 
 KEY = SIGNER.verifier_key.text
@@ -177,6 +179,23 @@ def test_byte_that_belongs_to_no_content_leaves_root_and_verdict(empty):
     clean = verdict(empty, export())
     told = verdict(empty, export().replace(b'{"line"', b'{ "line"').replace(b"\n{ ", b"\n\n{ ", 1))
     assert (told.code, told.first, told.root) == (0, "OK", clean.root)
+
+
+def test_reader_of_the_first_lines_may_go_before_the_end(empty):
+    """As ``| head -1`` does: neither a traceback nor the end of a sound ledger."""
+    (empty / "ekspor.jsonl").write_bytes(export().replace(b'"points":', b'"points":1'))
+    (empty / VERIFIER.name).write_bytes(VERIFIER.read_bytes())
+    running = subprocess.Popen(
+        [sys.executable, "-I", "-S", "-u", VERIFIER.name, "ekspor.jsonl", "--key", KEY],
+        cwd=empty,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert running.stdout is not None
+    running.stdout.close()
+    _, told = running.communicate(timeout=60)
+    assert told == b""
+    assert running.returncode != 0
 
 
 def test_command_without_key_or_file_is_refused(empty):
