@@ -36,7 +36,8 @@ from ledger.queries.erasure_pages import (
 )
 from ledger.queries.erasures import retention_lines
 from ledger.queries.people import get_person_page
-from ledger.schemas.erasures import ErasureDecisionIn, ErasureIn, ErasureVerdict
+from ledger.schemas.answers import Answer, AnswerIn
+from ledger.schemas.erasures import ErasureIn
 from ledger.services.access import require_role
 from ledger.services.erasures import decide_erasure, request_erasure
 
@@ -90,12 +91,12 @@ def create(person_id: int) -> ResponseReturnValue:
 def show(erasure_id: int) -> ResponseReturnValue:
     if request.method == "GET":
         return _page(erasure_id, blank_form())
-    form = load_form(ErasureDecisionIn(), request.form)
+    form = load_form(AnswerIn(), request.form)
     if form.ok:
         try:
             decide_erasure(
                 erasure_id,
-                approves=form.data["verdict"] is ErasureVerdict.APPROVE,
+                approves=form.data["verdict"] is Answer.APPROVE,
                 reason=form.data["reason"],
                 files=resources().files,
                 actor=current_actor(),
@@ -134,8 +135,8 @@ def _page(erasure_id: int, form: FormResult) -> ResponseReturnValue:
         may_decide=is_open and actor.person_id != page.proposer_id,
         ground=gettext(GROUND_LABELS[page.ground]) if page.ground else "",
         verdicts=[
-            (ErasureVerdict.APPROVE.value, gettext("Setujui dan hapus sekarang")),
-            (ErasureVerdict.REJECT.value, gettext("Tolak")),
+            (Answer.APPROVE.value, gettext("Setujui dan hapus sekarang")),
+            (Answer.REJECT.value, gettext("Tolak")),
         ],
         **_words(),
     )

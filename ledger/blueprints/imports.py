@@ -1,10 +1,9 @@
 """Importing files for HR: upload, see what would happen, import, and find it again."""
 
 from collections.abc import Sequence
-from io import BytesIO
 from pathlib import PurePosixPath
 
-from flask import Blueprint, render_template, request, send_file
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.wrappers import Response
@@ -21,22 +20,21 @@ from ledger.blueprints.forms import (
 )
 from ledger.blueprints.guards import current_actor, requires
 from ledger.blueprints.resources import resources
+from ledger.blueprints.workbooks import made_now, send_workbook
 from ledger.domain.imports import DateOrder, ImportFile, ImportKind, Proceed, RowProblem, RowWarning
 from ledger.domain.people import Role
-from ledger.domain.zones import zone_info
 from ledger.errors import InvalidInput, NotFound, sentence
 from ledger.queries.imports import RunPage, count_runs, get_run, list_runs
 from ledger.schemas.imports import ChoicesIn, UploadIn
 from ledger.services.imports import LABELS, ORDER, commit_preview, keep_preview, try_again
 from ledger.spreadsheets.formats import expected_headers
 from ledger.spreadsheets.reading import read_table
-from ledger.spreadsheets.writing import Remarks, failed_rows_xlsx, template_xlsx
+from ledger.spreadsheets.writing import failed_rows_xlsx, template_xlsx
 
 blueprint = Blueprint("imports", __name__)
 
 #: More than this nobody mends on a screen; the XLSX holds them all.
 SHOWN_ROWS = 100
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PATH = "/impor/<int:run_id>"
 
 NO_FILE = sentence("Pilih berkas yang akan diimpor")
@@ -101,8 +99,8 @@ def commit(run_id: int) -> ResponseReturnValue:
 def failed(run_id: int) -> Response:
     page = _page(run_id)
     table = read_table(resources().files.get(page.sha256), file_name=page.file_name)
-    data = failed_rows_xlsx(table, page.problems, remarks=_remarks())
-    return _download(data, f"gagal-{PurePosixPath(page.file_name).stem}.xlsx")
+    data = failed_rows_xlsx(table, page.problems, remarks=made_now())
+    return send_workbook(data, f"gagal-{PurePosixPath(page.file_name).stem}.xlsx")
 
 
 @blueprint.get("/impor/contoh")
@@ -120,8 +118,8 @@ def template(kind: str) -> Response:
     except ValueError:
         raise NotFound(NO_TEMPLATE) from None
     title = gettext(LABELS[wanted])
-    data = template_xlsx(title, expected_headers(wanted), remarks=_remarks())
-    return _download(data, f"contoh-{wanted.value}.xlsx")
+    data = template_xlsx(title, expected_headers(wanted), remarks=made_now())
+    return send_workbook(data, f"contoh-{wanted.value}.xlsx")
 
 
 def _page(run_id: int) -> RunPage:
@@ -186,13 +184,3 @@ def _base_name(name: str | None) -> str:
     """The last part of what the browser calls the file, in printable letters."""
     last = (name or "").replace("\\", "/").rpartition("/")[2]
     return "".join(letter for letter in last if letter.isprintable())[-120:]
-
-
-def _remarks() -> Remarks:
-    actor = current_actor()
-    zone = zone_info(actor.extra.get("zone") or "WIB")
-    return Remarks(made_at=now().astimezone(zone), made_by=actor.name)
-
-
-def _download(data: bytes, name: str) -> Response:
-    return send_file(BytesIO(data), mimetype=XLSX, as_attachment=True, download_name=name)

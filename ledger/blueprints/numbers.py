@@ -1,19 +1,15 @@
 """The register of document numbers for HR: each register, each number, and the workbook of it."""
 
-from io import BytesIO
-
-from flask import Blueprint, render_template, request, send_file
+from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
-from ledger.blueprints.clock import now
 from ledger.blueprints.documents import TONES
 from ledger.blueprints.forms import asked_page, blank_form
 from ledger.blueprints.guards import current_actor, requires
-from ledger.blueprints.languages import zone
+from ledger.blueprints.workbooks import made_now, send_workbook
 from ledger.domain.documents import DOCUMENT_LABELS, OF_A_CASE, STATE_LABELS
 from ledger.domain.numbers import FAULT_SENTENCES
 from ledger.domain.people import Role
-from ledger.domain.zones import zone_info
 from ledger.queries.numbers import (
     RegisterPlace,
     all_numbers,
@@ -23,11 +19,8 @@ from ledger.queries.numbers import (
     list_years,
 )
 from ledger.spreadsheets.numbers import register_xlsx
-from ledger.spreadsheets.writing import Remarks
 
 blueprint = Blueprint("numbers", __name__)
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/dokumen/register")
@@ -73,10 +66,8 @@ def download() -> Response:
     actor = current_actor()
     year = _chosen_year()
     lines = all_numbers(actor.agency_id, year=year, reach=actor.units_reached(Role.HR))
-    remarks = Remarks(made_at=now().astimezone(zone_info(zone())), made_by=actor.name)
     name = f"register-nomor-{year}.xlsx" if year else "register-nomor.xlsx"
-    data = register_xlsx(lines, remarks=remarks)
-    return send_file(BytesIO(data), mimetype=_XLSX, as_attachment=True, download_name=name)
+    return send_workbook(register_xlsx(lines, remarks=made_now()), name)
 
 
 def _chosen_year() -> int | None:

@@ -20,6 +20,7 @@ from ledger.blueprints.forms import (
 from ledger.blueprints.guards import current_actor, requires
 from ledger.blueprints.languages import zone
 from ledger.blueprints.resources import resources
+from ledger.blueprints.workbooks import XLSX
 from ledger.domain.documents import DocumentKind, file_name
 from ledger.domain.jobs import JOB_LABELS, JobState
 from ledger.domain.people import Role
@@ -33,7 +34,6 @@ from ledger.services.recaps import correct_recap, request_recap
 
 blueprint = Blueprint("recaps", __name__)
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NOT_READY = sentence("Rekap ini belum selesai dibuat.")
 _PATH = "/rekap/<int:recap_id>"
 _WORKING = (JobState.QUEUED, JobState.RUNNING)

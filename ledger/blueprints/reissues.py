@@ -19,8 +19,8 @@ from ledger.domain.reissues import ProposeReissue
 from ledger.errors import Forbidden, InvalidInput, NotFound
 from ledger.queries.documents import NO_SUCH_DOCUMENT, DocumentPage, get_document
 from ledger.queries.reissues import find_waiting_reissue
-from ledger.schemas.erasures import ErasureVerdict
-from ledger.schemas.reissues import ReissueDecisionIn, ReissueIn
+from ledger.schemas.answers import Answer, AnswerIn
+from ledger.schemas.reissues import ReissueIn
 from ledger.services.reissues import decide_reissue, propose_reissue
 
 blueprint = Blueprint("reissues", __name__)
@@ -51,9 +51,9 @@ def create(document_id: int) -> ResponseReturnValue:
 @requires(Role.HR)
 def decide(document_id: int) -> ResponseReturnValue:
     page = _certificate(document_id)
-    form = load_form(ReissueDecisionIn(), request.form)
+    form = load_form(AnswerIn(), request.form)
     if form.ok:
-        approves = form.data["verdict"] is ErasureVerdict.APPROVE
+        approves = form.data["verdict"] is Answer.APPROVE
         try:
             decide_reissue(
                 document_id,
@@ -86,7 +86,7 @@ def _page(page: DocumentPage, form: FormResult) -> ResponseReturnValue:
         waiting=waiting,
         may_decide=waiting is not None and waiting.proposer_id != current_actor().person_id,
         verdicts=[
-            (ErasureVerdict.APPROVE.value, gettext("Setujui dan terbitkan penggantinya")),
-            (ErasureVerdict.REJECT.value, gettext("Tolak")),
+            (Answer.APPROVE.value, gettext("Setujui dan terbitkan penggantinya")),
+            (Answer.REJECT.value, gettext("Tolak")),
         ],
     )

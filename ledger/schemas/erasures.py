@@ -1,6 +1,4 @@
-"""What is typed about a request to erase personal data, and about its decision."""
-
-from enum import StrEnum
+"""What is typed about a request to erase personal data."""
 
 from marshmallow import fields
 from marshmallow.validate import Length
@@ -10,12 +8,6 @@ from ledger.errors import sentence
 from ledger.schemas.fields import AtMost, FormSchema, TypedDate
 
 LONGEST_NAME = 200
-LONGEST_REASON = 1000
-
-
-class ErasureVerdict(StrEnum):
-    APPROVE = "approve"
-    REJECT = "reject"
 
 
 class ErasureIn(FormSchema):
@@ -49,16 +41,3 @@ class ErasureIn(FormSchema):
         validate=Length(min=1, error=sentence("Pilih paling sedikit satu entri")),
         error_messages={"required": sentence("Pilih paling sedikit satu entri")},
     )
-
-
-class ErasureDecisionIn(FormSchema):
-    verdict = fields.Enum(
-        ErasureVerdict,
-        by_value=True,
-        required=True,
-        error_messages={
-            "required": sentence("Pilih keputusan Anda"),
-            "unknown": sentence("Pilih keputusan Anda"),
-        },
-    )
-    reason = fields.String(load_default="", validate=AtMost(LONGEST_REASON, sentence("Alasan")))

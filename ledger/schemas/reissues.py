@@ -4,7 +4,7 @@ from marshmallow import fields
 
 from ledger.domain.reissues import WORDS_MAX
 from ledger.errors import sentence
-from ledger.schemas.erasures import LONGEST_REASON, ErasureVerdict
+from ledger.schemas.answers import LONGEST_REASON
 from ledger.schemas.fields import AtMost, FormSchema
 
 
@@ -17,16 +17,3 @@ class ReissueIn(FormSchema):
     mistake = fields.String(
         load_default="", validate=AtMost(LONGEST_REASON, sentence("Yang keliru"))
     )
-
-
-class ReissueDecisionIn(FormSchema):
-    verdict = fields.Enum(
-        ErasureVerdict,
-        by_value=True,
-        required=True,
-        error_messages={
-            "required": sentence("Pilih keputusan Anda"),
-            "unknown": sentence("Pilih keputusan Anda"),
-        },
-    )
-    reason = fields.String(load_default="", validate=AtMost(LONGEST_REASON, sentence("Alasan")))

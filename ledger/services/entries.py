@@ -23,13 +23,10 @@ from ledger.database import (
 )
 from ledger.domain.actors import Actor
 from ledger.domain.posting_commands import PostEntry
-from ledger.domain.postings import ISSUANCE_KEY
-from ledger.errors import NotFound
 from ledger.services.entry_drafts import Occasion, rows_of
-from ledger.services.entry_names import NO_ACCOUNT, Names, names_ahead, names_within
+from ledger.services.entry_names import names_ahead, names_with_accounts
 from ledger.services.entry_replays import posted_before
 from ledger.services.entry_rows import EntryRows, insert_entries
-from ledger.services.merit_accounts import open_issuance_account, open_person_accounts
 from ledger.services.retries import retried
 from ledger.services.seal_requests import ask_for_seal
 from ledger.services.shared_commits import Shared
@@ -58,9 +55,15 @@ def post_or_find(command: PostEntry, *, actor: Actor, now: datetime) -> tuple[st
 
 
 def _rows_ahead(command: PostEntry, actor: Actor, now: datetime) -> EntryRows | None:
-    """Hashing and sealing wait for nobody, so alone they are done before the writers' line."""
+    """Hashing and sealing wait for nobody, so alone they are done before the writers' line.
+
+    None when an account it needs is not open yet. Raises NotFound for a unit of another agency.
+    """
     names = names_ahead(command, actor.agency_id)
-    return _rows(command, names, Occasion(actor.agency_id, now, dialect_name()))
+    names.require_units([command])
+    if not names.suffice_for(command):
+        return None
+    return rows_of(command, names, Occasion(actor.agency_id, now, dialect_name()))
 
 
 @retried
@@ -90,29 +93,7 @@ def _rows_within(work: Session, command: PostEntry, actor: Actor, now: datetime)
     """Seal the entry inside the transaction, which may open accounts that are missing."""
     connection = work.connection()
     occasion = Occasion(actor.agency_id, now, connection.dialect.name)
-    rows = _rows(command, names_within([command], actor.agency_id, connection), occasion)
-    if rows is None:
-        _open_accounts(work, command, actor)
-        rows = _rows(command, names_within([command], actor.agency_id, connection), occasion)
-    if rows is None:
-        raise NotFound(NO_ACCOUNT)
-    return rows
-
-
-def _rows(command: PostEntry, names: Names, occasion: Occasion) -> EntryRows | None:
-    """Seal the entry; None when an account it needs is not open yet.
-
-    Raises NotFound for a unit of another agency.
-    """
-    names.require_units([command])
-    return rows_of(command, names, occasion) if names.suffice_for(command) else None
-
-
-def _open_accounts(work: Session, command: PostEntry, actor: Actor) -> None:
-    if command.named:
-        open_person_accounts(work, actor.agency_id, command.named)
-    if any(line.account_key == ISSUANCE_KEY for line in command.lines):
-        open_issuance_account(work, actor.agency_id)
+    return rows_of(command, names_with_accounts(work, [command], actor.agency_id), occasion)
 
 
 def _posted_before(rows: EntryRows) -> str:

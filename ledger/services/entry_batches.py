@@ -14,15 +14,12 @@ from sqlalchemy.orm import Session
 from ledger.database import after_commit, transaction
 from ledger.domain.actors import Actor
 from ledger.domain.posting_commands import PostEntry
-from ledger.domain.postings import ISSUANCE_KEY
-from ledger.errors import NotFound
 from ledger.services.entropy import random_bytes
 from ledger.services.entry_batch_rows import insert_batch
 from ledger.services.entry_drafts import RANDOM_BYTES, Occasion, rows_of
-from ledger.services.entry_names import NO_ACCOUNT, Names, names_within
+from ledger.services.entry_names import names_with_accounts
 from ledger.services.entry_replays import posted_before, require_same, standing_of
 from ledger.services.entry_rows import EntryRows
-from ledger.services.merit_accounts import open_issuance_account, open_person_accounts
 from ledger.services.seal_requests import ask_for_seal
 
 #: So many entries share a statement; more would be no faster, and memory stays flat.
@@ -64,7 +61,7 @@ def _post_batch(
     work: Session, batch: Sequence[PostEntry], actor: Actor, now: datetime
 ) -> list[tuple[str, bool]]:
     connection = work.connection()
-    names = _names(work, batch, actor)
+    names = names_with_accounts(work, batch, actor.agency_id)
     draw = BytesIO(random_bytes(RANDOM_BYTES * len(batch))).read
     occasion = Occasion(actor.agency_id, now, connection.dialect.name, draw)
     asked = [rows_of(command, names, occasion) for command in batch]
@@ -92,21 +89,3 @@ def _once_each(asked: Sequence[EntryRows]) -> list[EntryRows]:
         if (before := first.setdefault(rows.key, rows)) is not rows:
             require_same(rows, standing_of(before))
     return list(first.values())
-
-
-def _names(work: Session, batch: Sequence[PostEntry], actor: Actor) -> Names:
-    """One question for all, and another when accounts had to be opened first."""
-    names = names_within(batch, actor.agency_id, work.connection())
-    names.require_units(batch)
-    waiting = [command for command in batch if not names.suffice_for(command)]
-    if not waiting:
-        return names
-    open_person_accounts(
-        work, actor.agency_id, {person_id for command in waiting for person_id in command.named}
-    )
-    if any(line.account_key == ISSUANCE_KEY for command in waiting for line in command.lines):
-        open_issuance_account(work, actor.agency_id)
-    names = names_within(batch, actor.agency_id, work.connection())
-    if not all(map(names.suffice_for, waiting)):
-        raise NotFound(NO_ACCOUNT)
-    return names

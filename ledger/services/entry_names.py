@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
+from sqlalchemy.orm import Session
 
 from ledger.database import dialect_name, let_go_of_reads, look_up
 from ledger.domain.posting_commands import PostEntry
+from ledger.domain.postings import ISSUANCE_KEY
 from ledger.errors import NotFound, sentence
+from ledger.services.merit_accounts import open_issuance_account, open_person_accounts
 from ledger.services.shared_commits import Shared
 
 NO_UNIT = sentence("Unit ini tidak ada di instansi Anda.")
@@ -75,6 +78,28 @@ def names_within(commands: Sequence[PostEntry], agency_id: int, connection: Conn
     dialect = connection.dialect.name
     values = _VALUES[dialect](commands, agency_id)
     return _names(connection.exec_driver_sql(_QUERIES[dialect], values).all())
+
+
+def names_with_accounts(work: Session, commands: Sequence[PostEntry], agency_id: int) -> Names:
+    """The same for commands about to be written: accounts that are missing are opened.
+
+    One question for all, and another when some had to be opened. Raises NotFound for a unit of
+    another agency, and for an account that does not open by itself.
+    """
+    names = names_within(commands, agency_id, work.connection())
+    names.require_units(commands)
+    waiting = [command for command in commands if not names.suffice_for(command)]
+    if not waiting:
+        return names
+    open_person_accounts(
+        work, agency_id, {person_id for command in waiting for person_id in command.named}
+    )
+    if any(line.account_key == ISSUANCE_KEY for command in waiting for line in command.lines):
+        open_issuance_account(work, agency_id)
+    names = names_within(commands, agency_id, work.connection())
+    if not all(map(names.suffice_for, waiting)):
+        raise NotFound(NO_ACCOUNT)
+    return names
 
 
 def _values(commands: Sequence[PostEntry], agency_id: int) -> dict[str, Any]:
