@@ -56,6 +56,11 @@ class Signer:
         return (f"a.n. {self.on_behalf_of}", own) if self.on_behalf_of else (own,)
 
     @property
+    def deciding_post(self) -> str:
+        """The post in whose name it is decided: above the line of a.n., without a capacity."""
+        return self.on_behalf_of or self.post
+
+    @property
     def letter_name(self) -> str:
         """With titles (Permendagri 1/2023 Ps 44(2)), an acting region head without (Ps 44(4))."""
         if self.is_region_head and self.capacity:

@@ -5,21 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from ledger.documents import (
+    case_papers,
     certificate,
-    examination_record,
     guidance_letter,
     recap,
     recap_corrigendum,
-    reprimand_decision,
-    summons,
 )
 from ledger.documents.contexts import (
     CertificateContext,
     DocumentContext,
-    ExaminationRecordContext,
     GuidanceLetterContext,
-    ReprimandDecisionContext,
-    SummonsContext,
 )
 from ledger.documents.recap_context import RecapContext
 from ledger.documents.recap_corrigendum import RecapCorrigendumContext
@@ -46,19 +41,10 @@ KINDS: Mapping[str, Kind] = {
     guidance_letter.KIND: Kind(
         GuidanceLetterContext, guidance_letter.CLASS_CODE, guidance_letter.render
     ),
-    reprimand_decision.KIND: Kind(
-        ReprimandDecisionContext,
-        reprimand_decision.CLASS_CODE,
-        reprimand_decision.render,
-        is_discipline=True,
-    ),
-    summons.KIND: Kind(SummonsContext, summons.CLASS_CODE, summons.render, is_discipline=True),
-    examination_record.KIND: Kind(
-        ExaminationRecordContext,
-        examination_record.CLASS_CODE,
-        examination_record.render,
-        is_discipline=True,
-    ),
+    **{
+        context.kind: Kind(context, case_papers.CLASS_CODE, case_papers.render, is_discipline=True)
+        for context in case_papers.TEMPLATES
+    },
     recap.KIND: Kind(RecapContext, recap.CLASS_CODE, recap.render),
     recap_corrigendum.KIND: Kind(
         RecapCorrigendumContext, recap_corrigendum.CLASS_CODE, recap_corrigendum.render

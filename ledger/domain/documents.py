@@ -17,7 +17,16 @@ class DocumentKind(StrEnum):
     GUIDANCE_LETTER = "guidance_letter"
     SUMMONS = "summons"
     EXAMINATION_RECORD = "examination_record"
+    INVESTIGATION_REPORT = "investigation_report"
+    AUTHORITY_REPORT = "authority_report"
+    TEAM_DECISION = "team_decision"
+    RELEASE_DECISION = "release_decision"
+    #: The Keputusan of R1 to R3, and the one of every heavier kind: one form, two names.
     REPRIMAND_DECISION = "reprimand_decision"
+    SANCTION_DECISION = "sanction_decision"
+    DELIVERY_CALL = "delivery_call"
+    DELIVERY_RECEIPT = "delivery_receipt"
+    DELIVERY_LETTER = "delivery_letter"
     RECAP = "recap"
     RECAP_CORRIGENDUM = "recap_corrigendum"
 
@@ -61,21 +70,40 @@ SHOWS_NAME = frozenset({DocumentKind.CERTIFICATE})
 #: Papers to the one person their entry is about, who may prove it with the file attached to them.
 CARRIES_PROOF = frozenset({DocumentKind.CERTIFICATE, DocumentKind.GUIDANCE_LETTER})
 
+#: The Keputusan at the end of a case, whatever its kind.
+PUNISHES = frozenset({DocumentKind.REPRIMAND_DECISION, DocumentKind.SANCTION_DECISION})
+
+#: Papers of a case that speak to the person: F1, F2, F6, the Keputusan, F17 and F18.
+SPEAKS_TO_SUBJECT = PUNISHES | {
+    DocumentKind.SUMMONS,
+    DocumentKind.EXAMINATION_RECORD,
+    DocumentKind.RELEASE_DECISION,
+    DocumentKind.DELIVERY_CALL,
+    DocumentKind.DELIVERY_RECEIPT,
+    DocumentKind.DELIVERY_LETTER,
+}
+
 #: Papers of a case, open only to who reads the case (design section 8).
-OF_A_CASE = frozenset(
-    {
-        DocumentKind.SUMMONS,
-        DocumentKind.EXAMINATION_RECORD,
-        DocumentKind.REPRIMAND_DECISION,
-    }
-)
+OF_A_CASE = SPEAKS_TO_SUBJECT | {
+    DocumentKind.INVESTIGATION_REPORT,
+    DocumentKind.AUTHORITY_REPORT,
+    DocumentKind.TEAM_DECISION,
+}
 
 DOCUMENT_LABELS = {
     DocumentKind.CERTIFICATE: sentence("Piagam penghargaan"),
     DocumentKind.GUIDANCE_LETTER: sentence("Surat pembinaan"),
     DocumentKind.SUMMONS: sentence("Surat panggilan"),
     DocumentKind.EXAMINATION_RECORD: sentence("Berita acara pemeriksaan"),
+    DocumentKind.INVESTIGATION_REPORT: sentence("Laporan hasil pemeriksaan"),
+    DocumentKind.AUTHORITY_REPORT: sentence("Laporan kewenangan penjatuhan"),
+    DocumentKind.TEAM_DECISION: sentence("Keputusan pembentukan tim pemeriksa"),
+    DocumentKind.RELEASE_DECISION: sentence("Keputusan pembebasan sementara"),
     DocumentKind.REPRIMAND_DECISION: sentence("Keputusan hukuman disiplin"),
+    DocumentKind.SANCTION_DECISION: sentence("Keputusan hukuman disiplin"),
+    DocumentKind.DELIVERY_CALL: sentence("Panggilan menerima keputusan"),
+    DocumentKind.DELIVERY_RECEIPT: sentence("Tanda terima keputusan"),
+    DocumentKind.DELIVERY_LETTER: sentence("Surat pengantar keputusan"),
     DocumentKind.RECAP: sentence("Rekap kinerja"),
     DocumentKind.RECAP_CORRIGENDUM: sentence("Koreksi rekap kinerja"),
 }

@@ -185,6 +185,18 @@ class CaseStep(Base):
     defects: Mapped[list[Any]] = mapped_column(default=list)
 
 
+class CasePaper(Base):
+    """Which case a paper is of, whatever its form: who reads the case reads its papers."""
+
+    __tablename__ = "case_paper"
+    __table_args__ = (UniqueConstraint("document_id"),)
+
+    id: Mapped[Id]
+    agency_id: Mapped[AgencyId]
+    case_id: Mapped[int] = reference("discipline_case.id")
+    document_id: Mapped[int] = reference("document.id", index=False)
+
+
 class CaseView(Base):
     """Who opened the file of a case; shown to the person it is about."""
 

@@ -10,11 +10,17 @@ from sqlalchemy.orm import aliased
 
 from ledger.database import session
 from ledger.domain.actors import Actor
-from ledger.domain.documents import OF_A_CASE, SHOWS_NAME, DocumentKind, DocumentState
+from ledger.domain.documents import (
+    OF_A_CASE,
+    SHOWS_NAME,
+    SPEAKS_TO_SUBJECT,
+    DocumentKind,
+    DocumentState,
+)
 from ledger.domain.people import Role
 from ledger.domain.retention import is_erased_context
 from ledger.errors import NotFound, sentence
-from ledger.models.cases import Allegation, Case, Examination, Sanction, Summons
+from ledger.models.cases import Allegation, Case, CasePaper, Examination, Sanction
 from ledger.models.documents import Document, DocumentEvent, Signature
 from ledger.models.entries import Entry, PendingLeaf
 from ledger.models.people import Agency, Person, Unit
@@ -174,7 +180,7 @@ def get_document(document_id: int, *, actor: Actor) -> DocumentPage:
     of_a_case = document.kind in OF_A_CASE
     oversees = not of_a_case and actor.has_role(Role.HR, document.unit_id)
     is_subject = actor.person_id is not None and document.person_id == actor.person_id
-    reads_own = is_subject and document.state in _OUT and row.delivered
+    reads_own = is_subject and document.state in _OUT and row.delivered and _speaks(document.kind)
     if not (oversees or reads_own or (not is_subject and (row.signs or row.reads_case))):
         raise NotFound(NO_SUCH_DOCUMENT)
     page = _page(document, row[1], row[2], row.case_id, is_subject, oversees)
@@ -276,16 +282,19 @@ def _signs(actor: Actor) -> ColumnElement[bool]:
     )
 
 
+def _speaks(kind: DocumentKind) -> bool:
+    """What officials write to each other about a case is not for whom it is about."""
+    return kind not in OF_A_CASE or kind in SPEAKS_TO_SUBJECT
+
+
 def _case_id() -> Any:
     # Bound to the paper by name: deep in another subquery it would be any paper at all.
-    links = [
-        select(link.case_id)
-        .where(link.document_id == Document.id)
+    return (
+        select(CasePaper.case_id)
+        .where(CasePaper.document_id == Document.id)
         .correlate(Document)
         .scalar_subquery()
-        for link in (Summons, Examination, Sanction)
-    ]
-    return func.coalesce(*links)
+    )
 
 
 def _reads_case(actor: Actor) -> ColumnElement[bool]:

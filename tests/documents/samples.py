@@ -1,13 +1,6 @@
 """One full context of every kind, of an invented agency."""
 
-from ledger.documents.contexts import (
-    Answer,
-    CertificateContext,
-    ExaminationRecordContext,
-    GuidanceLetterContext,
-    ReprimandDecisionContext,
-    SummonsContext,
-)
+from ledger.documents.contexts import CertificateContext, GuidanceLetterContext
 from ledger.documents.parties import Letterhead, PersonBlock, Signer
 from ledger.documents.recap_context import (
     AwardLine,
@@ -125,91 +118,6 @@ def make_guidance_letter(**changes: object) -> GuidanceLetterContext:
         **changes,
     }
     return GuidanceLetterContext(**fields)
-
-
-def make_reprimand(**changes: object) -> ReprimandDecisionContext:
-    fields = {
-        **ISSUED,
-        "number": "800.1.6.2/14/DKPS/2026",
-        "kind_text": "teguran tertulis",
-        "person": SITI,
-        "readings": ("Berita Acara Pemeriksaan tanggal 9 November 2026;",),
-        "violation_date_text": "2 Oktober 2026",
-        "violation_text": "meninggalkan loket pelayanan selama tiga jam tanpa izin sehingga 37 "
-        "warga tidak terlayani",
-        "violated_provision": "Pasal 3 huruf e Peraturan Pemerintah Nomor 94 Tahun 2021",
-        "penalty_provision": "Pasal 9 ayat (1) huruf c Peraturan Pemerintah Nomor 94 Tahun 2021",
-        "impact_text": "berdampak negatif pada unit kerja",
-        "aggravating": ("loket ditutup tanpa pemberitahuan kepada warga",),
-        "mitigating": ("mengakui perbuatannya", "belum pernah dijatuhi hukuman disiplin"),
-        "legal_bases": (
-            "Undang-Undang Nomor 20 Tahun 2023 tentang Aparatur Sipil Negara;",
-            "Peraturan Pemerintah Nomor 94 Tahun 2021 tentang Disiplin Pegawai Negeri Sipil;",
-            (
-                "Peraturan Badan Kepegawaian Negara Nomor 6 Tahun 2022 tentang Peraturan "
-                "Pelaksanaan Peraturan Pemerintah Nomor 94 Tahun 2021;"
-            ),
-        ),
-        "objection_addressee": "Kepala Dinas Kependudukan dan Pencatatan Sipil",
-        "signer": SUPERIOR,
-        "copies": ("Kepala Badan Kepegawaian Daerah", "Inspektur Provinsi Contoh"),
-        **changes,
-    }
-    return ReprimandDecisionContext(**fields)
-
-
-def make_summons(**changes: object) -> SummonsContext:
-    fields = {
-        **ISSUED,
-        "number": "800.1.6.2/12/DKPS/2026",
-        "ordinal": 1,
-        "person": SITI,
-        "report_to": (HEAD,),
-        "day_text": "Senin, 9 November 2026",
-        "time_text": "09.00 WIB",
-        "venue_text": "Ruang Rapat II, lantai 3, Jalan Merdeka Nomor 17",
-        "allegation_text": "meninggalkan loket pelayanan selama tiga jam tanpa izin pada 2 Oktober "
-        "2026",
-        "provision_text": "Pasal 3 huruf e Peraturan Pemerintah Nomor 94 Tahun 2021",
-        "signer": SUPERIOR,
-        "copies": ("Kepala Badan Kepegawaian Daerah",),
-        **changes,
-    }
-    return SummonsContext(**fields)
-
-
-def make_examination_record(**changes: object) -> ExaminationRecordContext:
-    fields = {
-        **ISSUED,
-        "number": "800.1.6.2/13/DKPS/2026",
-        "date_text": "9 November 2026",
-        "day_text": "Senin, 9 November 2026",
-        "time_text": "09.00 WIB",
-        "venue_text": "Ruang Rapat II, lantai 3, Jalan Merdeka Nomor 17",
-        "authority_text": "Berdasarkan wewenang sebagai atasan langsung (Pasal 27 Peraturan "
-        "Pemerintah Nomor 94 Tahun 2021)",
-        "examiners": (HEAD,),
-        "examinee": SITI,
-        "allegation_text": "meninggalkan loket pelayanan selama tiga jam tanpa izin pada 2 Oktober "
-        "2026",
-        "provision_text": "Pasal 3 huruf e Peraturan Pemerintah Nomor 94 Tahun 2021",
-        "answers": (
-            Answer(
-                question="Apakah Saudara sehat dan bersedia diperiksa?",
-                answer="Ya, saya sehat dan bersedia.",
-            ),
-            Answer(
-                question="Di mana Saudara pada 2 Oktober 2026 pukul 09.00 sampai 12.00?",
-                answer="Saya keluar kantor untuk mengantar anak ke puskesmas. Saya tidak sempat "
-                "meminta izin dan lupa memberi tahu rekan di loket 2.",
-            ),
-            Answer(question="Adakah yang ingin Saudara tambahkan?", answer="Saya menyesal."),
-        ),
-        "reading_text": "Berita acara ini telah dibacakan kembali kepada yang diperiksa dan "
-        "dibenarkan olehnya.",
-        **changes,
-    }
-    return ExaminationRecordContext(**fields)
 
 
 MONTHS = ("Januari", "Februari", "Maret", "April", "Mei", "Juni")

@@ -5,15 +5,14 @@ import pytest
 
 from ledger.documents.contexts import CertificateContext
 from ledger.documents.rendering import KINDS, read_context
+from ledger.domain.documents import OF_A_CASE
 from ledger.errors import InvalidInput, RuleRefused
-from tests.documents import samples
+from tests.documents import case_samples, samples
 
 ALL = {
     "certificate": samples.make_certificate,
     "guidance_letter": samples.make_guidance_letter,
-    "reprimand_decision": samples.make_reprimand,
-    "summons": samples.make_summons,
-    "examination_record": samples.make_examination_record,
+    **case_samples.ALL,
     "recap": samples.make_recap,
     "recap_corrigendum": samples.make_recap_corrigendum,
 }
@@ -79,18 +78,18 @@ def test_guidance_letter_is_never_a_reprimand(change):
 
 def test_reprimand_form_refuses_heavier_kinds():
     with pytest.raises(RuleRefused) as refusal:
-        samples.make_reprimand(kind_text="pembebasan dari jabatan")
+        case_samples.make_reprimand(kind_text="pembebasan dari jabatan")
     assert refusal.value.constraint == "reprimand_is_light"
 
 
 def test_third_summons_is_refused():
     with pytest.raises(RuleRefused):
-        samples.make_summons(ordinal=3)
+        case_samples.make_summons(ordinal=3)
 
 
 def test_class_codes_keep_guidance_apart_from_discipline():
     discipline = {kind for kind, found in KINDS.items() if found.is_discipline}
-    assert discipline == {"reprimand_decision", "summons", "examination_record"}
+    assert discipline == set(case_samples.ALL) == {kind.value for kind in OF_A_CASE}
     assert {KINDS[kind].class_code for kind in discipline} == {"800.1.6.2"}
     assert KINDS["certificate"].class_code == "800.1.12.8"
     assert KINDS["recap"].class_code == "800.1.5"

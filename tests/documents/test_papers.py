@@ -8,7 +8,7 @@ from PIL import ImageChops
 from bench.scenarios.certificate import fresh_call
 from ledger.documents.parties import PersonBlock
 from ledger.documents.rendering import render_pdf
-from tests.documents import samples
+from tests.documents import case_samples, samples
 from tests.documents.reading import draw_page, read_text
 
 #: A difference in grey, of 255, that an eye would see.
@@ -106,7 +106,7 @@ def test_guidance_letter_says_when_the_right_to_answer_was_not_used(tmp_path):
     "kind_text", ["teguran lisan", "teguran tertulis", "pernyataan tidak puas secara tertulis"]
 )
 def test_reprimand_states_violation_objection_and_effect(kind_text, tmp_path):
-    decision = samples.make_reprimand(kind_text=kind_text)
+    decision = case_samples.make_reprimand(kind_text=kind_text)
     text = read_text(render_pdf("reprimand_decision", decision), tmp_path)
     order = ["RAHASIA", "KEPUTUSAN KEPALA BIDANG", "NOMOR 800.1.6.2/14", "TENTANG"]
     order += ["Membaca", "Menimbang", "Mengingat", "MEMUTUSKAN", "KESATU", "KEDUA", "KETIGA"]
@@ -120,7 +120,7 @@ def test_reprimand_states_violation_objection_and_effect(kind_text, tmp_path):
 
 
 def test_reprimand_counts_its_bases_in_figures_and_weighs_in_letters(tmp_path):
-    context = samples.make_reprimand(mitigating=("Mengakui perbuatannya.", "SOP baru"))
+    context = case_samples.make_reprimand(mitigating=("Mengakui perbuatannya.", "SOP baru"))
     text = read_text(render_pdf("reprimand_decision", context), tmp_path)
     assert "Menimbang : a. bahwa" in text
     assert "Mengingat : 1. Undang-Undang" in text
@@ -128,7 +128,7 @@ def test_reprimand_counts_its_bases_in_figures_and_weighs_in_letters(tmp_path):
 
 
 def test_reprimand_is_signed_without_titles_and_prints_the_known_last_day(tmp_path):
-    decision = samples.make_reprimand(objection_last_day_text="14 Desember 2026")
+    decision = case_samples.make_reprimand(objection_last_day_text="14 Desember 2026")
     text = read_text(render_pdf("reprimand_decision", decision), tmp_path)
     assert "Drs. Bambang" not in text
     assert "Bambang Wijaya" in text
@@ -136,13 +136,13 @@ def test_reprimand_is_signed_without_titles_and_prints_the_known_last_day(tmp_pa
 
 
 def test_reprimand_says_the_last_day_for_whoever_receives_it_at_once(tmp_path):
-    decision = samples.make_reprimand(objection_if_received_text="3 Desember 2026")
+    decision = case_samples.make_reprimand(objection_if_received_text="3 Desember 2026")
     text = read_text(render_pdf("reprimand_decision", decision), tmp_path)
     assert "Jika diterima pada tanggal ditetapkan, hari terakhirnya 3 Desember 2026" in text
 
 
 def test_summons_names_examiner_time_place_and_suspicion(tmp_path):
-    text = read_text(render_pdf("summons", samples.make_summons()), tmp_path)
+    text = read_text(render_pdf("summons", case_samples.make_summons()), tmp_path)
     for words in ("RAHASIA", "SURAT PANGGILAN I ", "Senin, 9 November 2026", "09.00 WIB"):
         assert words in text
     assert "Drs. Bambang Wijaya, M.Si." in text
@@ -151,7 +151,7 @@ def test_summons_names_examiner_time_place_and_suspicion(tmp_path):
 
 
 def test_second_summons_warns_of_decision_without_examination(tmp_path):
-    summons = samples.make_summons(ordinal=2, previous_text="Menyusul panggilan pertama.")
+    summons = case_samples.make_summons(ordinal=2, previous_text="Menyusul panggilan pertama.")
     text = read_text(render_pdf("summons", summons), tmp_path)
     assert "SURAT PANGGILAN II" in text
     assert "Menyusul panggilan pertama." in text
@@ -159,7 +159,9 @@ def test_second_summons_warns_of_decision_without_examination(tmp_path):
 
 
 def test_examination_record_keeps_answers_in_order_and_the_refusal(tmp_path):
-    record = samples.make_examination_record(refusal_text="Yang diperiksa menolak menandatangani.")
+    record = case_samples.make_examination_record(
+        refusal_text="Yang diperiksa menolak menandatangani."
+    )
     text = read_text(render_pdf("examination_record", record), tmp_path)
     places = [text.index(item.question[:20]) for item in record.answers]
     assert places == sorted(places)
@@ -169,11 +171,6 @@ def test_examination_record_keeps_answers_in_order_and_the_refusal(tmp_path):
 
 
 def test_discipline_number_and_name_stay_out_of_the_title():
-    for kind, make in (
-        ("summons", samples.make_summons),
-        ("reprimand_decision", samples.make_reprimand),
-        ("examination_record", samples.make_examination_record),
-        ("guidance_letter", samples.make_guidance_letter),
-    ):
+    for kind, make in {**case_samples.ALL, "guidance_letter": samples.make_guidance_letter}.items():
         with Pdf.open(BytesIO(render_pdf(kind, make()))) as pdf:
             assert "Siti" not in str(pdf.docinfo.get("/Title", ""))

@@ -28,6 +28,7 @@ from ledger.services.cases.papers import prepare_record
 from ledger.services.cases.weighing import facts_of, weigh
 from ledger.services.days import agency_today
 from ledger.services.events import notify
+from ledger.services.officials import official_snapshot
 from ledger.services.settings import setting_value
 
 #: Working days of the right to reply; what the agency sets, five without.
@@ -75,7 +76,8 @@ def record_examination(
         official = superior_now(case, on=today)
         if official is None:
             raise NotFound(NO_CASE)
-        exam.document_id = prepare_record(work, case, exam, official, actor=actor, now=now)
+        snapshots = (official_snapshot(official),)
+        exam.document_id = prepare_record(case, exam, snapshots, actor=actor, now=now)
         state = move(work, case, CaseEvent.RECORD_EXAMINATION, actor=actor, now=now)
         _invite_reply(work, case, today, now)
         return state

@@ -52,7 +52,7 @@ def summon(case_id: int, command: Summon, *, actor: Actor, now: datetime) -> Cas
         official = superior_now(case, on=today)
         if official is None:
             raise NotFound(NO_CASE)
-        row.document_id = prepare_summons(work, case, row, official, actor=actor, now=now)
+        row.document_id = prepare_summons(case, row, official, actor=actor, now=now)
         state = move(work, case, event, actor=actor, now=now, defects=defects)
         notify(
             agency_id=case.agency_id,
