@@ -135,6 +135,53 @@ SENTENCES = {
     "tg_sanction_in_conflict": sentence(
         "Ada konflik kepentingan yang dinyatakan, jadi pejabat lain yang memutuskan."
     ),
+    "tg_sanction_by_witness": sentence(
+        "Anda saksi dalam kasus ini, jadi pejabat lain yang memutuskan."
+    ),
+    "tg_examination_by_witness": sentence(
+        "Anda saksi dalam kasus ini, jadi atasan lain yang memeriksa."
+    ),
+    "tg_examination_in_conflict": sentence(
+        "Ada konflik kepentingan yang dinyatakan, jadi atasan lain yang memeriksa."
+    ),
+    "tg_case_subject_is_asn": sentence("Pejabat negara tidak dikenai hukuman disiplin di sini."),
+    "tg_sanction_of_the_case": sentence("Keputusan harus tentang pegawai dalam kasus ini."),
+    "tg_sanction_kind_of_level": sentence("Jenis hukuman tidak sesuai dengan tingkatnya."),
+    "tg_sanction_kind_mapped": sentence(
+        "Jenis hukuman ini untuk PPPK belum ditetapkan dalam aturan instansi."
+        " Minta bagian kepegawaian mengisinya lebih dulu."
+    ),
+    "tg_sanction_heavier_on_repetition": sentence(
+        "Pelanggaran yang sejenis pernah dihukum, jadi hukumannya harus lebih berat"
+        " (Pasal 35 ayat (2) PP 94/2021)."
+    ),
+    "tg_sanction_once_for_one_act": sentence(
+        "Perbuatan ini sudah dijatuhi hukuman. Satu pelanggaran hanya dihukum sekali"
+        " (Pasal 35 ayat (3) PP 94/2021)."
+    ),
+    "tg_sanction_dismissal_typed": sentence(
+        "Pilih jenis pemberhentian. PPK yang menentukannya (UU 20/2023 Pasal 52 ayat (4))."
+    ),
+    "tg_sanction_grounds_stated": sentence(
+        "Keputusan wajib memuat pelanggaran beserta pasalnya dan pertimbangan paling sedikit"
+        " 20 huruf (Pasal 33 PP 94/2021)."
+    ),
+    "tg_case_witness_is_another": sentence("Pegawai yang diperiksa bukan saksi dalam kasusnya."),
+    "uq_case_witness_case_id_person_id": sentence("Saksi ini sudah dicatat."),
+    "ck_setting_confirmed_by_another": sentence(
+        "Ketentuan ini harus dipastikan oleh orang lain, bukan oleh yang mencatatnya."
+    ),
+    "tg_setting_confirmed_fixed": sentence(
+        "Ketentuan yang sudah dipastikan tidak dapat diubah. Catat yang baru dengan tanggal"
+        " berlakunya."
+    ),
+    "ck_side_sanction_decider_is_another": sentence(
+        "Pejabat tidak boleh menjatuhkan sanksi kepada dirinya sendiri."
+    ),
+    "ck_side_sanction_reason_given": sentence("Tulis alasan paling sedikit 20 huruf."),
+    "uq_side_sanction_agency_id_track_letter_number": sentence(
+        "Surat dengan nomor ini sudah dicatat pada jalur yang sama."
+    ),
     "tg_summons_fixed": sentence("Surat panggilan yang sudah dibuat tidak dapat diubah."),
     "tg_examination_fixed": sentence("Berita acara pemeriksaan tidak dapat diubah."),
     "ck_sanction_decider_is_another": sentence("Pejabat tidak boleh memutuskan tentang dirinya."),

@@ -2,6 +2,7 @@
 
 from ledger.models import (
     calendars,
+    case_parties,
     cases,
     commendations,
     development,
@@ -18,11 +19,13 @@ from ledger.models import (
     proposals,
     reissues,
     rules,
+    side_tracks,
     violations,
 )
 
 __all__ = [
     "calendars",
+    "case_parties",
     "cases",
     "commendations",
     "development",
@@ -39,5 +42,6 @@ __all__ = [
     "proposals",
     "reissues",
     "rules",
+    "side_tracks",
     "violations",
 ]

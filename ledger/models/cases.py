@@ -143,6 +143,10 @@ class Sanction(Base):
     #: R1 to B3.
     kind: Mapped[Code]
     level: Mapped[Code]
+    #: The kind in words where the agency or the transition sets other ones than PP 94/2021.
+    kind_text: Mapped[str | None]
+    #: How a dismissal counts: decided by the PPK, never derived (UU 20/2023 Pasal 52 ayat (4)).
+    dismissal_type: Mapped[Code | None]
     #: The violation with its article, as it stands in the Keputusan.
     violation: Mapped[str]
     aggravating: Mapped[str] = mapped_column(default="")

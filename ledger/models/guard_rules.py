@@ -1,5 +1,6 @@
 """What the guards hold, as data: append-only tables, refusals and kept balances."""
 
+from ledger.models.guard_authority import AUTHORITY
 from ledger.models.guard_decisions import CASES, DECISIONS
 from ledger.models.guard_erasures import ERASURES
 from ledger.models.guard_kinds import Effect, Refusal
@@ -8,8 +9,10 @@ from ledger.models.guard_kinds import Effect, Refusal
 APPEND_ONLY = (
     "allegation",
     "audit_event",
+    "case_move",
     "case_step",
     "case_view",
+    "case_witness",
     "checkpoint",
     "cosignature",
     "document_event",
@@ -23,6 +26,8 @@ APPEND_ONLY = (
     "proposal_subject",
     "rule_version",
     "sealed_leaf",
+    "side_sanction",
+    "side_step",
     "superior_assessment",
     "survey_response",
     "tree_node",
@@ -78,6 +83,7 @@ _ABSENT = {
 REFUSALS = (
     *DECISIONS,
     *CASES,
+    *AUTHORITY,
     *ERASURES,
     # The ledger: an entry is closed by its pending leaf, and only when it balances.
     Refusal("posting_entry_is_closed", "posting", "INSERT", _CLOSED_ENTRY, among=_CLOSED_AMONG),

@@ -35,7 +35,14 @@ class Setting(Base):
     """A dated setting: what the law has not confirmed is never a constant."""
 
     __tablename__ = "setting"
-    __table_args__ = (UniqueConstraint("agency_id", "key", "valid_from"),)
+    __table_args__ = (
+        UniqueConstraint("agency_id", "key", "valid_from"),
+        CheckConstraint("confirmed_by <> recorded_by", name="confirmed_by_another"),
+        CheckConstraint(
+            "confirmed_by is null or (confirmed_at is not null and not needs_verification)",
+            name="confirmed_when",
+        ),
+    )
 
     id: Mapped[Id]
     agency_id: Mapped[AgencyId]
@@ -44,6 +51,11 @@ class Setting(Base):
     value: Mapped[dict[str, Any]]
     source: Mapped[str] = mapped_column(default="")
     needs_verification: Mapped[bool] = mapped_column(default=True)
+    recorded_by: Mapped[int | None] = reference("person.id", index=False, nullable=True)
+    recorded_at: Mapped[datetime | None]
+    #: The second person who read the regulation, and when.
+    confirmed_by: Mapped[int | None] = reference("person.id", index=False, nullable=True)
+    confirmed_at: Mapped[datetime | None]
 
 
 class Unit(Base):
@@ -127,6 +139,8 @@ class Person(Base):
     nip_warnings: Mapped[list[str]] = mapped_column(default=list)
     #: Shift staff follow their roster; without one there is no absence proposal.
     follows_roster: Mapped[bool] = mapped_column(default=False)
+    #: A PPPK paruh waktu; the kinds of punishment differ.
+    is_part_time: Mapped[bool] = mapped_column(default=False)
 
     unit: Mapped[Unit] = relationship()
     position: Mapped[Position | None] = relationship()

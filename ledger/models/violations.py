@@ -102,3 +102,34 @@ class AbsenceDay(Base):
     confirmed_at: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship(foreign_keys="AbsenceDay.person_id")
+
+
+class SalaryStop(Base):
+    """A proposal to stop the salary after ten working days on end; no decision is awaited (I11)."""
+
+    __tablename__ = "salary_stop"
+    __table_args__ = (
+        UniqueConstraint("person_id", "run_first_on"),
+        CheckConstraint("effective_from > reached_on", name="from_the_next_month"),
+        CheckConstraint("reached_on > run_first_on", name="dates_ordered"),
+        CheckConstraint(
+            "forwarded_on is null or forwarded_letter <> ''", name="forwarded_by_letter"
+        ),
+    )
+
+    id: Mapped[Id]
+    agency_id: Mapped[AgencyId]
+    person_id: Mapped[int] = reference("person.id", index=False)
+    run_first_on: Mapped[date]
+    #: The tenth working day of the run.
+    reached_on: Mapped[date]
+    #: The first of the next month (Pasal 15 ayat (2)).
+    effective_from: Mapped[date]
+    proposed_at: Mapped[datetime]
+    #: The letter to whoever pays.
+    forwarded_on: Mapped[date | None]
+    forwarded_letter: Mapped[str] = mapped_column(default="")
+    #: Days of the run turned out to be excused.
+    withdrawn_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship(foreign_keys="SalaryStop.person_id")

@@ -6,17 +6,23 @@ import pytest
 
 from ledger.domain.approvals import StepCapacity
 from ledger.domain.authority import (
-    SANCTION_MATRIX,
+    CAPACITY_MATRIX,
+    SANCTION_TABLES,
     STEP_MATRIX,
     DecisionType,
+    GovernmentLevel,
+    Office,
+    PostClass,
     can_decide,
+    government_of,
+    outside_agency,
     require_authority,
 )
 from ledger.domain.discipline.kinds import Kind
 from ledger.domain.people import Capacity
 from ledger.domain.positions import PositionLevel
 from ledger.domain.sources import SourceStatus
-from ledger.errors import RuleRefused
+from ledger.errors import InvalidInput, RuleRefused
 
 P, K = PositionLevel, Kind
 CHAIN = (P.JPT_MADYA, P.JPT_PRATAMA, P.ADMINISTRATOR, P.PENGAWAS)
@@ -25,6 +31,7 @@ ALL = frozenset(Kind)
 LIGHT = frozenset({K.R1, K.R2, K.R3})
 MEDIUM = frozenset({K.S1, K.S2, K.S3})
 HEAVY = frozenset({K.B1, K.B2, K.B3})
+ROWS = (*(row for rows in SANCTION_TABLES.values() for row in rows), *STEP_MATRIX, *CAPACITY_MATRIX)
 
 
 def allowed(
@@ -225,7 +232,7 @@ def test_matrix_is_dated() -> None:
 
 
 def test_every_row_keeps_its_article_and_status() -> None:
-    assert all(row.article for row in (*SANCTION_MATRIX, *STEP_MATRIX))
+    assert all(row.article for row in ROWS)
     assert {row.status for row in STEP_MATRIX} == {SourceStatus.MEMORY}
     assert SourceStatus.MEMORY.needs_check
     assert not SourceStatus.CONFIRMED.needs_check
@@ -260,3 +267,87 @@ def test_allowed_verdict_passes_with_its_article() -> None:
     )
     require_authority(verdict)
     assert verdict.message == "Sesuai wewenang menurut Pasal 16 PP 94/2021."
+
+
+# --- I14: the table by kind of government, position and kind -------------------------------------
+
+
+PPK_OF_A_REGENCY = {
+    P.JPT_MADYA: frozenset(),
+    P.JPT_PRATAMA: ALL,
+    P.JF_AHLI_UTAMA: ALL - {K.B3},
+    P.ADMINISTRATOR: MEDIUM | HEAVY,
+    P.PENGAWAS: MEDIUM | HEAVY,
+    P.PELAKSANA: MEDIUM | HEAVY,
+    P.JF_AHLI_MADYA: HEAVY,
+    P.JF_AHLI_MUDA: HEAVY,
+    P.JF_AHLI_PERTAMA: HEAVY,
+    P.JF_TERAMPIL: HEAVY,
+}
+
+
+@pytest.mark.parametrize(("subject", "expected"), PPK_OF_A_REGENCY.items())
+def test_i14_ppk_of_a_regency_imposes_by_the_post_of_the_subject(
+    subject: PositionLevel, expected: frozenset[Kind]
+) -> None:
+    regency = {"government": GovernmentLevel.KABUPATEN, "is_ppk": True, "levels_between": 3}
+    assert kinds_of(None, subject, **regency) == expected
+
+
+@pytest.mark.parametrize("subject", [one for one in P if one is not P.JPT_UTAMA])
+def test_i14_ppk_of_the_state_imposes_as_that_of_a_province(subject: PositionLevel) -> None:
+    as_ppk = {"is_ppk": True, "levels_between": 3}
+    state = kinds_of(P.JPT_UTAMA, subject, government=GovernmentLevel.PUSAT, **as_ppk)
+    assert state == kinds_of(None, subject, **as_ppk)
+
+
+@pytest.mark.parametrize(("subject", "kind"), list(product(PositionLevel, Kind)))
+def test_i14_what_the_president_imposes_is_never_decided_in_an_agency(
+    subject: PositionLevel, kind: Kind
+) -> None:
+    his = subject is P.JPT_UTAMA or (subject in (P.JPT_MADYA, P.JF_AHLI_UTAMA) and kind is K.B3)
+    verdict = outside_agency(subject, kind)
+    assert (verdict is not None) == his
+    if his:
+        for government in GovernmentLevel:
+            assert not allowed(None, subject, kind, is_ppk=True, government=government)
+        assert verdict is not None
+        assert "Presiden" in verdict.message
+
+
+@pytest.mark.parametrize("government", GovernmentLevel)
+def test_i14_chain_is_the_same_in_every_government(government: GovernmentLevel) -> None:
+    below = {"government": government, "levels_between": 2}
+    assert kinds_of(P.ADMINISTRATOR, P.PELAKSANA, **below) == MEDIUM
+    assert kinds_of(P.PENGAWAS, P.PELAKSANA, **below) == set()
+
+
+def test_kota_is_read_as_kabupaten_and_nonsense_is_refused() -> None:
+    assert government_of(" Kota ") is government_of("kabupaten") is GovernmentLevel.KABUPATEN
+    with pytest.raises(InvalidInput, match="tidak dikenal"):
+        government_of("desa")
+
+
+def test_every_post_and_capacity_has_one_row() -> None:
+    pairs = [(row.post, row.capacity) for row in CAPACITY_MATRIX]
+    assert sorted(pairs) == sorted(product(PostClass, Capacity))
+
+
+@pytest.mark.parametrize(("capacity", "kind"), list(product(Capacity, Kind)))
+def test_letter_of_the_minister_opens_every_kind_to_an_acting_head_of_region(
+    capacity: Capacity, kind: Kind
+) -> None:
+    of_region = {"capacity": capacity, "is_ppk": True, "has_approval_letter": True}
+    within = allowed(None, P.JPT_MADYA, kind, **of_region)
+    assert within == (kind is not K.B3 and (capacity is not Capacity.PLH or kind in LIGHT))
+
+
+def test_letter_is_asked_of_heads_of_region_only() -> None:
+    acting = {"capacity": Capacity.PJ, "is_ppk": True, "levels_between": 3}
+    assert allowed(P.JPT_UTAMA, P.JPT_PRATAMA, K.B1, government=GovernmentLevel.PUSAT, **acting)
+    assert not allowed(None, P.JPT_PRATAMA, K.B1, government=GovernmentLevel.KABUPATEN, **acting)
+
+
+def test_table_names_an_office_for_every_row() -> None:
+    for rows in SANCTION_TABLES.values():
+        assert all(row.officials or row.office in (Office.PPK, Office.PRESIDEN) for row in rows)

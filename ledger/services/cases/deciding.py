@@ -11,6 +11,7 @@ from ledger.domain.discipline.cases import CaseEvent, CaseState
 from ledger.domain.discipline.commands import DecideCase
 from ledger.domain.discipline.gates import CaseFacts, require_open
 from ledger.domain.discipline.kinds import LIGHT_KINDS, Kind, require_kind
+from ledger.domain.discipline.parties import MovedStep
 from ledger.domain.entries import EntryKind
 from ledger.domain.formats import date_text
 from ledger.domain.posting_commands import PostEntry
@@ -25,6 +26,7 @@ from ledger.services.cases.holding import (
     held_case,
     reporters_of,
 )
+from ledger.services.cases.moves import record_move
 from ledger.services.cases.moving import move, require_step
 from ledger.services.cases.papers import prepare_decision, violation_stated
 from ledger.services.cases.weighing import Weight, facts_of, weigh, with_decision
@@ -83,6 +85,7 @@ def decide_case(case_id: int, command: DecideCase, *, actor: Actor, now: datetim
         person = person_snapshot(case.subject_id)
         require_kind(weight.person_kind, command.kind)
         sanction = _impose(work, case, command, decider, today)
+        record_move(work, case, MovedStep.DECIDER, decider.official, decider.passed, now=now)
         sanction.entry_uid = post_entry(
             _entry(case, sanction, person, decider, now), actor=actor, now=now
         )

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
 from ledger.database import session
@@ -11,6 +11,7 @@ from ledger.domain.actors import Actor
 from ledger.domain.officials import Official
 from ledger.domain.people import Role
 from ledger.errors import NotFound, sentence
+from ledger.models.case_parties import CaseWitness
 from ledger.models.cases import Allegation, Case
 from ledger.models.violations import ViolationReport
 from ledger.services.access import can_act
@@ -34,13 +35,14 @@ def held_case(work: Session, case_id: int, actor: Actor) -> Case:
 
 
 def reporters_of(case_id: int) -> frozenset[int]:
-    """Who reported what the case is about; they neither examine nor decide nor deliver (I28)."""
-    rows = session().scalars(
+    """Who reported or saw it; they neither examine nor decide nor deliver nor read (I28)."""
+    reported = (
         select(ViolationReport.reporter_id)
         .join(Allegation, Allegation.violation_report_id == ViolationReport.id)
         .where(Allegation.case_id == case_id, ViolationReport.reporter_id.is_not(None))
     )
-    return frozenset(id_ for id_ in rows if id_ is not None)
+    saw_it = select(CaseWitness.person_id).where(CaseWitness.case_id == case_id)
+    return frozenset(session().scalars(union(reported, saw_it)))
 
 
 def superior_now(case: Case, *, on: date) -> Official | None:

@@ -10,6 +10,7 @@ from ledger.database import transaction
 from ledger.domain.actors import Actor
 from ledger.domain.discipline.cases import CaseState
 from ledger.domain.discipline.catalogue import ABSENCE_CODE, Impact
+from ledger.domain.discipline.parties import MovedStep
 from ledger.domain.facts import FactKind
 from ledger.domain.uids import new_uid
 from ledger.domain.violations import ReportState
@@ -22,12 +23,13 @@ from ledger.models.violations import AbsenceDay, SuperiorAssessment, ViolationRe
 from ledger.queries.absences import confirmed_days
 from ledger.queries.proposal_files import proposal_source
 from ledger.services.cases.deciders import find_decider
+from ledger.services.cases.moves import passed_below, record_move
 from ledger.services.cases.moving import record_step
 from ledger.services.cases.weighing import weigh
 from ledger.services.days import agency_today
 from ledger.services.entropy import random_bytes
 from ledger.services.events import notify
-from ledger.services.superiors import acting_superior
+from ledger.services.superiors import ladder_of
 
 NOTHING_SUSPECTED = sentence(
     "Kasus baru dapat dibuka sesudah atasan langsung menyatakan ada dugaan pelanggaran disiplin."
@@ -190,7 +192,8 @@ def _new_case(
     now: datetime,
 ) -> Case:
     excluded = () if charge.reporter_id is None else (charge.reporter_id,)
-    superior = acting_superior(charge.subject_id, excluded=excluded, on=today)
+    ladder = ladder_of(charge.subject_id, on=today)
+    superior = ladder.superior(excluded)
     if superior is None:
         raise RuleRefused(NO_SUPERIOR, constraint="case_superior")
     subject = work.get_one(Person, charge.subject_id)
@@ -208,6 +211,8 @@ def _new_case(
     work.add(case)
     work.flush()
     case.number = f"KD-{today.year}-{case.id:06}"
+    passed = passed_below(ladder, superior, excluded)
+    record_move(work, case, MovedStep.EXAMINER, superior, passed, now=now)
     return case
 
 
