@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -262,6 +263,10 @@ class Fact:
     happened_on: date
     recorded_at: datetime
     fields: Mapping[str, Value] = field(hash=False)
+    #: Everybody of the nomination with their share in percent; empty where nobody else took part.
+    team: tuple[tuple[int, int], ...] = ()
+    #: Who put the fact forward: the nominator, or who verified it.
+    proposer_id: int | None = None
 
     def __post_init__(self) -> None:
         if self.recorded_at.tzinfo is None:
@@ -269,14 +274,17 @@ class Fact:
         object.__setattr__(self, "fields", _checked(self.kind, self.fields))
 
 
-def time_values(day: date) -> dict[str, Value]:
+@lru_cache(maxsize=4096)
+def time_values(day: date) -> Mapping[str, Value]:
     """The ``TIME_FIELDS`` of a local day."""
-    return {
-        "year": day.year,
-        "semester": (day.month + 5) // 6,
-        "quarter": (day.month + 2) // 3,
-        "month": day.month,
-    }
+    return MappingProxyType(
+        {
+            "year": day.year,
+            "semester": (day.month + 5) // 6,
+            "quarter": (day.month + 2) // 3,
+            "month": day.month,
+        }
+    )
 
 
 def article_of_code(code: str) -> str:

@@ -126,3 +126,38 @@ class FactRecord(Base):
     happened_on: Mapped[date]
     recorded_at: Mapped[datetime]
     fields: Mapped[dict[str, Any]]
+    #: Pairs of person and share in percent, where several took part.
+    team: Mapped[list[Any] | None]
+    #: Who put the fact forward, and so may not decide what follows from it.
+    proposer_id: Mapped[int | None] = reference("person.id", index=False, nullable=True)
+
+
+class RuleFailure(Base):
+    """A rule that could not be worked out, or not be followed, for one fact; kept until HR did."""
+
+    __tablename__ = "rule_failure"
+    __table_args__ = (
+        UniqueConstraint("agency_id", "rule_code", "fact_kind", "fact_id", "subject_key"),
+        CheckConstraint("(settled_at is null) = (settled_by is null)", name="settled_by_somebody"),
+        Index("ix_rule_failure_agency_id_settled_at", "agency_id", "settled_at"),
+    )
+
+    id: Mapped[Id]
+    agency_id: Mapped[AgencyId]
+    rule_version_id: Mapped[int] = reference("rule_version.id")
+    rule_code: Mapped[Code]
+    fact_kind: Mapped[Code]
+    fact_id: Mapped[int]
+    #: "person:12" or "unit:3".
+    subject_key: Mapped[Code]
+    person_id: Mapped[int | None] = reference("person.id", index=False, nullable=True)
+    unit_id: Mapped[int | None] = reference("unit.id", index=False, nullable=True)
+    happened_on: Mapped[date]
+    #: What the rule saw, and why it stopped there.
+    fields: Mapped[dict[str, Any]]
+    reason: Mapped[str]
+    failed_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    settled_by: Mapped[int | None] = reference("account.id", index=False, nullable=True)
+
+    rule_version: Mapped[RuleVersion] = relationship()

@@ -1,6 +1,6 @@
 """The tree of units: what lies below one, what stands above it, and the whole of it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
@@ -20,7 +20,8 @@ def _statement_below() -> Select[int]:
 
 
 def _statement_above() -> Select[int, int | None, str]:
-    start = select(Unit.id, Unit.parent_id, Unit.name).where(Unit.id == bindparam("unit_id"))
+    chosen = Unit.id.in_(bindparam("unit_ids", expanding=True))
+    start = select(Unit.id, Unit.parent_id, Unit.name).where(chosen)
     above, parent = start.cte("above", recursive=True), aliased(Unit)
     above = above.union(
         select(parent.id, parent.parent_id, parent.name).join(above, parent.id == above.c.parent_id)
@@ -41,16 +42,24 @@ def subtree_ids(*unit_ids: int) -> frozenset[int]:
 
 def units_upward(unit_id: int) -> list[tuple[int, str]]:
     """The unit and those above it, nearest first, each with its name."""
-    found = session().execute(_ABOVE, {"unit_id": unit_id})
-    # A tree with a loop, which an import refuses, ends here rather than never.
+    return chains_upward([unit_id])[unit_id]
+
+
+def chains_upward(unit_ids: Collection[int]) -> dict[int, list[tuple[int, str]]]:
+    """The same for many units in one statement."""
+    found = session().execute(_ABOVE, {"unit_ids": list(unit_ids)})
     rows = {id_: (parent_id, name) for id_, parent_id, name in found}
-    chain: list[tuple[int, str]] = []
+    return {unit_id: _chain(unit_id, rows) for unit_id in unit_ids}
+
+
+def _chain(unit_id: int, rows: Mapping[int, tuple[int | None, str]]) -> list[tuple[int, str]]:
+    chain: dict[int, str] = {}
     here: int | None = unit_id
-    while here in rows:
-        parent_id, name = rows.pop(here)
-        chain.append((here, name))
+    # A tree with a loop, which an import refuses, ends here rather than never.
+    while here is not None and here in rows and here not in chain:
+        parent_id, chain[here] = rows[here]
         here = parent_id
-    return chain
+    return list(chain.items())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,15 +7,15 @@ entry row by row, 40 so, under the same guards). PostgreSQL reads rows fastest f
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
 from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import IntegrityError
 
 from ledger.database import constraint_of
 from ledger.services.entry_rows import EntryRows, insert_entries
+from ledger.services.many_rows import copy_rows, insert_values
 
 _KEY = "uq_entry_agency_id_idempotency_key"
 _PARTS = {
@@ -27,8 +27,6 @@ _PARTS = {
 }
 #: So few entries go the way of single ones.
 _FEW = 20
-#: So many rows share a statement on SQLite, which binds at most 32,766 values to it.
-_ROWS = 500
 _IDS = """
 SELECT nextval(pg_get_serial_sequence('entry', 'id')) FROM generate_series(1, %s)
 """
@@ -53,14 +51,7 @@ def _insert_on_sqlite(connection: Connection, batch: Sequence[EntryRows]) -> boo
     first = connection.exec_driver_sql("SELECT coalesce(max(id), 0) + 1 FROM entry").scalar_one()
     ids = range(first, first + len(batch))
     for table, columns, rows in _tables(batch, ids):
-        for start in range(0, len(rows), _ROWS):
-            part = rows[start : start + _ROWS]
-            one = f"({', '.join('?' * len(part[0]))})"
-            statement = (
-                f"INSERT INTO {table} ({columns}) VALUES"  # noqa: S608 - names of our own columns
-                f" {', '.join([one] * len(part))}"
-            )
-            connection.exec_driver_sql(statement, tuple(chain.from_iterable(part)))
+        insert_values(connection, table, columns.split(", "), rows)
     return True
 
 
@@ -70,25 +61,12 @@ def _insert_on_postgresql(connection: Connection, batch: Sequence[EntryRows]) ->
     try:
         with connection.begin_nested():
             for table, columns, rows in _tables(batch, ids):
-                _copy(connection, f"COPY {table} ({columns}) FROM STDIN", rows)
+                copy_rows(connection, f"COPY {table} ({columns}) FROM STDIN", rows)
     except IntegrityError as error:
         if constraint_of(error) != _KEY:
             raise
         return False
     return True
-
-
-def _copy(connection: Connection, statement: str, rows: Iterable[Row]) -> None:
-    dialect = connection.dialect
-    driver: Any = connection.connection.driver_connection
-    try:
-        with driver.cursor().copy(statement) as copy:
-            for row in rows:
-                copy.write_row(row)
-    except dialect.loaded_dbapi.Error as error:
-        # What the driver says is told by SQLAlchemy's names, as for every other statement.
-        base = dialect.loaded_dbapi.Error
-        raise DBAPIError.instance(statement, None, error, base, dialect=dialect) from error
 
 
 def _tables(batch: Sequence[EntryRows], ids: Sequence[int]) -> Iterator[tuple[str, str, list[Row]]]:

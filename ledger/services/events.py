@@ -1,12 +1,14 @@
 """The trail and the messages: each verb writes one event in its own transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from ledger.database import session
 from ledger.domain.actors import Actor
 from ledger.models.events import AuditEvent, Notification
+from ledger.services.many_rows import insert_rows
 
 
 def record_event(
@@ -30,6 +32,67 @@ def record_event(
             actor_name=actor.name,
             data=dict(data or {}),
         )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """One of many lines of the trail."""
+
+    tag: str
+    subject_kind: str
+    subject_id: int
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class NewNotice:
+    """One of many messages; its key was never used before for the person."""
+
+    person_id: int
+    key: str
+    text: str
+    path: str
+
+
+def record_events(events: Sequence[NewEvent], *, actor: Actor, now: datetime) -> None:
+    """The same for many in few statements, in their order."""
+    insert_rows(
+        session(),
+        AuditEvent,
+        [
+            {
+                "agency_id": actor.agency_id,
+                "at": now,
+                "tag": one.tag,
+                "subject_kind": one.subject_kind,
+                "subject_id": one.subject_id,
+                "account_id": actor.account_id,
+                "actor_name": actor.name,
+                "data": dict(one.data),
+            }
+            for one in events
+        ],
+    )
+
+
+def send_notices(notices: Sequence[NewNotice], *, agency_id: int, now: datetime) -> None:
+    """Tell many people at once."""
+    insert_rows(
+        session(),
+        Notification,
+        [
+            {
+                "agency_id": agency_id,
+                "person_id": one.person_id,
+                "key": one.key,
+                "text": one.text,
+                "params": {},
+                "path": one.path,
+                "created_at": now,
+            }
+            for one in notices
+        ],
     )
 
 

@@ -15,7 +15,7 @@ from ledger.domain.periods import Period, parse_period
 from ledger.models.indicators import Indicator, Measurement, Target
 from ledger.services.access import require_role
 from ledger.services.events import record_event
-from ledger.services.rules import apply_rules
+from ledger.services.rules import apply_facts
 
 #: A unit that needed no time at all did not do infinitely well.
 MOST_PERCENT = 1000
@@ -71,14 +71,14 @@ def record_measurements(
             now=now,
             data={"recorded": len(ids)},
         )
+        facts = []
         for id_, one in zip(ids, commands, strict=True):
             code, direction = indicators[one.indicator_id]
             target = target_of(one, targets)
-            if target is None:
-                continue
-            percent = achieved_percent(one.value, target, direction)
-            fact = _fact(id_, one, code, percent, actor, now)
-            apply_rules(fact, proposer_id=None, actor=actor, now=now)
+            if target is not None:
+                percent = achieved_percent(one.value, target, direction)
+                facts.append(_fact(id_, one, code, percent, actor, now))
+        apply_facts(facts, actor=actor, now=now)
         return ids
 
 

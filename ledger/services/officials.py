@@ -15,7 +15,7 @@ from ledger.domain.officials import Official, ResolvedStep
 from ledger.domain.people import CAPACITY_LABELS, Capacity, PersonState
 from ledger.errors import NotFound, sentence
 from ledger.models.people import ActingAppointment, ConflictDeclaration, Person, Position, Unit
-from ledger.queries.units import acting_on, units_upward
+from ledger.queries.units import acting_on, chains_upward
 
 # An alias costs more than the statement it stands in, so each is made once.
 _superior_row, _seat = aliased(Person), aliased(Position)
@@ -60,20 +60,83 @@ def resolve_step(
     ``subject_ids`` holds the whole team, the nominee first; ``unit_id`` is the unit of the
     nominee. A panel is decided by its members, so nobody is named for it.
     """
-    if required is StepCapacity.PANEL:
-        return ResolvedStep(assignee_id=None, unit_id=unit_id)
-    candidates = list(_candidates(required, subject_ids, unit_id, on))
-    conflicted = _conflicted(candidates, subject_ids)
-    reasons: list[str] = []
-    for candidate in candidates:
-        hindrance = _hindrance(candidate, subject_ids, exclude, conflicted)
-        if hindrance is None and candidate.official is not None:
-            return _resolved(candidate.official, candidate.name, reasons)
-        reasons.append(hindrance or candidate.empty)
-    because = "; ".join(dict.fromkeys(reasons))
-    return ResolvedStep(
-        assignee_id=None, unit_id=unit_id, moved_reason=NOBODY_LEFT % {"because": because}
-    )
+    directory = Directory(subject_ids=subject_ids, unit_ids=[unit_id], on=on)
+    return directory.resolve(required, subject_ids=subject_ids, unit_id=unit_id, exclude=exclude)
+
+
+class Directory:
+    """Superiors, heads and conflicts around some subjects and units, read once for many steps."""
+
+    def __init__(
+        self, *, subject_ids: Collection[int], unit_ids: Collection[int], on: date
+    ) -> None:
+        self._superiors = _superiors(subject_ids)
+        units = {*unit_ids, *(one.unit_id for one in self._superiors.values())}
+        self._upward = chains_upward(units)
+        above = {unit_id for chain in self._upward.values() for unit_id, _ in chain}
+        self._heads = _heads(above, on=on)
+        officials = {head.person_id for head, _ in self._heads.values()}
+        people = officials | {one.id for one in self._superiors.values()}
+        self._conflicts = _conflicts(people, subject_ids)
+
+    def resolve(
+        self,
+        required: StepCapacity,
+        *,
+        subject_ids: Sequence[int],
+        unit_id: int,
+        exclude: Collection[int],
+    ) -> ResolvedStep:
+        """What ``resolve_step`` says of one step."""
+        if required is StepCapacity.PANEL:
+            return ResolvedStep(assignee_id=None, unit_id=unit_id)
+        reasons: list[str] = []
+        for candidate in self._candidates(required, subject_ids, unit_id):
+            hindrance = self._hindrance(candidate, subject_ids, exclude)
+            if hindrance is None and candidate.official is not None:
+                return _resolved(candidate.official, candidate.name, reasons)
+            reasons.append(hindrance or candidate.empty)
+        because = "; ".join(dict.fromkeys(reasons))
+        return ResolvedStep(
+            assignee_id=None, unit_id=unit_id, moved_reason=NOBODY_LEFT % {"because": because}
+        )
+
+    def _candidates(
+        self, required: StepCapacity, subject_ids: Sequence[int], unit_id: int
+    ) -> Iterator[_Candidate]:
+        start = unit_id
+        if required is StepCapacity.DIRECT_SUPERIOR:
+            superior = self._superiors.get(subject_ids[0]) if subject_ids else None
+            if superior is None:
+                yield _Candidate(None, "", unit_id, NO_SUPERIOR)
+            else:
+                start = superior.unit_id
+                # One who heads a unit may be replaced for a time, so the post is asked below.
+                if not superior.is_unit_head:
+                    official = Official(person_id=superior.id, unit_id=superior.unit_id)
+                    yield _Candidate(official, superior.name, superior.unit_id, "")
+        upward = self._upward.get(start, [])
+        if required is StepCapacity.HEAD_OF_AGENCY:
+            upward = upward[-1:]
+        for one, unit_name in upward:
+            head = self._heads.get(one)
+            if head is None:
+                yield _Candidate(None, "", one, EMPTY_POST % {"unit": unit_name})
+            else:
+                yield _Candidate(*head, one, "")
+
+    def _hindrance(
+        self, candidate: _Candidate, subject_ids: Sequence[int], exclude: Collection[int]
+    ) -> str | None:
+        if candidate.official is None:
+            return candidate.empty
+        person_id, named = candidate.official.person_id, {"name": candidate.name}
+        if person_id in subject_ids:
+            return IS_SUBJECT % named
+        if person_id in exclude:
+            return IS_EXCLUDED % named
+        in_conflict = not self._conflicts.get(person_id, set()).isdisjoint(subject_ids)
+        return IN_CONFLICT % named if in_conflict else None
 
 
 def person_snapshot(person_id: int) -> dict[str, Any]:
@@ -164,41 +227,21 @@ def _heads(unit_ids: Collection[int], *, on: date) -> dict[int, _Named]:
     return heads
 
 
-def _candidates(
-    required: StepCapacity, subject_ids: Sequence[int], unit_id: int, on: date
-) -> Iterator[_Candidate]:
-    start = unit_id
-    if required is StepCapacity.DIRECT_SUPERIOR:
-        superior = _superior(subject_ids[0]) if subject_ids else None
-        if superior is None:
-            yield _Candidate(None, "", unit_id, NO_SUPERIOR)
-        else:
-            start = superior.unit_id
-            # A superior who heads a unit may be replaced for a time, so the post is asked below.
-            if not superior.is_unit_head:
-                official = Official(person_id=superior.id, unit_id=superior.unit_id)
-                yield _Candidate(official, superior.name, superior.unit_id, "")
-    upward = units_upward(start)
-    if required is StepCapacity.HEAD_OF_AGENCY:
-        upward = upward[-1:]
-    heads = _heads([one for one, _ in upward], on=on)
-    for one, unit_name in upward:
-        head = heads.get(one)
-        empty = EMPTY_POST % {"unit": unit_name}
-        yield _Candidate(head[0], head[1], one, "") if head else _Candidate(None, "", one, empty)
-
-
-def _superior(person_id: int) -> Person | None:
-    return session().scalar(
-        select(_superior_row)
-        .join(Person, Person.superior_id == _superior_row.id)
-        .where(Person.id == person_id, _superior_row.state == PersonState.ACTIVE)
+def _superiors(person_ids: Collection[int]) -> dict[int, Any]:
+    """The direct superior of each, as far as recorded and in service."""
+    if not person_ids:
+        return {}
+    head = _superior_row
+    rows = session().execute(
+        select(Person.id.label("of"), head.id, head.name, head.unit_id, head.is_unit_head)
+        .join(head, Person.superior_id == head.id)
+        .where(Person.id.in_(person_ids), head.state == PersonState.ACTIVE)
     )
+    return {row.of: row for row in rows}
 
 
-def _conflicted(candidates: Sequence[_Candidate], subject_ids: Sequence[int]) -> set[int]:
-    """Those of the candidates who declared a conflict with a subject, or the subject with them."""
-    people = {one.official.person_id for one in candidates if one.official}
+def _conflicts(people: Collection[int], subject_ids: Collection[int]) -> dict[int, set[int]]:
+    """By official, the subjects with whom one of both declared a conflict."""
     mine, other = ConflictDeclaration.person_id, ConflictDeclaration.other_person_id
     pairs = session().execute(
         select(mine, other).where(
@@ -208,23 +251,11 @@ def _conflicted(candidates: Sequence[_Candidate], subject_ids: Sequence[int]) ->
             )
         )
     )
-    return {one for pair in pairs for one in pair} & people
-
-
-def _hindrance(
-    candidate: _Candidate,
-    subject_ids: Sequence[int],
-    exclude: Collection[int],
-    conflicted: Collection[int],
-) -> str | None:
-    if candidate.official is None:
-        return candidate.empty
-    person_id, named = candidate.official.person_id, {"name": candidate.name}
-    if person_id in subject_ids:
-        return IS_SUBJECT % named
-    if person_id in exclude:
-        return IS_EXCLUDED % named
-    return IN_CONFLICT % named if person_id in conflicted else None
+    found: dict[int, set[int]] = {}
+    for one, another in pairs:
+        found.setdefault(one, set()).add(another)
+        found.setdefault(another, set()).add(one)
+    return found
 
 
 def _resolved(official: Official, name: str, reasons: Sequence[str]) -> ResolvedStep:

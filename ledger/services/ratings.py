@@ -18,7 +18,7 @@ from ledger.models.indicators import PerformanceRating
 from ledger.models.people import Person
 from ledger.services.access import require_role
 from ledger.services.events import record_event
-from ledger.services.rules import apply_rules
+from ledger.services.rules import apply_facts
 
 YEARLY = "tahunan"
 PERIODS = frozenset({"T1", "T2", "T3", "T4", YEARLY})
@@ -60,9 +60,11 @@ def record_ratings(
         standing = _standing(wanted)
         fresh = [command for key, command in wanted.items() if key not in standing]
         ids = _insert(fresh, predicates, actor)
-        for command in fresh:
-            fact = _fact(command, ids[_key(command)], units[command.person_id], actor, now)
-            apply_rules(fact, proposer_id=None, actor=actor, now=now)
+        facts = [
+            _fact(command, ids[_key(command)], units[command.person_id], actor, now)
+            for command in fresh
+        ]
+        apply_facts(facts, actor=actor, now=now)
         record_event(
             "rating:batch:recorded",
             subject_kind="agency",

@@ -26,8 +26,21 @@ class MeasureKind(StrEnum):
 
 
 class Scope(StrEnum):
+    """Whose facts or awards are counted.
+
+    A team is everybody of the nomination together, and only a measure may ask for it; a nominator
+    is whoever put the fact forward, and only a cap may speak of them.
+    """
+
     PERSON = "person"
     UNIT = "unit"
+    TEAM = "team"
+    NOMINATOR = "nominator"
+
+
+SUBJECT_SCOPES = (Scope.PERSON, Scope.UNIT)
+MEASURE_SCOPES = (Scope.PERSON, Scope.UNIT, Scope.TEAM)
+CAP_SCOPES = (Scope.PERSON, Scope.UNIT, Scope.NOMINATOR)
 
 
 class WindowKind(StrEnum):
@@ -35,6 +48,7 @@ class WindowKind(StrEnum):
     SEMESTER = "semester"
     QUARTER = "quarter"
     MONTH = "month"
+    SEASON = "season"
     LAST_DAYS = "last_days"
     LAST_MONTHS = "last_months"
 
@@ -67,11 +81,27 @@ class LegalStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Season:
+    """Days with a name, both ends included, as the pack declares them."""
+
+    code: str
+    start: date
+    last_day: date
+
+    def holds(self, day: date) -> bool:
+        return self.start <= day <= self.last_day
+
+
+@dataclass(frozen=True, slots=True)
 class Window:
-    """``length`` is a number of days or months for the two rolling kinds, else None."""
+    """``length`` is a number of days or months for the two rolling kinds, else None.
+
+    A window of the kind season carries the seasons of its pack.
+    """
 
     kind: WindowKind
     length: int | None = None
+    seasons: tuple[Season, ...] = ()
 
     def __str__(self) -> str:
         return self.kind.value if self.length is None else f"{self.kind.value}:{self.length}"
@@ -118,6 +148,14 @@ ARTICLE_OF_CODE = "sesuai_kode"
 
 
 @dataclass(frozen=True, slots=True)
+class Plan:
+    """A development plan that starts with the decision: what to reach, and in how many months."""
+
+    goal: str
+    due_months: int
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What is proposed. It has no field for a sanction, so no rule can create one.
 
@@ -129,6 +167,7 @@ class Outcome:
     document: DocumentKind | None = None
     guidance: Guidance | None = None
     open_case: OpenCase | None = None
+    development_plan: Plan | None = None
     notify: tuple[Audience, ...] = ()
 
 
@@ -145,11 +184,28 @@ class OncePer:
 
 @dataclass(frozen=True, slots=True)
 class Cap:
-    """At most ``points`` from this rule per person or unit in a calendar period."""
+    """At most so many ``points``, or so many ``awards``, from this rule in a calendar period.
 
-    points: int
+    Exactly one of the two is set. Beyond its points a rule gives what is left; beyond its awards it
+    stays silent.
+    """
+
+    points: int | None
     per: Scope
     period: PeriodKind
+    awards: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """What must have been proposed to the same subject before, and not refused.
+
+    Either another ``rule``, or a ``badge`` of this tier or a higher one.
+    """
+
+    rule: str | None = None
+    badge: str | None = None
+    tier: Tier = Tier.PERUNGGU
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +241,9 @@ class Rule:
     caps: tuple[Cap, ...]
     legal_basis: LegalBasis
     effective: Effective
+    requires: tuple[Requirement, ...] = ()
+    #: So long after it fired for a subject the rule stays silent for them.
+    cooling_off: Window | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,3 +252,4 @@ class RulePack:
     name: str
     description: str
     rules: tuple[Rule, ...]
+    seasons: tuple[Season, ...] = ()

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from cel import Context
 
@@ -16,7 +17,7 @@ from ledger.domain.facts import (
     article_of_code,
     time_values,
 )
-from ledger.domain.periods import period_of
+from ledger.domain.periods import PeriodKind, period_of
 from ledger.domain.rules.conditions import (
     ConditionFailed,
     Inputs,
@@ -116,7 +117,7 @@ def evaluate(
     shared: dict[str, Mapping[str, Value] | None] = {
         "fact": dict(fact.fields),
         "person": person.values() if person else None,
-        "time": time_values(fact.happened_on),
+        "time": dict(time_values(fact.happened_on)),
     }
     read = {path for rule in in_force for path in parse_condition(rule.when).paths}
     context = make_context(shared, read)
@@ -127,7 +128,12 @@ def evaluate(
             **shared,
             "measure": {name: named.get(name, 0) for name, _ in rule.measures},
         }
-        reason = _missing_subject(rule, fact, person) or conduct_guard(rule, fact.fields)
+        missing = missing_subject(
+            rule,
+            has_person=fact.subject_person_id is not None and person is not None,
+            has_unit=fact.unit_id is not None,
+        )
+        reason = missing or conduct_guard(rule, fact.fields)
         if reason is None:
             _require_answers(rule, named)
         set_namespace(context, "measure", inputs["measure"] or {})
@@ -151,10 +157,24 @@ def conduct_guard(rule: Rule, fields: Mapping[str, Value]) -> Withheld | None:
     return Withheld.VIOLATION_SUSPECTED if fields.get("suspected") else None
 
 
+def missing_subject(rule: Rule, *, has_person: bool, has_unit: bool) -> Withheld | None:
+    """Whether the rule asks for a person or a unit that the fact does not name."""
+    if not has_person and needs_person(rule, parse_condition(rule.when).paths):
+        return Withheld.NO_PERSON
+    by_unit = rule.once_per.scope is Scope.UNIT or any(
+        measure.by is Scope.UNIT for _, measure in rule.measures
+    )
+    points = rule.then.points
+    to_unit = points is not None and points.to is Recipient.UNIT
+    return Withheld.NO_UNIT if not has_unit and (by_unit or to_unit) else None
+
+
 def subject_key(rule: Rule, fact: Fact) -> str:
     """Whom the firing is about, so that a second one for the same subject is a repetition."""
-    about_person = concerns_person(rule.then) or fact.unit_id is None
-    scope = rule.once_per.scope or (Scope.PERSON if about_person else Scope.UNIT)
+    scope = rule.once_per.scope
+    if scope is None:
+        about_person = concerns_person(rule.then) or fact.unit_id is None
+        scope = Scope.PERSON if about_person else Scope.UNIT
     subject = fact.subject_person_id if scope is Scope.PERSON else fact.unit_id
     return f"{scope}:{subject}"
 
@@ -163,20 +183,12 @@ def once_key(rule: Rule, fact: Fact) -> str:
     """The period the fact happened in ("2026-T3"), or the fact itself ("training_applied:4")."""
     if rule.once_per.period is None:
         return f"{fact.kind}:{fact.id}"
-    return period_of(fact.happened_on, rule.once_per.period).code()
+    return _period_code(fact.happened_on, rule.once_per.period)
 
 
-def _missing_subject(rule: Rule, fact: Fact, person: PersonFacts | None) -> Withheld | None:
-    paths = parse_condition(rule.when).paths
-    without_person = fact.subject_person_id is None or person is None
-    if without_person and needs_person(rule, paths):
-        return Withheld.NO_PERSON
-    by_unit = rule.once_per.scope is Scope.UNIT or any(
-        measure.by is Scope.UNIT for _, measure in rule.measures
-    )
-    points = rule.then.points
-    to_unit = points is not None and points.to is Recipient.UNIT
-    return Withheld.NO_UNIT if fact.unit_id is None and (by_unit or to_unit) else None
+@lru_cache(maxsize=16384)
+def _period_code(day: date, kind: PeriodKind) -> str:
+    return period_of(day, kind).code()
 
 
 def _require_answers(rule: Rule, named: Mapping[str, int]) -> None:
@@ -197,11 +209,16 @@ def _result(
 ) -> FiringResult:
     if not held or withheld:
         return FiringResult(rule, held, withheld, inputs, None, None, None)
+    return fired(rule, fact, inputs)
+
+
+def fired(rule: Rule, fact: Fact, inputs: Inputs) -> FiringResult:
+    """What a rule that holds says of the fact."""
     keys = subject_key(rule, fact), once_key(rule, fact)
-    return FiringResult(rule, held, None, inputs, *keys, _outcome(rule, fact))
+    return FiringResult(rule, True, None, inputs, *keys, outcome_of(rule, fact))
 
 
-def _outcome(rule: Rule, fact: Fact) -> Outcome:
+def outcome_of(rule: Rule, fact: Fact) -> Outcome:
     """The rule's outcome with the article filled in from the violation code."""
     case = rule.then.open_case
     if case is None or case.article != ARTICLE_OF_CODE:

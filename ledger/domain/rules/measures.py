@@ -55,7 +55,7 @@ def measure_requests(rule: Rule, fact: Fact) -> tuple[MeasureRequest, ...]:
     """What must be known to evaluate the rule; empty when the fact lacks the subject asked for."""
     requests = []
     for name, measure in rule.measures:
-        by_person = measure.by is Scope.PERSON
+        by_person = measure.by is not Scope.UNIT
         subject = fact.subject_person_id if by_person else fact.unit_id
         if subject is None:
             return ()
@@ -97,7 +97,7 @@ def cap_requests(rule: Rule, fact: Fact) -> tuple[CapRequest, ...]:
 def points_within_caps(rule: Rule, already: Sequence[int]) -> int:
     """The points that may still be given; ``already`` answers ``cap_requests`` in order."""
     amount = rule.then.points.amount if rule.then.points else 0
-    left = (cap.points - given for cap, given in zip(rule.caps, already, strict=True))
+    left = ((cap.points or 0) - given for cap, given in zip(rule.caps, already, strict=True))
     return max(0, min((amount, *left)))
 
 
@@ -109,7 +109,11 @@ def reconsiderations(rules: Iterable[Rule], fact: Fact) -> tuple[Reconsideration
     found = []
     for rule in rules:
         for _, measure in rule.measures:
-            own = measure.of is rule.on and measure.window.length is None
+            own = (
+                measure.of is rule.on
+                and measure.window.length is None
+                and measure.by is not Scope.TEAM
+            )
             if measure.of is fact.kind and not own:
                 days = days_reached(measure.window, fact.happened_on)
                 found.append(Reconsideration(rule.code, rule.on, measure.by, *days))

@@ -12,6 +12,7 @@ from ledger.domain.rules.definitions import (
     Guidance,
     OpenCase,
     Outcome,
+    Plan,
     Points,
     Recipient,
     Rule,
@@ -32,7 +33,7 @@ CASE_KINDS = frozenset(
 )
 
 _SANCTION_WORDS = ("sanksi", "sanction", "hukum", "hukdis", "teguran", "punish", "reprimand")
-_KEYS = ("points", "badge", "document", "guidance", "open_case", "notify")
+_KEYS = (*("points", "badge", "document", "guidance", "open_case", "development_plan", "notify"),)
 
 
 def read_outcome(section: Section, kind: FactKind) -> Outcome:
@@ -45,6 +46,9 @@ def read_outcome(section: Section, kind: FactKind) -> Outcome:
         document=_document(section) if section.has("document") else None,
         guidance=_guidance(section.section("guidance")) if section.has("guidance") else None,
         open_case=_open_case(section.section("open_case")) if section.has("open_case") else None,
+        development_plan=(
+            _plan(section.section("development_plan")) if section.has("development_plan") else None
+        ),
         notify=section.choices("notify", Audience) if section.has("notify") else (),
     )
     _require_fit(outcome, kind, section)
@@ -66,6 +70,9 @@ def outcome_data(outcome: Outcome) -> dict[str, Any]:
         data["guidance"] = {"level": guidance.level, "valid_months": guidance.valid_months}
     if outcome.open_case:
         data["open_case"] = {"article": outcome.open_case.article}
+    if outcome.development_plan:
+        plan = outcome.development_plan
+        data["development_plan"] = {"goal": plan.goal, "due_months": plan.due_months}
     if outcome.notify:
         data["notify"] = [audience.value for audience in outcome.notify]
     return data
@@ -74,8 +81,16 @@ def outcome_data(outcome: Outcome) -> dict[str, Any]:
 def concerns_person(outcome: Outcome) -> bool:
     """Whether the outcome needs a person; points to a unit are the only ones that do not."""
     for_person = outcome.points is not None and outcome.points.to is not Recipient.UNIT
-    others = (outcome.badge, outcome.document, outcome.guidance, outcome.open_case)
+    others = (
+        *(outcome.badge, outcome.document, outcome.guidance, outcome.open_case),
+        outcome.development_plan,
+    )
     return for_person or any(others)
+
+
+def is_conduct(outcome: Outcome) -> bool:
+    """Whether the outcome is about what went wrong, so that no condition lifts its limits."""
+    return outcome.guidance is not None or outcome.open_case is not None
 
 
 def needs_person(rule: Rule, paths: tuple[str, ...]) -> bool:
@@ -83,7 +98,7 @@ def needs_person(rule: Rule, paths: tuple[str, ...]) -> bool:
     return (
         concerns_person(rule.then)
         or rule.once_per.scope is Scope.PERSON
-        or any(measure.by is Scope.PERSON for _, measure in rule.measures)
+        or any(measure.by is not Scope.UNIT for _, measure in rule.measures)
         or any(path.startswith("person.") for path in paths)
     )
 
@@ -122,6 +137,12 @@ def _guidance(section: Section) -> Guidance:
 def _open_case(section: Section) -> OpenCase:
     section.require_known("article")
     return OpenCase(section.text("article", limit=120))
+
+
+def _plan(section: Section) -> Plan:
+    section.require_known("goal", "due_months")
+    goal = section.text("goal", limit=200)
+    return Plan(goal, section.number("due_months", least=1, most=24))
 
 
 def _require_no_sanction(section: Section) -> None:

@@ -94,6 +94,13 @@ class Section:
     def choice(self, key: str, choices: type[_Choice]) -> _Choice:
         return self._chosen(key, self._value(key), choices)
 
+    def choice_among(self, key: str, some: Sequence[_Choice]) -> _Choice:
+        """One of these members only."""
+        chosen = next((one for one in some if one.value == self._value(key)), None)
+        if chosen is None:
+            raise self._not_among(key, self._value(key), some)
+        return chosen
+
     def choices(self, key: str, choices: type[_Choice]) -> tuple[_Choice, ...]:
         """A list of different choices."""
         chosen = tuple(self._chosen(key, item, choices) for item in self.items(key))
@@ -141,10 +148,11 @@ class Section:
         try:
             return choices(value)
         except ValueError as error:
-            raise PackError(
-                sentence(
-                    "%(place)s: %(found)s bukan pilihan di sini.%(hint)s Pilihannya: %(known)s."
-                ),
-                place=self.place(key),
-                **choice_params(value, [choice.value for choice in choices]),
-            ) from error
+            raise self._not_among(key, value, list(choices)) from error
+
+    def _not_among(self, key: str, value: Any, some: Sequence[StrEnum]) -> PackError:
+        return PackError(
+            sentence("%(place)s: %(found)s bukan pilihan di sini.%(hint)s Pilihannya: %(known)s."),
+            place=self.place(key),
+            **choice_params(value, [choice.value for choice in some]),
+        )

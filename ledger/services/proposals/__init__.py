@@ -1,7 +1,7 @@
 """Proposals and decisions: created by rules or people, decided step by step by officials."""
 
 from ledger.services.proposals.bulk import decide_awards
-from ledger.services.proposals.creating import create_proposal
+from ledger.services.proposals.creating import create_proposal, create_proposals
 from ledger.services.proposals.deciding import decide_proposal
 from ledger.services.proposals.keeping import lapse_replies, reassign_steps, release_waiting
 from ledger.services.proposals.mending import resubmit, withdraw
@@ -12,6 +12,7 @@ from ledger.services.proposals.reversing import propose_reversal, reversible_ent
 __all__ = [
     "assess_guidance",
     "create_proposal",
+    "create_proposals",
     "decide_awards",
     "decide_proposal",
     "lapse_replies",

@@ -1,7 +1,9 @@
 """Putting a proposal before the officials who may decide it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,24 +11,25 @@ from sqlalchemy.orm import Session
 from ledger.database import transaction
 from ledger.domain.actors import Actor
 from ledger.domain.approvals import INITIAL_STATES, ProposalState, StepCapacity
+from ledger.domain.officials import ResolvedStep
 from ledger.domain.proposals import CreateProposal, ProposalKind
 from ledger.domain.shares import split_points
-from ledger.domain.uids import new_uid
 from ledger.errors import NotFound, RuleRefused, sentence
 from ledger.models.people import Unit
 from ledger.models.proposals import ApprovalStep, Proposal, ProposalSubject
 from ledger.models.rules import Firing
 from ledger.services.days import agency_today
-from ledger.services.entropy import random_bytes
-from ledger.services.events import record_event
+from ledger.services.events import NewEvent, NewNotice, record_events, send_notices
+from ledger.services.many_rows import insert_rows, take_ids
+from ledger.services.officials import Directory
 from ledger.services.proposals.granting import grant
 from ledger.services.proposals.inviting import invite_reply
 from ledger.services.proposals.steps import (
     DECISION_DAYS_KEY,
     due_day,
-    official_for,
-    participants_of,
-    tell_turn,
+    in_place_of_panel,
+    participants_of_many,
+    turn_notice,
 )
 from ledger.services.settings import setting_value
 
@@ -45,26 +48,46 @@ def create_proposal(command: CreateProposal, *, actor: Actor, now: datetime) -> 
     A rule without steps gives a small award at once. Raises RuleRefused when guidance, a case or a
     correction comes without a step, or the proposer is a subject.
     """
-    _require_shape(command)
+    return create_proposals([command], actor=actor, now=now)[0]
+
+
+def create_proposals(
+    commands: Sequence[CreateProposal], *, actor: Actor, now: datetime
+) -> list[int]:
+    """The same for many in a fixed number of statements; all of them or none."""
+    for command in commands:
+        _require_shape(command)
+    if not commands:
+        return []
     with transaction() as work:
         today = agency_today(actor.agency_id, now=now)
-        if work.scalar(select(Unit.agency_id).where(Unit.id == command.unit_id)) != actor.agency_id:
-            raise NotFound(sentence("Unit kerja ini tidak ada."))
-        proposal = _record(work, command, actor, today, now)
-        _add_subjects(work, proposal, command)
-        steps = _steps(command, actor, today)
-        _add_steps(work, proposal, command, steps, today)
-        work.flush()
-        record_event(
-            f"proposal:{command.kind}:created",
-            subject_kind="proposal",
-            subject_id=proposal.id,
-            actor=actor,
-            now=now,
-            data={"number": proposal.number},
-        )
-        _begin(work, proposal, today, actor=actor, now=now)
-        return proposal.id
+        _require_units(work, commands, actor)
+        ids = take_ids(work, Proposal, len(commands))
+        made = [
+            _made(work, id_, command, actor, today)
+            for id_, command in zip(ids, commands, strict=True)
+        ]
+        insert_rows(work, Proposal, _proposal_rows(made, actor, today, now))
+        insert_rows(work, ProposalSubject, [row for one in made for row in _subject_rows(one)])
+        steps = _step_rows(made, actor, today)
+        insert_rows(work, ApprovalStep, steps)
+        record_events([_event(one, today) for one in made], actor=actor, now=now)
+        _begin(work, made, steps, today, actor=actor, now=now)
+        return ids
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A proposal that is being written, with its id and how it starts."""
+
+    id: int
+    agency_id: int
+    command: CreateProposal
+    state: ProposalState
+    steps: tuple[StepCapacity, ...]
+
+    def number(self, today: date) -> str:
+        return f"RK-{today.year}-{self.id:06}"
 
 
 def _require_shape(command: CreateProposal) -> None:
@@ -74,30 +97,48 @@ def _require_shape(command: CreateProposal) -> None:
         raise RuleRefused(SUBJECT_MISSING, constraint="subject_missing")
 
 
-def _record(
-    work: Session, command: CreateProposal, actor: Actor, today: date, now: datetime
-) -> Proposal:
-    proposal = Proposal(
-        agency_id=actor.agency_id,
-        # Made unique by chance until the id is known, which makes it unique by order.
-        number=new_uid(now, random_bytes(10)),
-        kind=command.kind,
-        state=_initial_state(work, command),
-        firing_id=command.firing_id,
-        person_id=command.subject_ids[0] if command.subjects else None,
-        unit_id=command.unit_id,
-        proposer_id=command.proposer_id,
-        title=command.title,
-        outcome=dict(command.outcome),
-        reason=command.reason,
-        happened_on=command.happened_on,
-        created_at=now,
-        reverses_uid=command.reverses_uid,
+def _require_units(work: Session, commands: Sequence[CreateProposal], actor: Actor) -> None:
+    asked = {command.unit_id for command in commands}
+    known = work.scalars(
+        select(Unit.id).where(Unit.id.in_(asked), Unit.agency_id == actor.agency_id)
     )
-    work.add(proposal)
-    work.flush()
-    proposal.number = f"RK-{today.year}-{proposal.id:06}"
-    return proposal
+    if asked - set(known):
+        raise NotFound(sentence("Unit kerja ini tidak ada."))
+
+
+def _proposal_rows(
+    made: Sequence[_Made], actor: Actor, today: date, now: datetime
+) -> list[dict[str, Any]]:
+    due: dict[int, date | None] = {}
+    for one in made:
+        if one.steps and one.state is not ProposalState.AWAITING_REPLY:
+            unit_id = one.command.unit_id
+            if unit_id not in due:
+                due[unit_id] = due_day(actor.agency_id, unit_id, key=DECISION_DAYS_KEY, on=today)
+    return [
+        {
+            "id": one.id,
+            "agency_id": actor.agency_id,
+            "number": one.number(today),
+            "kind": one.command.kind,
+            "state": one.state,
+            "firing_id": one.command.firing_id,
+            "person_id": one.command.subject_ids[0] if one.command.subjects else None,
+            "unit_id": one.command.unit_id,
+            "proposer_id": one.command.proposer_id,
+            "title": one.command.title,
+            "outcome": dict(one.command.outcome),
+            "reason": one.command.reason,
+            "happened_on": one.command.happened_on,
+            "created_at": now,
+            "due_on": due.get(one.command.unit_id)
+            if one.steps and one.state is not ProposalState.AWAITING_REPLY
+            else None,
+            "current_step": 1,
+            "reverses_uid": one.command.reverses_uid,
+        }
+        for one in made
+    ]
 
 
 def _initial_state(work: Session, command: CreateProposal) -> ProposalState:
@@ -112,71 +153,103 @@ def _assessed(work: Session, command: CreateProposal) -> bool:
     return (inputs.get("fact") or {}).get("suspected") is False
 
 
-def _add_subjects(work: Session, proposal: Proposal, command: CreateProposal) -> None:
+def _subject_rows(one: _Made) -> list[dict[str, Any]]:
+    command = one.command
     if not command.subjects:
-        return
-    points = split_points(command.points, [one.share_percent for one in command.subjects])
-    work.add_all(
-        ProposalSubject(
-            agency_id=proposal.agency_id,
-            proposal_id=proposal.id,
-            person_id=subject.person_id,
-            share_percent=subject.share_percent,
-            points_delta=share,
-        )
+        return []
+    points = split_points(command.points, [share.share_percent for share in command.subjects])
+    return [
+        {
+            "agency_id": one.agency_id,
+            "proposal_id": one.id,
+            "person_id": subject.person_id,
+            "share_percent": subject.share_percent,
+            "points_delta": share,
+        }
         for subject, share in zip(command.subjects, points, strict=True)
+    ]
+
+
+def _made(work: Session, id_: int, command: CreateProposal, actor: Actor, today: date) -> _Made:
+    state = _initial_state(work, command)
+    return _Made(id_, actor.agency_id, command, state, _steps(command, actor, today))
+
+
+def _steps(command: CreateProposal, actor: Actor, today: date) -> tuple[StepCapacity, ...]:
+    if command.steps:
+        return command.steps
+    most = setting_value(actor.agency_id, AUTOMATIC_POINTS_KEY, on=today, default=AUTOMATIC_POINTS)
+    return () if command.points <= int(most) else (StepCapacity.HEAD_OF_UNIT,)
+
+
+def _step_rows(made: Sequence[_Made], actor: Actor, today: date) -> list[dict[str, Any]]:
+    """Each step with whom it falls to; the officials around all of them are read once."""
+    stepped = [one for one in made if one.steps]
+    if not stepped:
+        return []
+    commands = [one.command for one in stepped]
+    excluded = [set(taking.everybody) for taking in participants_of_many(commands)]
+    directory = Directory(
+        subject_ids={person for command in commands for person in command.subject_ids},
+        unit_ids={command.unit_id for command in commands},
+        on=today,
+    )
+    rows: list[dict[str, Any]] = []
+    for one, barred in zip(stepped, excluded, strict=True):
+        for position, required in enumerate(one.steps, start=1):
+            resolved = directory.resolve(
+                in_place_of_panel(required),
+                subject_ids=one.command.subject_ids,
+                unit_id=one.command.unit_id,
+                exclude=barred,
+            )
+            # Whoever is to decide an earlier step is not asked again for a later one.
+            barred |= {resolved.assignee_id} - {None}  # type: ignore[arg-type]
+            rows.append(_step_row(one, position, required, resolved))
+    return rows
+
+
+def _step_row(
+    one: _Made, position: int, required: StepCapacity, resolved: ResolvedStep
+) -> dict[str, Any]:
+    return {
+        "agency_id": one.agency_id,
+        "proposal_id": one.id,
+        "position": position,
+        "required": required,
+        "unit_id": resolved.unit_id,
+        "assignee_id": resolved.assignee_id,
+        "moved_reason": resolved.moved_reason,
+        "reason": "",
+        "letter_number": "",
+        "official": {},
+    }
+
+
+def _event(one: _Made, today: date) -> NewEvent:
+    return NewEvent(
+        f"proposal:{one.command.kind}:created", "proposal", one.id, {"number": one.number(today)}
     )
 
 
-def _steps(command: CreateProposal, actor: Actor, today: date) -> Sequence[StepCapacity]:
-    most = setting_value(actor.agency_id, AUTOMATIC_POINTS_KEY, on=today, default=AUTOMATIC_POINTS)
-    if command.steps or command.points <= int(most):
-        return command.steps
-    return (StepCapacity.HEAD_OF_UNIT,)
-
-
-def _add_steps(
+def _begin(
     work: Session,
-    proposal: Proposal,
-    command: CreateProposal,
-    steps: Sequence[StepCapacity],
+    made: Sequence[_Made],
+    steps: Sequence[Mapping[str, Any]],
     today: date,
+    *,
+    actor: Actor,
+    now: datetime,
 ) -> None:
-    participants = participants_of(command)
-    excluded = set(participants.everybody)
-    for position, required in enumerate(steps, start=1):
-        resolved = official_for(
-            required,
-            subject_ids=command.subject_ids,
-            unit_id=command.unit_id,
-            exclude=excluded,
-            on=today,
-        )
-        # Whoever is to decide an earlier step is not asked again for a later one.
-        excluded |= {resolved.assignee_id} - {None}  # type: ignore[arg-type]
-        work.add(
-            ApprovalStep(
-                agency_id=proposal.agency_id,
-                proposal_id=proposal.id,
-                position=position,
-                required=required,
-                unit_id=resolved.unit_id,
-                assignee_id=resolved.assignee_id,
-                moved_reason=resolved.moved_reason,
-            )
-        )
-
-
-def _begin(work: Session, proposal: Proposal, today: date, *, actor: Actor, now: datetime) -> None:
-    work.refresh(proposal, ["steps", "subjects"])
-    if proposal.state is ProposalState.AWAITING_REPLY:
-        invite_reply(work, proposal, today, now=now)
-    elif not proposal.steps:
-        grant(work, proposal, None, actor=actor, now=now)
-    else:
-        proposal.due_on = due_day(
-            proposal.agency_id, proposal.unit_id, key=DECISION_DAYS_KEY, on=today
-        )
-        if proposal.state is ProposalState.PENDING:
-            tell_turn(proposal, proposal.steps[0], now=now)
+    """Whoever is first is told; guidance waits for the reply, a small award takes effect."""
+    first = {row["proposal_id"]: row["assignee_id"] for row in steps if row["position"] == 1}
+    notices: list[NewNotice] = []
+    for one in made:
+        if one.state is ProposalState.AWAITING_REPLY:
+            invite_reply(work, work.get_one(Proposal, one.id), today, now=now)
+        elif not one.steps:
+            grant(work, work.get_one(Proposal, one.id), None, actor=actor, now=now)
+        elif one.state is ProposalState.PENDING and first.get(one.id) is not None:
+            notices.append(turn_notice(one.id, 1, first[one.id]))
+    send_notices(notices, agency_id=actor.agency_id, now=now)
     work.flush()

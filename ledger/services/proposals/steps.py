@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -18,7 +19,7 @@ from ledger.models.nominations import Nomination
 from ledger.models.proposals import ApprovalStep, Proposal
 from ledger.models.rules import Firing
 from ledger.services.calendars import calendar_of_unit
-from ledger.services.events import notify
+from ledger.services.events import NewNotice, notify
 from ledger.services.officials import resolve_step
 from ledger.services.settings import setting_value
 
@@ -47,7 +48,17 @@ class Participants:
 
 def participants_of(about: Proposal | CreateProposal) -> Participants:
     """The proposer; also who nominated and checked, or who decided the entry to be corrected."""
-    proposer_id, firing_id = about.proposer_id, about.firing_id
+    return participants_of_many([about])[0]
+
+
+def participants_of_many(about: Sequence[Proposal | CreateProposal]) -> list[Participants]:
+    """The same for many, in the same order."""
+    nominations = _nominations_behind({one.firing_id for one in about if one.firing_id})
+    return [_participants(one, nominations.get(one.firing_id or 0)) for one in about]
+
+
+def _participants(about: Proposal | CreateProposal, nomination: Any) -> Participants:
+    proposer_id = about.proposer_id
     if about.reverses_uid is not None:
         entry = select(Entry.decided_by).where(Entry.uid == about.reverses_uid)
         return Participants(
@@ -55,22 +66,24 @@ def participants_of(about: Proposal | CreateProposal) -> Participants:
             nominator_ids=_known(proposer_id),
             decider_ids=_known(session().scalar(entry)),
         )
-    row = (
-        session()
-        .execute(
-            select(Nomination.nominator_id, Nomination.verifier_id)
-            .join(Firing, Firing.fact_id == Nomination.id)
-            .where(Firing.id == firing_id, Firing.fact_kind == FactKind.NOMINATION_ACCEPTED)
-        )
-        .one_or_none()
-    )
-    if row is None:
+    if nomination is None:
         return Participants(proposer_id=proposer_id)
     return Participants(
         proposer_id=proposer_id,
-        nominator_ids=frozenset({row.nominator_id}),
-        verifier_ids=_known(row.verifier_id),
+        nominator_ids=frozenset({nomination.nominator_id}),
+        verifier_ids=_known(nomination.verifier_id),
     )
+
+
+def _nominations_behind(firing_ids: Collection[int]) -> dict[int, Any]:
+    if not firing_ids:
+        return {}
+    rows = session().execute(
+        select(Firing.id, Nomination.nominator_id, Nomination.verifier_id)
+        .join(Nomination, Firing.fact_id == Nomination.id)
+        .where(Firing.id.in_(firing_ids), Firing.fact_kind == FactKind.NOMINATION_ACCEPTED)
+    )
+    return {row.id: row for row in rows}
 
 
 def _known(person_id: int | None) -> frozenset[int]:
@@ -85,10 +98,14 @@ def official_for(
     exclude: Collection[int],
     on: date,
 ) -> ResolvedStep:
-    """Who decides the step that day; where no panel is kept, the head of the agency does."""
-    if required is StepCapacity.PANEL:
-        required = StepCapacity.HEAD_OF_AGENCY
+    """Who decides the step that day."""
+    required = in_place_of_panel(required)
     return resolve_step(required, subject_ids=subject_ids, unit_id=unit_id, exclude=exclude, on=on)
+
+
+def in_place_of_panel(required: StepCapacity) -> StepCapacity:
+    """Where no panel is kept, the head of the agency decides."""
+    return StepCapacity.HEAD_OF_AGENCY if required is StepCapacity.PANEL else required
 
 
 def resolve_again(
@@ -129,11 +146,21 @@ def tell_turn(proposal: Proposal, step: ApprovalStep, *, now: datetime) -> None:
     """Tell whoever holds the step that it is their turn; once each."""
     if step.assignee_id is None:
         return
+    notice = turn_notice(proposal.id, step.position, step.assignee_id)
     notify(
         agency_id=proposal.agency_id,
-        person_id=step.assignee_id,
-        key=f"proposal:{proposal.id}:step:{step.position}",
-        text=YOUR_TURN,
-        path=f"/keputusan/{proposal.id}",
+        person_id=notice.person_id,
+        key=notice.key,
+        text=notice.text,
+        path=notice.path,
         now=now,
+    )
+
+
+def turn_notice(proposal_id: int, position: int, assignee_id: int) -> NewNotice:
+    return NewNotice(
+        person_id=assignee_id,
+        key=f"proposal:{proposal_id}:step:{position}",
+        text=YOUR_TURN,
+        path=f"/keputusan/{proposal_id}",
     )

@@ -1,73 +1,86 @@
-"""What rules ask of the past, answered from the recorded facts in as few queries as possible."""
+"""What the rules remember of the past, read for a whole batch of facts in a few statements."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import select
+import orjson
+from sqlalchemy import ColumnElement, Text, cast, func, or_, select
 
 from ledger.database import session
-from ledger.domain.facts import Fact, FactKind, PersonFacts
+from ledger.domain.approvals import ProposalState
+from ledger.domain.facts import Fact, FactKind, PersonFacts, Value
 from ledger.domain.positions import PositionLevel
-from ledger.domain.rules.definitions import Rule, Scope
-from ledger.domain.rules.measures import (
-    CapRequest,
-    MeasureRequest,
-    cap_requests,
-    measure_requests,
-    measure_value,
-    points_within_caps,
-)
+from ledger.domain.rules.book import RuleBook
+from ledger.domain.rules.definitions import Rule, Scope, Tier
+from ledger.domain.rules.judging import Judge, People
+from ledger.domain.rules.limits import Given, Limits
+from ledger.domain.rules.tallies import Seen
 from ledger.errors import NotFound, sentence
+from ledger.models.nominations import NominationMember
 from ledger.models.people import Person, Position, Unit
+from ledger.models.proposals import Proposal
 from ledger.models.rules import FactRecord, Firing
+from ledger.services.rules.needs import Days, Needs, Place, needs_of
 
 NO_PERSON = sentence("Pegawai ini tidak ada.")
+_COLUMNS = {Scope.PERSON: FactRecord.person_id, Scope.UNIT: FactRecord.unit_id}
 
 
-def measures_for(rules: Iterable[Rule], fact: Fact) -> dict[str, dict[str, int]]:
-    """The answers by rule code and name; facts asked for twice are read once."""
-    asked = [request for rule in rules for request in measure_requests(rule, fact)]
-    read: dict[tuple[object, ...], list[Fact]] = {}
-    answers: dict[str, dict[str, int]] = {}
-    for request in asked:
-        key = (request.of, request.person_id, request.unit_id, request.first_day, request.last_day)
-        if key not in read:
-            read[key] = _facts_asked(request, fact.agency_id)
-        answers.setdefault(request.rule_code, {})[request.name] = measure_value(request, read[key])
-    return answers
+@dataclass(frozen=True, slots=True)
+class _Subjects:
+    """Whose past is asked for."""
+
+    agency_id: int
+    people: frozenset[int]
+    units: frozenset[int]
+    nominators: frozenset[int]
+
+    def of(self, scope: Scope) -> frozenset[int]:
+        return self.units if scope is Scope.UNIT else self.people
 
 
-def person_facts(person_id: int | None, on: date) -> PersonFacts | None:
-    """The person as rules see them; None when the fact concerns nobody in particular."""
-    if person_id is None:
-        return None
-    row = (
-        session()
-        .execute(
-            select(Person.kind, Person.appointed_on, Unit.code, Position.level)
+def judge_for(book: RuleBook, facts: Sequence[Fact]) -> Judge:
+    """A judge who remembers what matters to these facts, and none of them yet.
+
+    The statements are as many as there are kinds of facts that the rules count, however many
+    facts are asked about.
+    """
+    needs, subjects = needs_of(book, facts), _subjects_of(facts)
+    limits = Limits(book.rules)
+    for given in _given(needs, subjects):
+        limits.add(given)
+    kept = [fact for place, days in needs.kept.items() for fact in _kept(place, days, subjects)]
+    people = subjects.people | {one.subject_person_id for one in kept if one.subject_person_id}
+    judge = Judge(book, people_at(people), limits)
+    for fact in kept:
+        judge.keep(fact)
+    for place, days in needs.counted.items():
+        for subject, seen in _seen(place, days, subjects, one_by_one=place in needs.ordered):
+            judge.recall(*place, subject, seen)
+    return judge
+
+
+def people_at(person_ids: Collection[int]) -> People:
+    """The people as rules see them on any day. Raises NotFound for one who is not there."""
+    rows: dict[int, Any] = {}
+    for some in _chunks(person_ids):
+        found = session().execute(
+            select(Person.id, Person.kind, Person.appointed_on, Unit.code, Position.level)
             .join(Unit, Unit.id == Person.unit_id)
             .outerjoin(Position, Position.id == Person.position_id)
-            .where(Person.id == person_id)
+            .where(Person.id.in_(some))
         )
-        .one_or_none()
-    )
-    if row is None:
-        raise NotFound(NO_PERSON)
-    level = PositionLevel(row.level) if row.level else PositionLevel.PELAKSANA
-    return PersonFacts(
-        kind=row.kind.value,
-        position_level=level.value,
-        level_rank=level.rank,
-        unit_code=row.code,
-        years_of_service=_whole_years(row.appointed_on, on),
-    )
+        rows |= {row.id: row for row in found}
 
+    def person_facts(person_id: int, on: date) -> PersonFacts:
+        if person_id not in rows:
+            raise NotFound(NO_PERSON)
+        return _person_facts(rows[person_id], on)
 
-def points_left(rule: Rule, fact: Fact) -> int:
-    """How many points the caps of the rule still allow for this fact."""
-    return points_within_caps(
-        rule, [_points_given(request, fact) for request in cap_requests(rule, fact)]
-    )
+    return person_facts
 
 
 def fact_of(record: FactRecord) -> Fact:
@@ -81,60 +94,157 @@ def fact_of(record: FactRecord) -> Fact:
         happened_on=record.happened_on,
         recorded_at=record.recorded_at,
         fields=record.fields,
+        team=tuple((person_id, share) for person_id, share in record.team or ()),
+        proposer_id=record.proposer_id,
     )
 
 
-def recorded_facts(
-    agency_id: int,
-    kind: FactKind,
-    *,
-    person_id: int | None,
-    unit_id: int | None,
-    first_day: date,
-    last_day: date,
-) -> list[Fact]:
-    """The facts of one kind about one subject between two days, both included."""
-    subject = FactRecord.person_id == person_id if person_id else FactRecord.unit_id == unit_id
-    rows = session().scalars(
-        select(FactRecord)
-        .where(
-            FactRecord.agency_id == agency_id,
-            FactRecord.kind == kind.value,
-            subject,
-            FactRecord.happened_on.between(first_day, last_day),
+def _person_facts(row: Any, on: date) -> PersonFacts:
+    level = PositionLevel(row.level) if row.level else PositionLevel.PELAKSANA
+    return PersonFacts(
+        kind=row.kind.value,
+        position_level=level.value,
+        level_rank=level.rank,
+        unit_code=row.code,
+        years_of_service=_whole_years(row.appointed_on, on),
+    )
+
+
+def _subjects_of(facts: Iterable[Fact]) -> _Subjects:
+    listed = list(facts)
+    members = {person_id for fact in listed for person_id, _ in fact.team}
+    people = {fact.subject_person_id for fact in listed if fact.subject_person_id}
+    return _Subjects(
+        agency_id=listed[0].agency_id,
+        people=frozenset(people | members),
+        units=frozenset(fact.unit_id for fact in listed if fact.unit_id),
+        nominators=frozenset(fact.proposer_id for fact in listed if fact.proposer_id),
+    )
+
+
+def _seen(
+    place: Place, days: Days, subjects: _Subjects, *, one_by_one: bool
+) -> Iterable[tuple[int, Seen]]:
+    """The facts of the past about each subject, equal ones of a day together where that will do."""
+    kind, scope = place
+    column = _COLUMNS[scope]
+    told = cast(FactRecord.fields, Text).label("told")
+    if one_by_one:
+        more: tuple[Any, ...] = (FactRecord.recorded_at, FactRecord.source_id)
+        times: Any = func.coalesce(1, 1)
+    else:
+        more, times = (), func.count()
+    for some in _chunks(subjects.of(scope)):
+        query = select(column, FactRecord.happened_on, told, times, *more).where(
+            *_where(kind, days, subjects.agency_id), column.in_(some)
         )
-        .order_by(FactRecord.happened_on, FactRecord.id)
-    )
-    return [fact_of(row) for row in rows]
+        if not one_by_one:
+            query = query.group_by(column, FactRecord.happened_on, told)
+        for subject, day, text, count, *order in session().execute(query):
+            yield subject, Seen(day, fields_of(text), (day, *order), count)
 
 
-def _facts_asked(request: MeasureRequest, agency_id: int) -> list[Fact]:
-    return recorded_facts(
-        agency_id,
-        request.of,
-        person_id=request.person_id,
-        unit_id=request.unit_id,
-        first_day=request.first_day,
-        last_day=request.last_day,
-    )
-
-
-def _points_given(request: CapRequest, fact: Fact) -> int:
-    per_person = request.cap.per is Scope.PERSON
-    subject = Firing.person_id if per_person else Firing.unit_id
-    outcomes: Sequence[dict[str, dict[str, int]]] = (
-        session()
-        .scalars(
-            select(Firing.outcome).where(
-                Firing.agency_id == fact.agency_id,
-                Firing.rule_code == request.rule_code,
-                subject == (fact.subject_person_id if per_person else fact.unit_id),
-                Firing.happened_on.between(request.first_day, request.last_day),
-            )
+def _kept(place: Place, days: Days, subjects: _Subjects) -> list[Fact]:
+    kind, scope = place
+    found: list[Fact] = []
+    for some in _chunks(subjects.of(scope)):
+        rows = session().scalars(
+            select(FactRecord)
+            .where(*_where(kind, days, subjects.agency_id), _is_about(scope, some))
+            .order_by(FactRecord.happened_on, FactRecord.source_id)
         )
-        .all()
+        found += [fact_of(row) for row in rows]
+    return found
+
+
+def _is_about(scope: Scope, ids: Collection[int]) -> ColumnElement[bool]:
+    if scope is not Scope.TEAM:
+        return _COLUMNS[scope].in_(ids)
+    # Only a nomination has a team.
+    joined = select(NominationMember.nomination_id).where(NominationMember.person_id.in_(ids))
+    return or_(FactRecord.person_id.in_(ids), FactRecord.source_id.in_(joined))
+
+
+def _where(kind: FactKind, days: Days, agency_id: int) -> list[ColumnElement[bool]]:
+    wanted = [FactRecord.agency_id == agency_id, FactRecord.kind == kind.value]
+    if days != (date.min, date.max):
+        wanted.append(FactRecord.happened_on.between(*days))
+    return wanted
+
+
+def _given(needs: Needs, subjects: _Subjects) -> Iterable[Given]:
+    """Each firing of the past that any limit or once-key of these rules looks at, once."""
+    found: dict[int, Any] = {}
+    codes = {*needs.rules, *needs.givers}
+    keys = [f"person:{one}" for one in subjects.people] + [f"unit:{one}" for one in subjects.units]
+    for some in _chunks(keys):
+        found |= _firings(codes, Firing.subject_key.in_(some), subjects.agency_id)
+    capped = {scope: _capped_codes(needs.rules.values(), scope) for scope in Scope}
+    for column, scope, ids in (
+        (Firing.person_id, Scope.PERSON, subjects.people),
+        (Firing.unit_id, Scope.UNIT, subjects.units),
+        (FactRecord.proposer_id, Scope.NOMINATOR, subjects.nominators),
+    ):
+        if capped[scope]:
+            for some in _chunks(ids):
+                found |= _firings(capped[scope], column.in_(some), subjects.agency_id)
+    return [_given_by(row) for row in found.values()]
+
+
+def _firings(codes: Collection[str], about: ColumnElement[bool], agency_id: int) -> dict[int, Any]:
+    same_person = or_(
+        FactRecord.person_id == Firing.person_id,
+        FactRecord.person_id.is_(None) & Firing.person_id.is_(None),
     )
-    return sum(outcome["points"]["amount"] for outcome in outcomes if "points" in outcome)
+    rows = session().execute(
+        select(
+            *(Firing.id, Firing.rule_code, Firing.subject_key, Firing.once_key),
+            *(Firing.happened_on, Firing.person_id, Firing.unit_id, Firing.outcome),
+            *(FactRecord.proposer_id, Proposal.state),
+        )
+        .outerjoin(
+            FactRecord,
+            (FactRecord.agency_id == Firing.agency_id)
+            & (FactRecord.kind == Firing.fact_kind)
+            & (FactRecord.source_id == Firing.fact_id)
+            & same_person,
+        )
+        .outerjoin(Proposal, Proposal.firing_id == Firing.id)
+        .where(Firing.agency_id == agency_id, Firing.rule_code.in_(codes), about)
+    )
+    return {row.id: row for row in rows}
+
+
+def _given_by(row: Any) -> Given:
+    points, badge = row.outcome.get("points"), row.outcome.get("badge")
+    return Given(
+        rule_code=row.rule_code,
+        subject_key=row.subject_key,
+        once_key=row.once_key,
+        happened_on=row.happened_on,
+        person_id=row.person_id,
+        unit_id=row.unit_id,
+        nominator_id=row.proposer_id,
+        points=int(points["amount"]) if points else 0,
+        badge=(badge["code"], Tier(badge["tier"])) if badge else None,
+        is_refused=row.state in (ProposalState.REJECTED, ProposalState.REVERSED),
+    )
+
+
+def _capped_codes(rules: Iterable[Rule], scope: Scope) -> set[str]:
+    return {rule.code for rule in rules if any(cap.per is scope for cap in rule.caps)}
+
+
+@lru_cache(maxsize=65536)
+def fields_of(text: str) -> Mapping[str, Value]:
+    """Facts say the same few things over and over, so each text is read once."""
+    read: Mapping[str, Value] = orjson.loads(text)
+    return read
+
+
+def _chunks(ids: Collection[Any], size: int = 5_000) -> Iterable[list[Any]]:
+    listed = sorted(ids)
+    return (listed[start : start + size] for start in range(0, len(listed), size))
 
 
 def _whole_years(start: date | None, on: date) -> int:
