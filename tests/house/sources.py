@@ -45,16 +45,19 @@ class Source:
         return names
 
 
-@functools.cache
-def python_sources(*folders: str) -> tuple[Source, ...]:
+def python_sources(*folders: str) -> list[Source]:
     """The Python files below the folders; all our folders when none is named."""
+    return [source for folder in folders or PYTHON_FOLDERS for source in _sources_below(folder)]
+
+
+@functools.cache
+def _sources_below(folder: str) -> tuple[Source, ...]:
     found = []
-    for folder in folders or PYTHON_FOLDERS:
-        for path in sorted((ROOT / folder).rglob("*.py")):
-            if not set(HIDDEN) & set(path.parts):
-                text = path.read_text(encoding="utf-8")
-                name = str(path.relative_to(ROOT))
-                found.append(Source(name, text, ast.parse(text, filename=name)))
+    for path in sorted((ROOT / folder).rglob("*.py")):
+        if not set(HIDDEN) & set(path.parts):
+            text = path.read_text(encoding="utf-8")
+            name = str(path.relative_to(ROOT))
+            found.append(Source(name, text, ast.parse(text, filename=name)))
     return tuple(found)
 
 

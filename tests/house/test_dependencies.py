@@ -1,9 +1,11 @@
 """What is declared is used, and what is used is declared."""
 
+import functools
 import importlib.metadata
 import re
 import sys
 import tomllib
+from collections.abc import Mapping
 
 from tests.house.sources import PYTHON_FOLDERS, ROOT, python_sources
 
@@ -66,12 +68,17 @@ def test_import_of_the_tests_is_declared():
 def _imported_distributions(*folders: str) -> set[str]:
     own = {*PYTHON_FOLDERS, "tools", "app", "verify_ledger"}
     names = set().union(*(source.imported() for source in python_sources(*folders)))
-    known = importlib.metadata.packages_distributions()
+    known = _distributions()
     return {
         _normal(known.get(name, [name])[0])
         for name in names
         if name not in sys.stdlib_module_names and name not in own
     }
+
+
+@functools.cache
+def _distributions() -> Mapping[str, list[str]]:
+    return importlib.metadata.packages_distributions()
 
 
 def _normal(name: str) -> str:

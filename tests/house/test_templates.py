@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 from jinja2 import Environment, nodes
@@ -36,16 +36,12 @@ def html_templates() -> list[str]:
 
 def test_template_is_reachable_from_the_code():
     reached: set[str] = set()
-    waiting = {name for name in templates() if any(map(_matcher(name), _python_references()))}
+    waiting = _meant_by(_python_references())
     while waiting:
         name = waiting.pop()
         reached.add(name)
         referred = list(_references(name)) if name in html_templates() else []
-        waiting |= {
-            other
-            for other in templates()
-            if other not in reached and any(map(_matcher(other), referred))
-        }
+        waiting |= _meant_by(referred) - reached
     unreached = set(templates()) - reached
     assert not unreached, "nobody renders, extends, includes or imports these"
 
@@ -107,14 +103,11 @@ def _several(value: object) -> list[str]:
     return [value] if isinstance(value, str) else list(value)  # type: ignore[call-overload]
 
 
-def _matcher(name: str):
-    """Whether a reference means this template, by its whole name or from a loader further down."""
-
-    def means(reference: str) -> bool:
-        pattern = re.escape(reference).replace(r"\*", "[^/]+")
-        return re.fullmatch(rf"(?:.*/)?{pattern}", name) is not None
-
-    return means
+def _meant_by(references: Iterable[str]) -> set[str]:
+    """The templates that are called so, by their whole name or from a loader further down."""
+    patterns = (re.escape(reference).replace(r"\*", "[^/]+") for reference in references)
+    meant = re.compile(rf"(?:.*/)?(?:{'|'.join(patterns) or '(?!)'})")
+    return {name for name in templates() if meant.fullmatch(name)}
 
 
 def _imported(tree: nodes.Template) -> Iterator[str]:
