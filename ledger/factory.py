@@ -21,6 +21,7 @@ from ledger.blueprints import (
     commendations,
     complaints,
     conflicts,
+    counters,
     documents,
     entries,
     erasures,
@@ -65,6 +66,7 @@ from ledger.cli import documents as document_commands
 from ledger.cli import entries as entry_commands
 from ledger.cli import imports as import_commands
 from ledger.cli import numbers as number_commands
+from ledger.cli import posters as poster_commands
 from ledger.cli import recaps as recap_commands
 from ledger.cli import rules as rule_commands
 from ledger.cli import seals as seal_commands
@@ -110,6 +112,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     health.blueprint,
     documents.blueprint,
     numbers.blueprint,
+    counters.blueprint,
     verification.blueprint,
     entries.blueprint,
     checks.blueprint,
@@ -132,6 +135,7 @@ COMMANDS: tuple[click.Command, ...] = (
     jobs.jobs,
     document_commands.document,
     number_commands.number,
+    poster_commands.poster,
     demo.demo,
     rule_commands.rules,
     recap_commands.recap,
