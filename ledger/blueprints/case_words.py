@@ -58,3 +58,23 @@ STATE_TONES = {
     CaseState.CLEARED: "draft",
     CaseState.CLOSED: "draft",
 }
+#: What the person may expect or do next, in plain words; nothing here tells of a decision early.
+NEXT_FOR_SUBJECT = {
+    CaseState.SUMMONED: sentence(
+        "Datanglah pada hari yang tertulis di bawah. Anda boleh membawa bukti."
+    ),
+    CaseState.ABSENT: sentence("Anda tercatat tidak hadir. Anda akan dipanggil sekali lagi."),
+    CaseState.SUMMONED_AGAIN: sentence(
+        "Ini panggilan kedua. Jika Anda tidak hadir, keputusan diambil berdasarkan bukti yang ada."
+    ),
+    CaseState.ABSENT_TWICE: sentence("Keputusan diambil berdasarkan bukti yang ada."),
+    CaseState.EXAMINED: sentence("Anda dapat memberi tanggapan sebelum keputusan diambil."),
+    CaseState.REPLIED: sentence("Tunggu keputusan. Tidak ada yang perlu Anda lakukan sekarang."),
+    CaseState.REFERRED: sentence("Tunggu keputusan. Tidak ada yang perlu Anda lakukan sekarang."),
+    CaseState.DECIDED: sentence("Tunggu keputusan. Tidak ada yang perlu Anda lakukan sekarang."),
+    CaseState.SENT: sentence("Tunggu keputusan. Tidak ada yang perlu Anda lakukan sekarang."),
+    CaseState.DELIVERED: sentence("Bacalah keputusan di bawah. Anda dapat menyatakan keberatan."),
+    CaseState.SUSPENDED: sentence("Keputusan belum berlaku sampai keberatan Anda diputus."),
+    CaseState.CLEARED: sentence("Kasus ini diakhiri dan tidak dicatat sebagai hukuman."),
+    CaseState.ANNULLED: sentence("Hukuman ini dibatalkan dan tidak berlaku."),
+}

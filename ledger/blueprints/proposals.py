@@ -203,7 +203,7 @@ def decide(proposal_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/keputusan/<int:proposal_id>/telaah")
-@requires(superior=True)
+@requires(leader=True, superior=True)
 def assess(proposal_id: int) -> ResponseReturnValue:
     form = load_form(AssessmentIn(), request.form)
     if form.ok:

@@ -174,7 +174,7 @@ def _queue(actor: Actor, asked: QueueFilter) -> Select[*tuple[Any, ...]]:
     to_decide = and_(Proposal.state == ProposalState.PENDING, mine)
     to_assess = and_(
         Proposal.state == ProposalState.AWAITING_ASSESSMENT,
-        _subject.superior_id == actor.person_id,
+        or_(_subject.superior_id == actor.person_id, _stands_in(actor)),
     )
     rows = (
         _base()
@@ -210,6 +210,14 @@ def _within_sight(actor: Actor) -> CompoundSelect[int]:
     staff = select(Person.id).where(Person.superior_id == actor.person_id)
     to_assess = select(Proposal.id).where(Proposal.person_id.in_(staff))
     return union(assigned, by_post, to_assess)
+
+
+def _stands_in(actor: Actor) -> ColumnElement[bool]:
+    """The recorded superior heads a unit whose post the actor holds today, or has left it."""
+    heads = select(Person.id).where(
+        Person.is_unit_head, Person.unit_id.in_([post.unit_id for post in actor.posts])
+    )
+    return _subject.superior_id.in_(heads)
 
 
 def _held_by_post(actor: Actor) -> ColumnElement[bool]:

@@ -71,8 +71,8 @@ def test_complaint_stands_in_the_papers_as_the_act_it_tells_of(
     house.summon(open_at_once(ids, actor=actor, now=NOW))
     alleged = context_of(session, DocumentKind.SUMMONS)["allegation_text"]
     assert alleged == (
-        'melakukan pungutan di luar ketentuan (pengaduan warga: "Diminta biaya tambahan'
-        ' Rp50.000"), pada 9 November 2026'
+        "melakukan pungutan di luar ketentuan (menurut pengaduan warga yang diterima pada"
+        " 9 November 2026), pada 9 November 2026"
     )
 
 

@@ -1,5 +1,6 @@
 """Replies, repairs, corrections, waiting for quota, posts that change hands, bulk decisions."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -28,6 +29,7 @@ from ledger.models.events import AuditEvent, Notification
 from ledger.models.people import Person
 from ledger.models.proposals import Proposal, Reply
 from ledger.models.violations import SuperiorAssessment, ViolationReport
+from ledger.queries.proposals import waits_for
 from ledger.queries.quotas import quota_available
 from ledger.services.proposals import (
     assess_guidance,
@@ -138,6 +140,20 @@ def test_superior_assesses_before_the_reply(house: House, session: Session):
     ended = house.propose_guidance(is_assessed=False, proposer_id=None)
     assess_guidance(ended, suspected=True, reason=REASON, actor=house.actor(house.head), now=NOW)
     assert read(session, ended).state is ProposalState.WITHDRAWN
+
+
+def test_acting_superior_assesses_in_the_place_of_the_recorded_one(house: House, session: Session):
+    proposal_id = house.propose_guidance(is_assessed=False, proposer_id=None)
+    post = appoint(house.bidang, house.mate)
+    acting = replace(house.actor(house.mate), posts=(post,))
+    assert waits_for(acting, proposal_id)
+    assert not waits_for(house.actor(house.stranger), proposal_id)
+    with pytest.raises(Forbidden):
+        assess_guidance(
+            proposal_id, suspected=False, reason=REASON, actor=house.actor(house.head), now=NOW
+        )
+    assess_guidance(proposal_id, suspected=False, reason=REASON, actor=acting, now=NOW)
+    assert read(session, proposal_id).state is ProposalState.AWAITING_REPLY
 
 
 def test_returned_award_is_mended_and_decided_by_the_same_official(house: House, session: Session):

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from ledger.database import session
 from ledger.domain.discipline.cases import CaseState
+from ledger.domain.discipline.standings import STANDING_LABELS, standing_of
 from ledger.domain.documents import DocumentKind, DocumentState
 from ledger.domain.entries import EntryKind
 from ledger.models.cases import Case, CaseView, PastSanction, Sanction, Summons
@@ -59,6 +60,12 @@ class SanctionHeld:
     objected_on: date | None
     number: str
     state: CaseState
+    case_id: int
+    is_sealed: bool
+
+    def standing(self, today: date) -> str:
+        """What it is worth today, in a word for people."""
+        return STANDING_LABELS[standing_of(self.state, self.effective_on, on=today)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,15 +185,19 @@ def _note(
     )
 
 
-def _sanctions(person_id: int) -> Sequence[tuple[Sanction, Case, Document | None]]:
+def _sanctions(person_id: int) -> Sequence[tuple[Sanction, Case, Document | None, bool]]:
     rows = session().execute(
-        select(Sanction, Case, Document)
+        select(Sanction, Case, Document, SealedLeaf.position)
         .join(Case, Case.id == Sanction.case_id)
         .outerjoin(Document, Document.id == Sanction.document_id)
+        .outerjoin(
+            Entry, (Entry.agency_id == Sanction.agency_id) & (Entry.uid == Sanction.entry_uid)
+        )
+        .outerjoin(SealedLeaf, SealedLeaf.entry_id == Entry.id)
         .where(Sanction.subject_id == person_id)
         .order_by(Sanction.decided_on.desc())
     )
-    return [(row[0], row[1], row[2]) for row in rows]
+    return [(row[0], row[1], row[2], row[3] is not None) for row in rows]
 
 
 def _has_reached(sanction: Sanction) -> bool:
@@ -194,7 +205,9 @@ def _has_reached(sanction: Sanction) -> bool:
     return sanction.received_on is not None or sanction.sent_on is not None
 
 
-def _held(sanction: Sanction, case: Case, document: Document | None) -> SanctionHeld:
+def _held(
+    sanction: Sanction, case: Case, document: Document | None, is_sealed: bool
+) -> SanctionHeld:
     said: dict[str, Any] = document.context if document else {}
     return SanctionHeld(
         kind=str(said.get("kind_text") or sanction.kind),
@@ -206,6 +219,8 @@ def _held(sanction: Sanction, case: Case, document: Document | None) -> Sanction
         objected_on=sanction.objected_on,
         number=(document.number or "") if document else "",
         state=case.state,
+        case_id=case.id,
+        is_sealed=is_sealed,
     )
 
 

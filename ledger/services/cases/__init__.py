@@ -14,14 +14,13 @@ from ledger.services.cases.examining import (
 )
 from ledger.services.cases.files import (
     CaseFile,
-    OwnFile,
     Task,
     open_file,
-    open_own_file,
     readable_cases,
 )
 from ledger.services.cases.holding import NO_CASE
 from ledger.services.cases.opening import open_case
+from ledger.services.cases.own_files import OwnFile, open_own_file
 from ledger.services.cases.summoning import record_attendance, summon
 
 __all__ = [

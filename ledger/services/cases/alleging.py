@@ -1,6 +1,7 @@
 """What is alleged in a case, as the clauses and days of its papers."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
@@ -11,7 +12,29 @@ from ledger.queries.absences import confirmed_days
 
 #: The papers are Indonesian always, so their sentences are not for the catalogue.
 ABSENT = "tidak masuk kerja tanpa alasan yang sah selama {days} hari kerja dalam tahun {year}"
-COMPLAINED = '{act} (pengaduan warga: "{title}")'
+#: Never the citizen's own words, nor who they are: both are theirs, not the case's.
+COMPLAINED = "{act} (menurut pengaduan warga yang diterima pada {day})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldAct:
+    """One thing alleged as the person is told of it, with its day and its article."""
+
+    text: str
+    happened_on: date
+    citation: str
+
+
+def told_acts(case: Case) -> list[ToldAct]:
+    """Everything alleged in words that give away neither a reporter nor a citizen."""
+    return [
+        ToldAct(
+            text=_capital(_act(one, case)),
+            happened_on=one.happened_on,
+            citation=find_violation(one.code).citation,
+        )
+        for one in case.allegations
+    ]
 
 
 def alleged_acts(case: Case) -> str:
@@ -50,17 +73,23 @@ def _joined(parts: list[str]) -> str:
     return f"{', '.join(parts[:-1])}, dan {parts[-1]}"
 
 
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _act(allegation: Allegation, case: Case) -> str:
     told = allegation.narrative.strip().rstrip(".")
+    place = f" di {allegation.place.strip()}" if allegation.place.strip() else ""
     if allegation.code == ABSENCE_CODE:
         days = _absent_days(allegation, case)
         return ABSENT.format(days=len(days), year=allegation.happened_on.year)
     if allegation.complaint_id is None:
-        return told[:1].lower() + told[1:]
+        return told[:1].lower() + told[1:] + place
     # A citizen tells what happened to them, so the act itself is said in the words of the law.
     row = find_violation(allegation.code)
     act = row.text[:1].lower() + row.text[1:]
-    return COMPLAINED.format(act=f"tidak {act}" if row.is_obligation else act, title=told)
+    act = f"tidak {act}" if row.is_obligation else act
+    return COMPLAINED.format(act=act + place, day=date_text(allegation.happened_on))
 
 
 def _absent_days(allegation: Allegation, case: Case) -> list[date]:

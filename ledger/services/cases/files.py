@@ -17,23 +17,19 @@ from ledger.models.cases import Case, CaseStep
 from ledger.models.documents import Document
 from ledger.models.proposals import Reply
 from ledger.queries.cases import (
-    HANDED_OVER,
     ReadableCases,
-    Viewer,
     case_with_parts,
     names_of,
     open_cases_below,
     papers_of,
     reply_of,
     steps_of,
-    viewers_of,
 )
 from ledger.queries.units import subtree_ids
 from ledger.queries.violations import person_line
 from ledger.services.calendars import calendar_of_unit
 from ledger.services.case_views import record_case_view
 from ledger.services.cases.deciding import deciders_of
-from ledger.services.cases.delivering import objection_handler
 from ledger.services.cases.holding import NO_CASE, is_reader, reporters_of
 from ledger.services.cases.weighing import Weight, facts_of, weigh
 from ledger.services.days import agency_today
@@ -86,23 +82,6 @@ class CaseFile:
         return [(code, find_violation(code).citation) for code in codes]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnFile:
-    """The side of the person: papers, the right to reply and to object, who has looked."""
-
-    case: Case
-    reply: Reply | None
-    papers: Mapping[int, Document]
-    viewers: Sequence[Viewer]
-    superior: str
-    is_handed_over: bool
-    may_reply: bool
-    may_object: bool
-    is_objection_late: bool
-    handler: str
-    today: date
-
-
 def open_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile:
     """Open the file and say so in its view log; raises NotFound for who may not read it."""
     today = agency_today(actor.agency_id, now=now)
@@ -130,34 +109,6 @@ def open_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile:
         steps=steps_of(case.id),
         acts=superior is not None and superior.person_id == actor.person_id,
         decides=actor.person_id in deciders_of(weight, ladder, excluded=reporters, on=today),
-        today=today,
-    )
-
-
-def open_own_file(case_id: int, *, actor: Actor, now: datetime) -> OwnFile:
-    """The person's own side, from the first summons on; raises NotFound for everybody else."""
-    today = agency_today(actor.agency_id, now=now)
-    case = case_with_parts(case_id, actor.agency_id)
-    if case is None or actor.person_id != case.subject_id or case.state is CaseState.OPENED:
-        raise NotFound(NO_CASE)
-    handed_over = case.state in HANDED_OVER and case.sanction is not None
-    until = case.sanction.objection_until if case.sanction else None
-    handler = objection_handler(case, on=today) if handed_over else None
-    ids = [case.superior_id, handler]
-    names = names_of(ids)
-    return OwnFile(
-        case=case,
-        reply=reply_of(case.id),
-        papers=papers_of(_paper_ids(case)),
-        viewers=viewers_of(case.id),
-        superior=names.get(case.superior_id, ""),
-        is_handed_over=handed_over,
-        may_reply=case.state is CaseState.EXAMINED,
-        may_object=handed_over
-        and CaseEvent.FILE_OBJECTION in open_events(case.state)
-        and not (case.sanction and case.sanction.objected_on),
-        is_objection_late=until is not None and today > until,
-        handler=names.get(handler, "") if handler else "",
         today=today,
     )
 

@@ -12,13 +12,13 @@ from ledger.domain.formats import date_text
 from ledger.domain.people import Role
 from ledger.domain.wording import NARRATIVE_CHARACTERS_MAX, length_sentences, require_reason
 from ledger.errors import Conflict, Forbidden, InvalidInput, NotFound, RuleRefused, sentence
-from ledger.models.people import Person
 from ledger.models.proposals import Proposal, Reply
 from ledger.queries.proposal_access import NO_SUCH_PROPOSAL, access_to
 from ledger.services.days import agency_today
 from ledger.services.proposals.inviting import invite_reply
 from ledger.services.proposals.moving import held_proposal, move, record_step
 from ledger.services.proposals.steps import DECISION_DAYS_KEY, due_day, tell_turn
+from ledger.services.superiors import acting_superior
 
 REPLY_LABEL = sentence("Tanggapan")
 REPLY_MISSING = sentence("Tulis tanggapan Anda")
@@ -33,20 +33,18 @@ def assess_guidance(
 ) -> ProposalState:
     """Record the direct superior's word: without suspicion the person may reply, else it ends.
 
-    Raises Forbidden for anybody but the direct superior, InvalidInput without a reason.
+    Whoever stands in for the superior that day assesses as the superior does. Raises Forbidden
+    for anybody else who sees the proposal, InvalidInput without a reason.
     """
     require_reason(reason)
     with transaction() as work:
         proposal = held_proposal(work, proposal_id, actor)
-        superior_id = work.scalar(select(Person.superior_id).where(Person.id == proposal.person_id))
-        if superior_id is None or superior_id != actor.person_id:
-            access_to(proposal_id, actor)
-            raise Forbidden(ONLY_SUPERIOR)
+        today = agency_today(proposal.agency_id, now=now)
+        _require_superior(proposal, actor, today)
         event = ProposalEvent.ASSESS_SUSPECTED if suspected else ProposalEvent.ASSESS_NO_SUSPICION
         proposer_id = proposal.proposer_id or actor.person_id
         state = move(work, proposal, event, reason=reason.strip(), proposer_id=proposer_id)
         if state is ProposalState.AWAITING_REPLY:
-            today = agency_today(proposal.agency_id, now=now)
             invite_reply(work, proposal, today, now=now)
         record_step(proposal, "assessed", actor=actor, now=now)
         return state
@@ -85,6 +83,14 @@ def record_unused_reply(proposal_id: int, *, actor: Actor, now: datetime) -> Non
         reply.unused_at = now
         _pass_on(work, proposal, ProposalEvent.RECORD_UNUSED_REPLY, now)
         record_step(proposal, "reply_unused", actor=actor, now=now)
+
+
+def _require_superior(proposal: Proposal, actor: Actor, today: date) -> None:
+    subject_id = proposal.person_id
+    official = acting_superior(subject_id, on=today) if subject_id is not None else None
+    if official is None or official.person_id != actor.person_id:
+        access_to(proposal.id, actor)
+        raise Forbidden(ONLY_SUPERIOR)
 
 
 def _held_reply(work: Session, proposal_id: int, actor: Actor) -> tuple[Proposal, Reply]:
