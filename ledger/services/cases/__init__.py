@@ -7,6 +7,7 @@ from ledger.services.cases.delivering import (
     record_delivery,
     take_effect_due,
 )
+from ledger.services.cases.drafting import draft_decision
 from ledger.services.cases.examining import (
     record_examination,
     record_reply,
@@ -31,6 +32,7 @@ __all__ = [
     "clear_case",
     "close_case",
     "decide_case",
+    "draft_decision",
     "file_objection",
     "open_case",
     "open_file",
