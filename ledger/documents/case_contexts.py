@@ -292,6 +292,7 @@ class SanctionDecisionContext(CaseContext):
     starts_text: str = ""
     ends_text: str = ""
     rights_text: str = ""
+    dismissal_text: str = ""
     place_label: str = "Jabatan"
     position_before: str = ""
     position_after: str = ""
@@ -305,8 +306,9 @@ class SanctionDecisionContext(CaseContext):
             require_filled(self, ("starts_text", "rights_text"))
 
     def _require_level(self) -> None:
+        """An agency may call a kind otherwise, but never a heavy one by the name of a light one."""
         is_light = self.level_text == LEVELS[0]
-        if self.level_text not in LEVELS or is_light != (self.kind_text in LIGHT_KINDS):
+        if self.level_text not in LEVELS or (self.kind_text in LIGHT_KINDS and not is_light):
             raise RuleRefused(
                 sentence("Hukuman %(kind)s bukan hukuman tingkat %(level)s."),
                 constraint="sanction_kind_of_level",
@@ -325,7 +327,7 @@ class ReprimandDecisionContext(SanctionDecisionContext):
     level_text: str = LEVELS[0]
 
     def __post_init__(self) -> None:
-        if self.kind_text not in LIGHT_KINDS:
+        if self.level_text != LEVELS[0]:
             raise RuleRefused(
                 sentence("Keputusan ini hanya untuk hukuman ringan, bukan %(kind)s."),
                 constraint="reprimand_is_light",

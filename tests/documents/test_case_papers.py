@@ -129,7 +129,7 @@ def test_dismissal_is_appealed_not_objected_to(tmp_path):
     assert "keberatan" not in text
 
 
-@pytest.mark.parametrize(("code", "level"), [("S1", "ringan"), ("R1", "sedang"), ("R2", "x")])
+@pytest.mark.parametrize(("code", "level"), [("R1", "sedang"), ("R3", "berat"), ("R2", "x")])
 def test_kind_outside_its_level_is_refused(code, level):
     with pytest.raises(RuleRefused) as refusal:
         case_samples.make_sanction(code, level_text=level)

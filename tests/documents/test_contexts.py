@@ -78,7 +78,7 @@ def test_guidance_letter_is_never_a_reprimand(change):
 
 def test_reprimand_form_refuses_heavier_kinds():
     with pytest.raises(RuleRefused) as refusal:
-        case_samples.make_reprimand(kind_text="pembebasan dari jabatan")
+        case_samples.make_reprimand(level_text="berat")
     assert refusal.value.constraint == "reprimand_is_light"
 
 

@@ -1,4 +1,4 @@
-"""The Keputusan as it would be, before anybody decided: KONSEP across it, no number, nothing kept."""
+"""The Keputusan before anybody decided it: KONSEP across it, no number, and nothing kept."""
 
 from datetime import datetime
 

@@ -48,6 +48,11 @@ RIGHTS = {
     Kind.B3: "Kepada yang bersangkutan diberikan hak kepegawaian sesuai dengan ketentuan peraturan"
     " perundang-undangan.",
 }
+#: How a dismissal counts, as the PPK chose it (UU 20/2023 Pasal 52 ayat (4)).
+DISMISSALS = {
+    "dengan_hormat": "Pemberhentian itu adalah pemberhentian dengan hormat.",
+    "tidak_dengan_hormat": "Pemberhentian itu adalah pemberhentian tidak dengan hormat.",
+}
 RIGHTS_CHANGED = (
     "Hak kepegawaian dan penghasilan yang bersangkutan disesuaikan menurut ketentuan peraturan"
     " perundang-undangan."
@@ -97,19 +102,18 @@ def decision_context(
 ) -> SanctionDecisionContext:
     """What the Keputusan says, also for a draft whose sanction stands nowhere yet."""
     person, kind = person_snapshot(case.subject_id), Kind(sanction.kind)
-    row = require_kind(PersonKind(person["kind"]), kind)
-    is_light = row.level is Level.RINGAN
+    is_light = kind.level is Level.RINGAN
     form = ReprimandDecisionContext if is_light else SanctionDecisionContext
     return form(
         **_frame(case, sanction),
-        kind_text=row.text,
-        level_text=row.level.value,
+        kind_text=kind_text(sanction, PersonKind(person["kind"])),
+        level_text=kind.level.value,
         person=person_block(person),
         readings=_readings(case),
         violation_date_text=alleged_days(case),
         violation_text=alleged_acts(case),
         violated_provision=provisions(case),
-        penalty_provision=in_full(level_article(case.allegations[0].code, row.level)),
+        penalty_provision=in_full(level_article(case.allegations[0].code, kind.level)),
         impact_text=impact_text(case),
         legal_bases=LEGAL_BASES,
         remedy=APPEAL if kind is Kind.B3 else OBJECTION,
@@ -119,14 +123,20 @@ def decision_context(
         aggravating=lines_of(sanction.aggravating),
         mitigating=lines_of(sanction.mitigating),
         copies=() if is_light else COPIES,
-        **({} if is_light else _terms(kind, terms or Terms())),
+        **({} if is_light else _terms(sanction, terms or Terms())),
     )
 
 
-def _terms(kind: Kind, terms: Terms) -> dict[str, Any]:
+def kind_text(sanction: Sanction, employee: PersonKind) -> str:
+    """The kind as the agency or the transition words it, else as PP 94/2021 does."""
+    return sanction.kind_text or require_kind(employee, Kind(sanction.kind)).text
+
+
+def _terms(sanction: Sanction, terms: Terms) -> dict[str, Any]:
     return {
         "starts_text": terms.starts_text,
-        "rights_text": terms.rights_text or RIGHTS.get(kind, RIGHTS_CHANGED),
+        "rights_text": terms.rights_text or RIGHTS.get(Kind(sanction.kind), RIGHTS_CHANGED),
+        "dismissal_text": DISMISSALS.get(sanction.dismissal_type or "", ""),
         "place_label": terms.place_label,
         "position_before": terms.position_before,
         "position_after": terms.position_after,
