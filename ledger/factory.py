@@ -27,6 +27,7 @@ from ledger.blueprints import (
     entries,
     erasures,
     exports,
+    fairness,
     health,
     home,
     imports,
@@ -121,6 +122,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     checkpoints.blueprint,
     exports.blueprint,
     rules.blueprint,
+    fairness.blueprint,
     erasures.blueprint,
     reissues.blueprint,
 )

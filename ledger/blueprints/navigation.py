@@ -66,6 +66,11 @@ ROOMS = (
     ),
     Room(label=sentence("Aturan"), endpoint="rules.index", roles=(Role.HR, Role.AUDITOR)),
     Room(
+        label=sentence("Kewajaran"),
+        endpoint="fairness.index",
+        roles=(Role.HR, Role.INSPECTORATE),
+    ),
+    Room(
         label=sentence("Buku besar"),
         endpoint="entries.index",
         roles=(Role.AUDITOR,),

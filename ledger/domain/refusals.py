@@ -59,6 +59,10 @@ SENTENCES = {
     "tg_absence_day_is_working_day": sentence(
         "Hari ini bukan hari kerja pegawai tersebut, jadi bukan ketidakhadiran."
     ),
+    "ck_fairness_answer_reason_given": sentence("Tulis alasan paling sedikit 20 huruf."),
+    "ck_fairness_concern_answered_by_another": sentence(
+        "Tanda ini menyangkut Anda, jadi orang lain yang menjawabnya."
+    ),
     "ck_rule_pack_activated_by_another": sentence(
         "Paket aturan harus diaktifkan oleh orang lain, bukan oleh yang memuatnya."
     ),

@@ -20,6 +20,8 @@ APPEND_ONLY = (
     "entry_subject",
     "erasure_item",
     "fact_record",
+    "fairness_answer",
+    "fairness_concern",
     "firing",
     "merit_account",
     "posting",

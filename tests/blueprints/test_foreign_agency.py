@@ -77,6 +77,8 @@ NAMED: dict[str, Any] = {
 }
 #: Nothing is sealed in the other agency, so it has no seal of any size.
 PLAIN = {"period": "2026-T2", "size": 1, "old_size": 1, "new_size": 1}
+#: A flag is found anew for the reader's own agency, so any key names nothing there.
+PLAIN["key"] = "reciprocal.2026.1-2"
 #: Files of ours that are about nobody.
 ABOUT_NOBODY = frozenset({"imports.template"})
 #: What must be typed where a form is read before its record is looked for.
