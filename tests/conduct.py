@@ -22,9 +22,9 @@ from ledger.services.cases import (
     record_reply,
     summon,
 )
-from ledger.services.rules import activate_pack, load_pack
 from ledger.services.violations import assess_report, open_at_once, report_violation
 from tests.factories import NOW, make_actor, make_person
+from tests.packs import put_in_force
 from tests.proposals import House
 
 PACK = Path(ledger.__file__).parent / "rulepacks" / "pembinaan-layanan.yaml"
@@ -55,8 +55,7 @@ class ConductHouse(House):
         if not with_pack:
             return
         second = make_actor(make_person(self.dinas, self.chief), Role.HR)
-        pack_id = load_pack(PACK.read_text(encoding="utf-8"), actor=self.hr, now=NOW)
-        activate_pack(pack_id, valid_from=date(2026, 1, 1), actor=second, now=NOW)
+        put_in_force(PACK.read_text(encoding="utf-8"), self.hr, second)
 
     def report(self, source_key: str | None = None, **fields: Any) -> int:
         """A light violation that the mate reports about the staff of the bidang."""

@@ -17,7 +17,6 @@ from ledger.models.commendations import Counter, Service
 from ledger.models.events import AuditEvent, Notification
 from ledger.models.people import Account, Agency, Person, RoleGrant, Unit
 from ledger.models.rules import FactRecord
-from ledger.services.rules import activate_pack, load_pack
 from tests.factories import (
     NOW,
     _save,
@@ -27,6 +26,7 @@ from tests.factories import (
     make_person,
     make_unit,
 )
+from tests.packs import put_in_force
 
 PACKS = Path("ledger/rulepacks")
 REASON = "Bukti belum menunjukkan hasil yang disebut."
@@ -157,8 +157,7 @@ def activate(office: Office, pack: str) -> None:
     """Load a shipped pack by one of HR and put it in force by another."""
     other = office.acting(make_person(office.unit), Role.HR)
     text = (PACKS / f"{pack}.yaml").read_text(encoding="utf-8")
-    pack_id = load_pack(text, actor=office.by_hr, now=NOW)
-    activate_pack(pack_id, valid_from=date(2026, 1, 1), actor=other, now=NOW)
+    put_in_force(text, office.by_hr, other)
 
 
 def tags(subject_kind: str, subject_id: int) -> list[str]:

@@ -5,6 +5,9 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 import ledger
 from ledger.database import transaction
 from ledger.domain.actors import Actor, Post, system_actor
@@ -29,6 +32,7 @@ from tests.factories import (
     make_position,
     make_unit,
 )
+from tests.packs import put_row_in_force
 
 PACKS = Path(ledger.__file__).parent / "rulepacks"
 RULES = {
@@ -120,34 +124,8 @@ class House:
 
     def fire(self, kind: str = "training_applied", fact_id: int = 1, **fact: Any) -> Firing:
         """A shipped rule that held for a fact."""
-        pack_name, code = RULES[kind]
-        account = make_account(make_person(self.dinas))
         with transaction() as work:
-            pack = RulePack(
-                agency_id=self.agency.id,
-                code=f"{pack_name}-{next(_numbers)}",
-                version=1,
-                name="Layanan dasar",
-                source=(PACKS / f"{pack_name}.yaml").read_text(encoding="utf-8"),
-                sha256=f"{fact_id:064}",
-                state=PackState.DRAFT,
-                author_id=account.id,
-                loaded_at=NOW,
-            )
-            work.add(pack)
-            work.flush()
-            version = RuleVersion(
-                agency_id=self.agency.id,
-                pack_id=pack.id,
-                code=code,
-                version=next(_numbers),
-                title="Inovasi diuji coba",
-                sentence="Inovasi yang sudah diuji coba memberi 25 poin.",
-                fact_kind=kind,
-                legal_basis="UU 20/2023 Pasal 21",
-            )
-            work.add(version)
-            work.flush()
+            version = self._version(work, kind)
             firing = Firing(
                 agency_id=self.agency.id,
                 rule_version_id=version.id,
@@ -165,6 +143,49 @@ class House:
             )
             work.add(firing)
         return firing
+
+    def _version(self, work: Session, kind: str) -> RuleVersion:
+        """The rule in force for facts of the kind; put in force when it is not yet."""
+        pack_name, code = RULES[kind]
+        known = work.scalar(
+            select(RuleVersion)
+            .join(RulePack, RulePack.id == RuleVersion.pack_id)
+            .where(
+                RuleVersion.agency_id == self.agency.id,
+                RuleVersion.code == code,
+                RulePack.state == PackState.ACTIVE,
+            )
+        )
+        if known is not None:
+            return known
+        author, second = (make_account(make_person(self.dinas)) for _ in range(2))
+        pack = RulePack(
+            agency_id=self.agency.id,
+            code=f"{pack_name}-{next(_numbers)}",
+            version=1,
+            name="Layanan dasar",
+            source=(PACKS / f"{pack_name}.yaml").read_text(encoding="utf-8"),
+            sha256=f"{next(_numbers):064}",
+            state=PackState.DRAFT,
+            author_id=author.id,
+            loaded_at=NOW,
+        )
+        work.add(pack)
+        work.flush()
+        version = RuleVersion(
+            agency_id=self.agency.id,
+            pack_id=pack.id,
+            code=code,
+            version=next(_numbers),
+            title="Inovasi diuji coba",
+            sentence="Inovasi yang sudah diuji coba memberi 25 poin.",
+            fact_kind=kind,
+            legal_basis="UU 20/2023 Pasal 21",
+        )
+        work.add(version)
+        work.flush()
+        put_row_in_force(work, pack, second.id)
+        return version
 
     def nominate(self, nominator: Person, verifier: Person) -> Nomination:
         with transaction() as work:

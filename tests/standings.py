@@ -18,8 +18,9 @@ from ledger.services.proposals import (
     propose_reversal,
     record_reply,
 )
-from ledger.services.rules import TeamShare, activate_pack, apply_rules, load_pack
+from ledger.services.rules import TeamShare, apply_rules
 from tests.factories import NOW, make_account, make_actor, make_person
+from tests.packs import put_in_force
 from tests.proposals import HAPPENED, House
 
 PACK = Path(ledger.__file__).parent / "rulepacks" / "layanan-dasar.yaml"
@@ -38,8 +39,7 @@ class Story(House):
         self.hr = make_actor(self.officer, Role.HR, account=self.accounts[self.officer.id])
         self._actors[self.officer.id] = self.hr
         second = make_actor(make_person(self.dinas, self.chief), Role.HR)
-        pack_id = load_pack(PACK.read_text(encoding="utf-8"), actor=self.hr, now=NOW)
-        activate_pack(pack_id, valid_from=date(2026, 1, 1), actor=second, now=NOW)
+        put_in_force(PACK.read_text(encoding="utf-8"), self.hr, second)
         self._numbers = iter(range(1, 10_000))
 
     def tell(

@@ -4,7 +4,7 @@ Citizens' words about staff: each person gets a third one now and then, so that 
 """
 
 import time
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import select
@@ -16,8 +16,9 @@ from ledger.domain.actors import Actor
 from ledger.domain.facts import Fact, FactKind
 from ledger.domain.people import Role
 from ledger.models.people import Agency, Person, Unit
-from ledger.services.rules import activate_pack, apply_rules, load_pack
+from ledger.services.rules import apply_rules
 from tests.factories import load_calendar, make_actor, make_official, make_person
+from tests.packs import put_in_force
 
 PACK = ROOT / "ledger" / "rulepacks" / "layanan-dasar.yaml"
 #: Facts of one transaction; every person meets the rules twice before, and once in the clock.
@@ -36,8 +37,7 @@ def house() -> tuple[Actor, list[Person]]:
     officers = [make_person(units[0], nip=f"197101011995011{number:03}") for number in range(2)]
     hr, second = (make_actor(officer, Role.HR) for officer in officers)
     now = datetime.now(UTC)
-    pack = load_pack(PACK.read_text(encoding="utf-8"), actor=hr, now=now)
-    activate_pack(pack, valid_from=date(2026, 1, 1), actor=second, now=now)
+    put_in_force(PACK.read_text(encoding="utf-8"), hr, second, now=now)
     return hr, people
 
 

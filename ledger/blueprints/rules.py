@@ -1,4 +1,4 @@
-"""Rule packs for HR: read them, load a new version, activate what a colleague loaded."""
+"""Rule packs for HR: read them and load a new version."""
 
 from dataclasses import replace
 
@@ -22,8 +22,9 @@ from ledger.domain.people import Role
 from ledger.domain.rules.refusals import PackError
 from ledger.errors import Conflict, InvalidInput, sentence
 from ledger.queries.rules import get_pack, list_packs
-from ledger.schemas.rules import ActivationIn, PackIn
-from ledger.services.rules import activate_pack, load_pack
+from ledger.queries.simulations import list_simulations
+from ledger.schemas.rules import PackIn
+from ledger.services.rules import load_pack
 
 blueprint = Blueprint("rules", __name__)
 
@@ -45,33 +46,24 @@ def load() -> ResponseReturnValue:
     if request.method == "POST":
         form, pack_id = _load()
         if pack_id is not None:
-            told = gettext("Paket aturan dimuat. Minta rekan Anda memeriksa lalu mengaktifkannya.")
+            told = gettext(
+                "Paket aturan dimuat. Simulasikan, lalu minta rekan Anda membaca hasilnya dan"
+                " mengaktifkannya."
+            )
             return redirect_after_post("rules.show", told, pack_id=pack_id)
     return render_form("rules/load.html", form)
 
 
 @blueprint.get("/aturan/<int:pack_id>")
 @requires(Role.HR, Role.AUDITOR)
-def show(pack_id: int) -> ResponseReturnValue:
-    return _page(pack_id, blank_form(valid_from=""))
-
-
-@blueprint.post("/aturan/<int:pack_id>/aktifkan")
-@requires(Role.HR)
-def activate(pack_id: int) -> ResponseReturnValue:
-    form = load_form(ActivationIn(), request.form)
-    if form.ok:
-        try:
-            activate_pack(
-                pack_id, valid_from=form.data["valid_from"], actor=current_actor(), now=now()
-            )
-        except (InvalidInput, Conflict) as refusal:
-            form = form.refused(refusal)
-        else:
-            return redirect_after_post(
-                "rules.show", gettext("Paket aturan diaktifkan."), pack_id=pack_id
-            )
-    return _page(pack_id, form)
+def show(pack_id: int) -> str:
+    agency_id = current_actor().agency_id
+    return render_template(
+        "rules/show.html",
+        page=get_pack(agency_id, pack_id),
+        simulations=list_simulations(agency_id, pack_id),
+        step_labels=STEP_CAPACITY_LABELS,
+    )
 
 
 def _load() -> tuple[FormResult, int | None]:
@@ -101,16 +93,3 @@ def _with_file(form: "MultiDict[str, str]") -> "MultiDict[str, str]":
     except UnicodeDecodeError as error:
         raise InvalidInput(NOT_TEXT) from error
     return MultiDict({**form.to_dict(), "source": text})
-
-
-def _page(pack_id: int, form: FormResult) -> ResponseReturnValue:
-    actor = current_actor()
-    page = get_pack(actor.agency_id, pack_id)
-    may_activate = actor.has_role(Role.HR) and page.line.author_id != actor.account_id
-    return render_form(
-        "rules/show.html",
-        form,
-        page=page,
-        may_activate=may_activate,
-        step_labels=STEP_CAPACITY_LABELS,
-    )

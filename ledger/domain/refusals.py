@@ -70,6 +70,34 @@ SENTENCES = {
         "Masa berlaku versi ini bertumpuk dengan versi lain. Pilih tanggal mulai yang lebih akhir."
     ),
     "tg_rule_pack_fixed": sentence("Versi paket aturan tidak dapat diubah. Muat versi baru."),
+    "tg_rule_pack_starts_as_draft": sentence("Versi paket aturan dimulai sebagai rancangan."),
+    "tg_rule_pack_states": sentence(
+        "Versi paket aturan berjalan dari rancangan, disimulasikan, berlaku, lalu diganti."
+    ),
+    "tg_rule_pack_simulated_first": sentence(
+        "Versi ini belum disimulasikan. Jalankan simulasi, baca hasilnya, lalu aktifkan."
+    ),
+    "tg_rule_pack_seen_is_fresh": sentence(
+        "Tidak ada simulasi baru yang sudah dibaca untuk versi ini. Jalankan simulasi lagi."
+    ),
+    "tg_rule_pack_rule_in_one_pack": sentence(
+        "Sebuah aturan dalam versi ini sudah berlaku dalam paket lain pada tanggal yang sama."
+    ),
+    "tg_rule_pack_activation_fixed": sentence(
+        "Masa berlaku dan pengaktif sebuah versi tidak dapat diubah."
+    ),
+    "tg_rule_pack_ends_after_firings": sentence(
+        "Versi yang berlaku sudah diterapkan sesudah tanggal itu. Pilih tanggal yang lebih akhir."
+    ),
+    "tg_rule_version_of_draft": sentence(
+        "Aturan tidak dapat ditambahkan ke versi yang sudah disimulasikan atau berlaku."
+    ),
+    "tg_firing_version_in_force": sentence(
+        "Sebuah fakta dinilai dengan versi aturan yang berlaku ketika fakta itu terjadi."
+    ),
+    "tg_simulation_fixed": sentence("Hasil simulasi yang sudah selesai tidak dapat diubah."),
+    "tg_simulation_kept": sentence("Simulasi disimpan bersama versinya dan tidak dihapus."),
+    "ck_simulation_days_ordered": sentence("Tanggal akhir tidak boleh sebelum tanggal awal."),
     "tg_approval_by_proposer": sentence(
         "Anda pengusul atau pemeriksanya, jadi orang lain yang memutuskan."
     ),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ledger.gateways.resources import Resources
-from ledger.jobs import checks, documents, exports, recaps
+from ledger.jobs import checks, documents, exports, recaps, rules
 from ledger.jobs.cases import keep_cases
 from ledger.jobs.outsiders import (
     TIMESTAMP_JOB,
@@ -23,6 +23,7 @@ from ledger.queries.checks import CHECK_JOB
 from ledger.queries.export_files import EXPORT_JOB
 from ledger.queries.jobs import queued_job_ids
 from ledger.services.jobs import sweep_jobs
+from ledger.services.rules import SIMULATION_JOB
 from ledger.services.seal_requests import SEAL_JOB
 
 #: A job is a row; its message carries the id of the row.
@@ -31,6 +32,7 @@ JOBS: Mapping[str, Handler] = {
     "recaps.build": recaps.build,
     CHECK_JOB: checks.check,
     EXPORT_JOB: exports.export,
+    SIMULATION_JOB: rules.simulate,
 }
 
 #: What needs no row, because doing it twice is the same as once; the message carries an agency.

@@ -21,6 +21,7 @@ from ledger.models import (
     reissues,
     rules,
     side_tracks,
+    simulations,
     violations,
 )
 
@@ -45,5 +46,6 @@ __all__ = [
     "reissues",
     "rules",
     "side_tracks",
+    "simulations",
     "violations",
 ]

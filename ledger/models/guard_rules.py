@@ -4,6 +4,7 @@ from ledger.models.guard_authority import AUTHORITY
 from ledger.models.guard_decisions import CASES, DECISIONS
 from ledger.models.guard_erasures import ERASURES
 from ledger.models.guard_kinds import Effect, Refusal
+from ledger.models.guard_packs import PACKS
 
 #: Rows of these tables are written once. What is corrected is corrected by another row.
 APPEND_ONLY = (
@@ -87,6 +88,7 @@ REFUSALS = (
     *CASES,
     *AUTHORITY,
     *ERASURES,
+    *PACKS,
     # The ledger: an entry is closed by its pending leaf, and only when it balances.
     Refusal("posting_entry_is_closed", "posting", "INSERT", _CLOSED_ENTRY, among=_CLOSED_AMONG),
     Refusal("entry_subject_entry_is_closed", "entry_subject", "INSERT", _CLOSED_ENTRY),
@@ -148,24 +150,6 @@ REFUSALS = (
     Refusal(
         "nomination_team_fixed_delete", "nomination_member", "DELETE", _NOT_OPEN.format(row="OLD")
     ),
-    # Rules: one version of a pack judges one day.
-    Refusal(
-        "rule_pack_no_overlap",
-        "rule_pack",
-        "UPDATE",
-        "NEW.state = 'active' AND EXISTS (SELECT 1 FROM rule_pack o"
-        " WHERE o.agency_id = NEW.agency_id AND o.code = NEW.code AND o.id <> NEW.id"
-        " AND o.state <> 'draft' AND (o.valid_until IS NULL OR o.valid_until > NEW.valid_from)"
-        " AND (NEW.valid_until IS NULL OR o.valid_from < NEW.valid_until))",
-    ),
-    Refusal(
-        "rule_pack_fixed",
-        "rule_pack",
-        "UPDATE",
-        "NEW.source <> OLD.source OR NEW.sha256 <> OLD.sha256 OR NEW.version <> OLD.version"
-        " OR NEW.author_id <> OLD.author_id",
-    ),
-    Refusal("rule_pack_kept", "rule_pack", "DELETE", "OLD.state <> 'draft'"),
     # Absence: never on a day off in the person's own calendar.
     Refusal("absence_day_is_working_day", "absence_day", "INSERT", _ABSENT),
     # Documents: a number is bound once, its context and its bytes with it.

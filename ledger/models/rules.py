@@ -46,6 +46,8 @@ class RulePack(Base):
     #: The facts it judges: happened on or after this day.
     valid_from: Mapped[date | None]
     valid_until: Mapped[date | None]
+    #: Of the simulation that whoever activated it had before their eyes.
+    seen_sha256: Mapped[Hash | None]
 
     author: Mapped[Account] = relationship(foreign_keys="RulePack.author_id")
     rules: Mapped[list["RuleVersion"]] = relationship(

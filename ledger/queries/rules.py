@@ -1,9 +1,7 @@
 """Packs and their rules as HR reads them, and why a rule fired."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from difflib import unified_diff
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -11,11 +9,12 @@ from sqlalchemy.orm import aliased
 
 from ledger.database import session
 from ledger.domain.facts import VOCABULARY
+from ledger.domain.pack_differences import PackDifference, pack_difference
 from ledger.domain.packs import PackState
 from ledger.domain.rules.definitions import Rule
 from ledger.domain.rules.explain import Explanation, explain
 from ledger.domain.rules.outcomes import outcome_data
-from ledger.domain.rules.pack import dump_pack, parsed_pack
+from ledger.domain.rules.pack import parsed_pack
 from ledger.domain.rules.reading import Word, condition_words
 from ledger.errors import NotFound, sentence
 from ledger.models.people import Account, Person
@@ -52,7 +51,17 @@ class PackPage:
     source: str
     rules: tuple["ReadableRule", ...]
     firing_counts: dict[str, int]
-    changes: tuple[str, ...]
+    #: The version before this one, to be compared with.
+    previous_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComparedPacks:
+    """Two versions, and what differs between them."""
+
+    old: PackLine
+    new: PackLine
+    difference: PackDifference
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,7 +103,34 @@ def get_pack(agency_id: int, pack_id: int) -> PackPage:
         source=pack.source,
         rules=tuple(_readable(rule) for rule in text.rules),
         firing_counts=_firing_counts(pack.id),
-        changes=tuple(_changes(pack)),
+        previous_id=_previous_id(pack),
+    )
+
+
+def compare_packs(agency_id: int, old_id: int, new_id: int) -> ComparedPacks:
+    """Two versions, of one pack or of two; raises NotFound."""
+    old, new = (get_pack(agency_id, pack_id) for pack_id in (old_id, new_id))
+    difference = pack_difference(parsed_pack(old.source), parsed_pack(new.source))
+    return ComparedPacks(old=old.line, new=new.line, difference=difference)
+
+
+def find_pack(agency_id: int, code: str, version: int | None = None) -> PackPage | None:
+    """A version by its name; without a number the one in force, or else the newest."""
+    query = _lines(agency_id).where(RulePack.code == code)
+    if version is not None:
+        query = query.where(RulePack.version == version)
+    rows = session().execute(query.order_by(RulePack.version.desc())).all()
+    active = [row for row in rows if row[0].state is PackState.ACTIVE]
+    chosen = next(iter(active or rows), None)
+    return None if chosen is None else get_pack(agency_id, chosen[0].id)
+
+
+def last_activation_at(agency_id: int, code: str) -> datetime | None:
+    """When a version of the pack was put in force the last time."""
+    return session().scalar(
+        select(func.max(RulePack.activated_at)).where(
+            RulePack.agency_id == agency_id, RulePack.code == code
+        )
     )
 
 
@@ -172,10 +208,9 @@ def _firing_counts(pack_id: int) -> dict[str, int]:
     return {row.rule_code: row.firings for row in rows}
 
 
-def _changes(pack: RulePack) -> Sequence[str]:
-    """The lines that differ from the version before, in the canonical spelling of both."""
-    before = session().scalar(
-        select(RulePack)
+def _previous_id(pack: RulePack) -> int | None:
+    return session().scalar(
+        select(RulePack.id)
         .where(
             RulePack.agency_id == pack.agency_id,
             RulePack.code == pack.code,
@@ -184,7 +219,3 @@ def _changes(pack: RulePack) -> Sequence[str]:
         .order_by(RulePack.version.desc())
         .limit(1)
     )
-    if before is None:
-        return ()
-    old, new = (dump_pack(parsed_pack(one.source)).splitlines() for one in (before, pack))
-    return list(unified_diff(old, new, lineterm="", n=1))[2:]

@@ -36,22 +36,13 @@ def load(client: FlaskClient, text: str = PACK):
     return client.post("/aturan/muat", data={"source": text})
 
 
-def test_pack_is_loaded_by_one_and_activated_by_the_second(
-    client: FlaskClient, accounts: dict[str, Account]
-):
+def test_loaded_pack_waits_for_its_simulation(client: FlaskClient, accounts: dict[str, Account]):
     answer = load(sign_in(client, accounts["first"]))
     assert answer.status_code == 303
     page = client.get(answer.location).text
-    assert "bukan oleh yang memuatnya" in page
-    assert "Aktifkan versi" not in page
-    pack_id = session().query(RulePack).one().id
-    own = client.post(f"/aturan/{pack_id}/aktifkan", data={"valid_from": "1/1/2026"})
-    assert own.status_code == 422
-    sign_in(client, accounts["second"])
-    assert "Aktifkan versi 1" in client.get(answer.location).text
-    client.post(f"/aturan/{pack_id}/aktifkan", data={"valid_from": "1/1/2026"})
-    session().expire_all()
-    assert session().get_one(RulePack, pack_id).state is PackState.ACTIVE
+    assert "Jalankan simulasi" in page
+    assert "belum berlaku" in page
+    assert session().query(RulePack).one().state is PackState.DRAFT
 
 
 def test_rule_is_read_in_words(client: FlaskClient, accounts: dict[str, Account]):
@@ -105,8 +96,8 @@ def test_auditor_reads_and_writes_nothing_and_staff_see_nothing(
     sign_in(client, accounts["auditor"])
     assert client.get(location).status_code == 200
     assert load(client).status_code == 403
-    activation = {"valid_from": "1/1/2026"}
-    assert client.post(f"/aturan/{pack_id}/aktifkan", data=activation).status_code == 403
+    days = {"first_day": "1/1/2026", "last_day": "2/1/2026"}
+    assert client.post(f"/aturan/{pack_id}/simulasi", data=days).status_code == 403
     sign_in(client, accounts["staff"])
     assert client.get("/aturan").status_code == 403
     assert client.get(location).status_code == 403

@@ -7,11 +7,18 @@ from sqlalchemy import select
 
 from ledger.database import session, transaction
 from ledger.domain.actors import Actor, system_actor
+from ledger.domain.periods import local_day
 from ledger.errors import Conflict, sentence
 from ledger.models.people import Agency
 from ledger.services.calendars import load_calendar_years
 from ledger.services.events import record_event
-from ledger.services.rules import activate_pack, load_pack
+from ledger.services.rules import (
+    Span,
+    activate_pack,
+    load_pack,
+    request_simulation,
+    run_simulation,
+)
 
 NOT_EMPTY = sentence("Basis data sudah berisi instansi. Demo hanya mengisi basis data kosong.")
 
@@ -59,7 +66,16 @@ def open_agency(holidays: Mapping[str, Mapping[str, object]], *, now: datetime) 
 def load_packs(
     packs: Sequence[str], author: Actor, second: Actor, *, valid_from: date, now: datetime
 ) -> None:
-    """One officer loads each pack, another activates it."""
+    """One officer loads each pack and lets it be simulated, another activates it."""
+    span = Span(valid_from, local_day(now, ZONE))
     for text in packs:
         pack_id = load_pack(text, actor=author, now=now)
-        activate_pack(pack_id, valid_from=valid_from, actor=second, now=now)
+        simulation_id = request_simulation(pack_id, span, actor=author, now=now)
+        seen = run_simulation(simulation_id, report=_nobody_waits, now=now)
+        activate_pack(
+            pack_id, valid_from=valid_from, seen_sha256=seen["sha256"], actor=second, now=now
+        )
+
+
+def _nobody_waits(_done: int, _total: int) -> None:
+    """The demo fills in one go."""

@@ -3,12 +3,22 @@
 from ledger.services.rules.apply import TeamShare, apply_facts, apply_rules
 from ledger.services.rules.notices import tell_audiences
 from ledger.services.rules.packs import activate_pack, load_pack
+from ledger.services.rules.simulation import (
+    SIMULATION_JOB,
+    Span,
+    request_simulation,
+    run_simulation,
+)
 
 __all__ = [
+    "SIMULATION_JOB",
+    "Span",
     "TeamShare",
     "activate_pack",
     "apply_facts",
     "apply_rules",
     "load_pack",
+    "request_simulation",
+    "run_simulation",
     "tell_audiences",
 ]

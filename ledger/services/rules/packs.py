@@ -1,20 +1,23 @@
-"""The life of a pack: loaded by one person, activated by a second, retired by its successor."""
+"""The life of a pack: loaded by one, simulated, activated by a second, retired by its successor."""
 
 from datetime import date, datetime
 
 from sqlalchemy import func, or_, select
+from sqlalchemy.orm import aliased
 
 from ledger.database import session, transaction
 from ledger.domain.actors import Actor
 from ledger.domain.entries import EntryKind
-from ledger.domain.packs import PackState
+from ledger.domain.packs import FRESH_DAYS, WAITING, PackState, is_fresh
 from ledger.domain.people import Role
 from ledger.domain.posting_commands import PostEntry
 from ledger.domain.rules.definitions import Rule
 from ledger.domain.rules.definitions import RulePack as PackText
 from ledger.domain.rules.pack import pack_sha256, parse_pack, parsed_pack
 from ledger.errors import Conflict, InvalidInput, InvalidTransition, NotFound, sentence
-from ledger.models.rules import RulePack, RuleVersion
+from ledger.models.rules import Firing, RulePack, RuleVersion
+from ledger.models.simulations import Simulation
+from ledger.queries.rules import last_activation_at
 from ledger.services.access import require_role
 from ledger.services.entries import post_entry
 from ledger.services.events import record_event
@@ -25,6 +28,22 @@ NEEDS_ANOTHER = sentence(
     "Paket aturan harus diaktifkan oleh orang lain, bukan oleh yang memuatnya."
 )
 NOT_A_DRAFT = sentence("Versi ini sudah diaktifkan atau sudah tidak berlaku.")
+NEEDS_SIMULATION = sentence(
+    "Versi ini belum disimulasikan. Jalankan simulasi, baca hasilnya, lalu aktifkan."
+)
+NOT_FRESH = sentence(
+    "Simulasi ini sudah lebih dari %(days)s hari, atau versi lain sudah diaktifkan sesudahnya."
+    " Jalankan simulasi baru, lalu baca hasilnya."
+)
+NOT_SEEN = sentence("Hasil simulasi yang Anda lihat bukan milik versi ini. Buka lagi hasilnya.")
+JUDGED_ALREADY = sentence(
+    "Versi yang berlaku sekarang sudah diterapkan pada kejadian sampai %(last)s. Pilih tanggal"
+    " mulai sesudah itu; yang sudah lewat hanya berubah lewat penilaian ulang yang disetujui."
+)
+RULE_ELSEWHERE = sentence(
+    "Aturan %(rule)s sudah berlaku dalam paket %(pack)s pada tanggal yang sama."
+    " Satu aturan hanya berlaku dalam satu paket."
+)
 STARTS_TOO_EARLY = sentence(
     "Versi yang berlaku sekarang mulai %(start)s. Pilih tanggal mulai sesudah itu."
 )
@@ -73,23 +92,32 @@ def load_pack(text: str, *, actor: Actor, now: datetime) -> int:
         return row.id
 
 
-def activate_pack(pack_id: int, *, valid_from: date, actor: Actor, now: datetime) -> None:
-    """Put a draft in force from a day on; the version before it ends there.
+def activate_pack(
+    pack_id: int, *, valid_from: date, seen_sha256: str, actor: Actor, now: datetime
+) -> None:
+    """Put a simulated version in force from a day on; the version before it ends there.
 
-    Raises RuleRefused when the actor loaded it, InvalidTransition when it is no draft,
-    InvalidInput when the day does not lie after the start of the version in force.
+    ``seen_sha256`` is of the simulation that the actor has read. Raises Conflict when the actor
+    loaded it, when the simulation is another one or no longer fresh, or when a rule of it is in
+    force elsewhere, InvalidTransition when it was not simulated or was in force before,
+    InvalidInput when the day does not lie after what the version in force has judged.
     """
     require_role(actor, Role.HR, unit_id=None)
     with transaction() as work:
-        row = work.get(RulePack, pack_id)
+        row = work.get(RulePack, pack_id, with_for_update=True)
         if row is None or row.agency_id != actor.agency_id:
             raise NotFound(NO_PACK)
-        if row.state is not PackState.DRAFT:
+        if row.state not in WAITING:
             raise InvalidTransition(NOT_A_DRAFT)
         if row.author_id == actor.account_id:
             raise Conflict(NEEDS_ANOTHER, code="activated_by_author")
+        if row.state is PackState.DRAFT:
+            raise InvalidTransition(NEEDS_SIMULATION)
+        _require_fresh(row, seen_sha256, now)
         _retire_predecessor(row, valid_from)
+        _require_rules_elsewhere_silent(row, valid_from)
         row.state = PackState.ACTIVE
+        row.seen_sha256 = seen_sha256
         row.valid_from = valid_from
         row.activated_by, row.activated_at = actor.account_id, now
         work.flush()
@@ -100,7 +128,7 @@ def activate_pack(pack_id: int, *, valid_from: date, actor: Actor, now: datetime
             subject_id=row.id,
             actor=actor,
             now=now,
-            data={"code": row.code, "version": row.version},
+            data={"code": row.code, "version": row.version, "seen": seen_sha256},
         )
 
 
@@ -110,7 +138,7 @@ def rules_on(agency_id: int, day: date) -> list[tuple[RulePack, tuple[Rule, ...]
         select(RulePack)
         .where(
             RulePack.agency_id == agency_id,
-            RulePack.state != PackState.DRAFT,
+            RulePack.state.not_in(WAITING),
             RulePack.valid_from <= day,
             or_(RulePack.valid_until.is_(None), RulePack.valid_until > day),
         )
@@ -143,6 +171,37 @@ def _version_of(rule: Rule, version: int, agency_id: int) -> RuleVersion:
     )
 
 
+def _require_fresh(row: RulePack, seen_sha256: str, now: datetime) -> None:
+    finished_at = session().scalar(
+        select(func.max(Simulation.finished_at)).where(
+            Simulation.pack_id == row.id, Simulation.report_sha256 == seen_sha256
+        )
+    )
+    if finished_at is None:
+        raise Conflict(NOT_SEEN, code="simulation_not_seen")
+    last = last_activation_at(row.agency_id, row.code)
+    if not is_fresh(finished_at, last_activation_at=last, now=now):
+        raise Conflict(NOT_FRESH, code="simulation_not_fresh", days=FRESH_DAYS)
+
+
+def _require_rules_elsewhere_silent(row: RulePack, valid_from: date) -> None:
+    other = aliased(RuleVersion)
+    found = session().execute(
+        select(RuleVersion.code, RulePack.name)
+        .join(other, (other.agency_id == RuleVersion.agency_id) & (other.code == RuleVersion.code))
+        .join(RulePack, RulePack.id == other.pack_id)
+        .where(
+            RuleVersion.pack_id == row.id,
+            RulePack.code != row.code,
+            RulePack.state.not_in(WAITING),
+            or_(RulePack.valid_until.is_(None), RulePack.valid_until > valid_from),
+        )
+        .limit(1)
+    )
+    for code, name in found:
+        raise Conflict(RULE_ELSEWHERE, rule=code, pack=name)
+
+
 def _retire_predecessor(row: RulePack, valid_from: date) -> None:
     work = session()
     before = work.scalar(
@@ -160,10 +219,23 @@ def _retire_predecessor(row: RulePack, valid_from: date) -> None:
             start=before.valid_from.isoformat(),
             fields={"valid_from": [STARTS_TOO_EARLY % {"start": before.valid_from.isoformat()}]},
         )
+    _require_nothing_judged(before, valid_from)
     before.state = PackState.RETIRED
     before.valid_until = valid_from
     # The unique index on active versions sees the one go before the other comes.
     work.flush()
+
+
+def _require_nothing_judged(before: RulePack, valid_from: date) -> None:
+    """What the version in force said of a day stays said; a new one begins after it."""
+    last = session().scalar(
+        select(func.max(Firing.happened_on))
+        .join(RuleVersion, RuleVersion.id == Firing.rule_version_id)
+        .where(RuleVersion.pack_id == before.id)
+    )
+    if last is not None and last >= valid_from:
+        told = {"last": last.isoformat()}
+        raise InvalidInput(JUDGED_ALREADY, **told, fields={"valid_from": [JUDGED_ALREADY % told]})
 
 
 def _post_activation(row: RulePack, valid_from: date, actor: Actor, now: datetime) -> None:
@@ -175,7 +247,11 @@ def _post_activation(row: RulePack, valid_from: date, actor: Actor, now: datetim
             effective_on=valid_from,
             decided_at=now,
             decided_by=actor.person_id,
-            facts={"pack": f"{row.code}@{row.version}", "sha256": row.sha256},
+            facts={
+                "pack": f"{row.code}@{row.version}",
+                "sha256": row.sha256,
+                "simulation": row.seen_sha256 or "",
+            },
             detail={"pack": row.code, "version": row.version, "name": row.name},
         ),
         actor=actor,

@@ -20,9 +20,10 @@ from ledger.models.people import Person
 from ledger.models.proposals import Proposal
 from ledger.models.rules import FactRecord, Firing
 from ledger.queries.rules import get_firing_reason
-from ledger.services.rules import TeamShare, activate_pack, apply_rules, load_pack
+from ledger.services.rules import TeamShare, apply_rules
 from tests import factories
 from tests.domain.rules.samples import PACKS
+from tests.packs import put_in_force
 
 
 class House:
@@ -41,8 +42,7 @@ class House:
         self.hr, second = (factories.make_actor(one, Role.HR) for one in officers)
         for path in sorted(PACKS.glob("*.yaml")):
             text = path.read_text(encoding="utf-8")
-            pack_id = load_pack(text, actor=self.hr, now=now)
-            activate_pack(pack_id, valid_from=date(2026, 1, 1), actor=second, now=now)
+            put_in_force(text, self.hr, second, now=now)
 
     def apply(
         self,

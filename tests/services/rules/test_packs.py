@@ -19,6 +19,7 @@ from ledger.models.rules import RulePack, RuleVersion
 from ledger.services.rules import activate_pack, load_pack
 from ledger.services.rules.packs import rules_on
 from tests import factories
+from tests.packs import put_in_force, simulate
 
 PACK = """
 code: contoh
@@ -37,6 +38,12 @@ rules:
     legal_basis: {{text: UU 20/2023 Pasal 21, status: needs_check}}
     effective: {{from: 2026-01-01, until: null}}
 """
+
+
+def activate(
+    pack_id: int, seen: str, actor: Actor, now: datetime, start: date = date(2026, 1, 1)
+) -> None:
+    activate_pack(pack_id, valid_from=start, seen_sha256=seen, actor=actor, now=now)
 
 
 def _pack(points: int = 10) -> str:
@@ -86,8 +93,10 @@ def test_author_cannot_activate_but_a_second_person_can(
 ) -> None:
     pack_id = load_pack(_pack(), actor=officers[0], now=now)
     with pytest.raises(Conflict, match="orang lain"):
-        activate_pack(pack_id, valid_from=date(2026, 1, 1), actor=officers[0], now=now)
-    activate_pack(pack_id, valid_from=date(2026, 1, 1), actor=officers[1], now=now)
+        activate(pack_id, "0" * 64, officers[0], now)
+    with pytest.raises(InvalidTransition, match="belum disimulasikan"):
+        activate(pack_id, "0" * 64, officers[1], now)
+    activate(pack_id, simulate(pack_id, officers[0], now=now), officers[1], now)
     session.expire_all()
     assert session.get_one(RulePack, pack_id).state is PackState.ACTIVE
     assert session.query(Entry).one().kind is EntryKind.RULE_ACTIVATED
@@ -106,34 +115,34 @@ def test_database_refuses_activation_by_the_author(
 def test_new_version_ends_the_one_before(
     officers: tuple[Actor, Actor], session: Session, now: datetime
 ) -> None:
-    first = load_pack(_pack(10), actor=officers[0], now=now)
-    activate_pack(first, valid_from=date(2026, 1, 1), actor=officers[1], now=now)
+    first = put_in_force(_pack(10), *officers, now=now)
     second = load_pack(_pack(20), actor=officers[0], now=now)
+    seen = simulate(second, officers[0], now=now)
     with pytest.raises(InvalidInput, match="2026-01-01"):
-        activate_pack(second, valid_from=date(2026, 1, 1), actor=officers[1], now=now)
-    activate_pack(second, valid_from=date(2026, 7, 1), actor=officers[1], now=now)
+        activate(second, seen, officers[1], now)
+    activate(second, seen, officers[1], now, date(2026, 7, 1))
     in_june = rules_on(officers[0].agency_id, date(2026, 6, 30))
     in_july = rules_on(officers[0].agency_id, date(2026, 7, 1))
     assert [pack.id for pack, _ in in_june] == [first]
     assert [pack.id for pack, _ in in_july] == [second]
     with pytest.raises(InvalidTransition):
-        activate_pack(first, valid_from=date(2026, 8, 1), actor=officers[1], now=now)
+        activate(first, seen, officers[1], now, date(2026, 8, 1))
 
 
 def test_database_refuses_a_changed_pack_and_overlapping_versions(
     officers: tuple[Actor, Actor], session: Session, now: datetime
 ) -> None:
-    first = load_pack(_pack(10), actor=officers[0], now=now)
-    activate_pack(first, valid_from=date(2026, 1, 1), actor=officers[1], now=now)
+    first = put_in_force(_pack(10), *officers, now=now)
     second = load_pack(_pack(20), actor=officers[0], now=now)
     with pytest.raises(RuleRefused) as changed, transaction() as work:
         work.get_one(RulePack, first).source = "code: lain"
     assert changed.value.constraint == "tg_rule_pack_fixed"
-    early = {"state": PackState.ACTIVE, "valid_from": date(2026, 5, 1)}
+    seen = simulate(second, officers[0], now=now)
+    early = {"state": PackState.ACTIVE, "valid_from": date(2026, 5, 1), "seen_sha256": seen}
     change = (
         update(RulePack)
         .where(RulePack.id == second)
-        .values(**early, activated_by=officers[1].account_id)
+        .values(**early, activated_by=officers[1].account_id, activated_at=now)
     )
     with pytest.raises(RuleRefused) as overlap, transaction() as work:
         work.execute(change)

@@ -1,0 +1,129 @@
+"""What a simulation reads: facts of a period in the order they became known, and people."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from sqlalchemy import Subquery, func, select
+
+from ledger.database import session
+from ledger.domain.facts import Fact, FactKind, PersonFacts
+from ledger.domain.positions import PositionLevel
+from ledger.models.nominations import NominationMember
+from ledger.models.people import Person, Position, Unit
+from ledger.models.rules import FactRecord
+
+_AT_ONCE = 5000
+
+
+def count_facts(agency_id: int, kinds: Sequence[FactKind], first: date, last: date) -> int:
+    found = session().scalar(
+        select(func.count()).select_from(_asked(agency_id, kinds, first, last))
+    )
+    return found or 0
+
+
+def read_facts(
+    agency_id: int,
+    kinds: Sequence[FactKind],
+    first: date,
+    last: date,
+    *,
+    person_id: int | None = None,
+    unit_ids: Sequence[int] = (),
+    nominations: Sequence[int] = (),
+) -> Iterator[Fact]:
+    """The facts of these kinds between two days, both included, some thousand at a time.
+
+    With a person, only those about them, about one of the units or of these nominations.
+    """
+    asked = _asked(agency_id, kinds, first, last)
+    columns = asked.c
+    query = select(asked).order_by(columns.id)
+    if person_id is not None:
+        of_team = (columns.kind == FactKind.NOMINATION_ACCEPTED.value) & columns.source_id.in_(
+            nominations
+        )
+        query = query.where(
+            (columns.person_id == person_id) | columns.unit_id.in_(unit_ids) | of_team
+        )
+    for row in session().execute(query.execution_options(yield_per=_AT_ONCE)):
+        yield Fact(
+            kind=FactKind(row.kind),
+            id=row.source_id,
+            agency_id=agency_id,
+            subject_person_id=row.person_id,
+            unit_id=row.unit_id,
+            happened_on=row.happened_on,
+            recorded_at=row.recorded_at,
+            fields=row.fields,
+        )
+
+
+def people_facts(agency_id: int) -> dict[int, tuple[PersonFacts, date | None]]:
+    """Everybody as the rules see them, with the day they were appointed."""
+    rows = session().execute(
+        select(Person.id, Person.kind, Person.appointed_on, Unit.code, Position.level)
+        .join(Unit, Unit.id == Person.unit_id)
+        .outerjoin(Position, Position.id == Person.position_id)
+        .where(Person.agency_id == agency_id)
+    )
+    found = {}
+    for row in rows:
+        level = PositionLevel(row.level) if row.level else PositionLevel.PELAKSANA
+        person = PersonFacts(row.kind.value, level.value, level.rank, row.code, 0)
+        found[row.id] = (person, row.appointed_on)
+    return found
+
+
+def nomination_teams(agency_id: int) -> dict[int, list[tuple[int, int]]]:
+    """The members of every team with their shares, by nomination."""
+    rows = session().execute(
+        select(
+            NominationMember.nomination_id,
+            NominationMember.person_id,
+            NominationMember.share_percent,
+        )
+        .where(NominationMember.agency_id == agency_id)
+        .order_by(NominationMember.nomination_id, NominationMember.id)
+    )
+    teams: dict[int, list[tuple[int, int]]] = {}
+    for nomination_id, person_id, share in rows:
+        teams.setdefault(nomination_id, []).append((person_id, share))
+    return teams
+
+
+def units_of_person(agency_id: int, person_id: int, nominations: Sequence[int]) -> list[int]:
+    """The units that facts about the person, or about a team of theirs, name."""
+    of_team = (FactRecord.kind == FactKind.NOMINATION_ACCEPTED.value) & FactRecord.source_id.in_(
+        nominations
+    )
+    return [
+        unit_id
+        for unit_id in session().scalars(
+            select(FactRecord.unit_id)
+            .where(FactRecord.agency_id == agency_id, (FactRecord.person_id == person_id) | of_team)
+            .distinct()
+        )
+        if unit_id is not None
+    ]
+
+
+def _asked(agency_id: int, kinds: Sequence[FactKind], first: date, last: date) -> Subquery:
+    return (
+        select(
+            FactRecord.id,
+            FactRecord.kind,
+            FactRecord.source_id,
+            FactRecord.person_id,
+            FactRecord.unit_id,
+            FactRecord.happened_on,
+            FactRecord.recorded_at,
+            FactRecord.fields,
+        )
+        .where(
+            FactRecord.agency_id == agency_id,
+            FactRecord.kind.in_([kind.value for kind in kinds]),
+            FactRecord.happened_on.between(first, last),
+        )
+        .subquery()
+    )
