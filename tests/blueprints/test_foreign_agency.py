@@ -37,6 +37,7 @@ from ledger.models.people import (
 )
 from ledger.models.proposals import Proposal
 from ledger.models.rules import RulePack
+from ledger.models.simulations import Simulation
 from ledger.models.violations import ViolationReport
 from ledger.services.checks import request_check
 from ledger.services.drafts import save_draft
@@ -70,6 +71,7 @@ NAMED: dict[str, Any] = {
     "ref": MeritAccount.ref,
     "run_id": ImportRun.id,
     "session_id": LoginSession.id,
+    "simulation_id": Simulation.id,
     "uid": Entry.uid,
     "unit_id": Unit.id,
     "violations.report_id": ViolationReport.id,
