@@ -6,10 +6,9 @@ from datetime import date
 from sqlalchemy import Subquery, func, select
 
 from ledger.database import session
-from ledger.domain.facts import Fact, FactKind, PersonFacts
-from ledger.domain.positions import PositionLevel
+from ledger.domain.facts import Fact, FactKind
 from ledger.models.nominations import NominationMember
-from ledger.models.people import Person, Position, Unit
+from ledger.models.people import Person
 from ledger.models.rules import FactRecord
 
 _AT_ONCE = 5000
@@ -56,40 +55,20 @@ def read_facts(
             happened_on=row.happened_on,
             recorded_at=row.recorded_at,
             fields=row.fields,
+            team=tuple((one, share) for one, share in row.team or ()),
+            proposer_id=row.proposer_id,
         )
 
 
-def people_facts(agency_id: int) -> dict[int, tuple[PersonFacts, date | None]]:
-    """Everybody as the rules see them, with the day they were appointed."""
-    rows = session().execute(
-        select(Person.id, Person.kind, Person.appointed_on, Unit.code, Position.level)
-        .join(Unit, Unit.id == Person.unit_id)
-        .outerjoin(Position, Position.id == Person.position_id)
-        .where(Person.agency_id == agency_id)
-    )
-    found = {}
-    for row in rows:
-        level = PositionLevel(row.level) if row.level else PositionLevel.PELAKSANA
-        person = PersonFacts(row.kind.value, level.value, level.rank, row.code, 0)
-        found[row.id] = (person, row.appointed_on)
-    return found
+def list_person_ids(agency_id: int) -> list[int]:
+    """Everybody of the agency, those who left too."""
+    return list(session().scalars(select(Person.id).where(Person.agency_id == agency_id)))
 
 
-def nomination_teams(agency_id: int) -> dict[int, list[tuple[int, int]]]:
-    """The members of every team with their shares, by nomination."""
-    rows = session().execute(
-        select(
-            NominationMember.nomination_id,
-            NominationMember.person_id,
-            NominationMember.share_percent,
-        )
-        .where(NominationMember.agency_id == agency_id)
-        .order_by(NominationMember.nomination_id, NominationMember.id)
-    )
-    teams: dict[int, list[tuple[int, int]]] = {}
-    for nomination_id, person_id, share in rows:
-        teams.setdefault(nomination_id, []).append((person_id, share))
-    return teams
+def nominations_of(person_id: int) -> list[int]:
+    """The nominations in whose team the person is."""
+    member = select(NominationMember.nomination_id).where(NominationMember.person_id == person_id)
+    return list(session().scalars(member))
 
 
 def units_of_person(agency_id: int, person_id: int, nominations: Sequence[int]) -> list[int]:
@@ -119,6 +98,8 @@ def _asked(agency_id: int, kinds: Sequence[FactKind], first: date, last: date) -
             FactRecord.happened_on,
             FactRecord.recorded_at,
             FactRecord.fields,
+            FactRecord.team,
+            FactRecord.proposer_id,
         )
         .where(
             FactRecord.agency_id == agency_id,

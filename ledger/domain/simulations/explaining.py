@@ -1,37 +1,62 @@
 """Why one person would stand otherwise: each award that only one of the two versions gives."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from ledger.domain.facts import Fact, time_values
+from ledger.domain.rules.conditions import Inputs
 from ledger.domain.rules.definitions import Outcome, Rule
 from ledger.domain.rules.explain import Explanation, Part, explain
-from ledger.domain.simulations.figures import Teams, shared_points
-from ledger.domain.simulations.replaying import Fired, Replay
+from ledger.domain.rules.judging import Finding, People
+from ledger.domain.rules.measures import measure_requests, measure_value
+from ledger.domain.simulations.figures import finding_key, shared_points
 from ledger.domain.simulations.reports import Compared
 
 #: So many lines of one person are kept; the greatest difference first.
 MOST_LINES = 20
 
 
+@dataclass(frozen=True)
+class Past:
+    """Everything about one person that a rule may measure, and who they are."""
+
+    facts: Sequence[Fact]
+    people: People
+
+    def inputs(self, rule: Rule, fact: Fact) -> Inputs:
+        """The values that the rule sees for the fact when all of them are known."""
+        person_id = fact.subject_person_id
+        person = None if person_id is None else self.people(person_id, fact.happened_on)
+        return {
+            "fact": dict(fact.fields),
+            "person": person.values() if person else None,
+            "time": time_values(fact.happened_on),
+            "measure": {
+                asked.name: measure_value(asked, self.facts)
+                for asked in measure_requests(rule, fact)
+            },
+        }
+
+
 def explain_moves(
     person_id: int,
-    before: Sequence[Fired],
-    after: Sequence[Fired],
+    before: Iterable[Finding],
+    after: Iterable[Finding],
     *,
-    after_replay: Replay,
     compared: Compared,
-    teams: Teams,
+    past: Past,
 ) -> list[dict[str, Any]]:
     """The differing awards of the person; plain JSON, conduct left out."""
-    had = {one.key: one for one in before if _is_merit(one.outcome)}
-    has = {one.key: one for one in after if _is_merit(one.outcome)}
+    had = {finding_key(one): one for one in before if _is_merit(one.outcome)}
+    has = {finding_key(one): one for one in after if _is_merit(one.outcome)}
     lines = []
     for key in had.keys() | has.keys():
         old, new = had.get(key), has.get(key)
-        points = [_own(one, person_id, teams) for one in (old, new)]
+        points = [_own(one, person_id) for one in (old, new)]
         if points == [None, None] or (points[0] == points[1] and _badge(old) == _badge(new)):
             continue
-        lines.append(_line(old, new, points, after_replay, compared))
+        lines.append(_line(old, new, points, compared, past))
     lines.sort(
         key=lambda line: (
             -abs((line["after"] or 0) - (line["before"] or 0)),
@@ -43,11 +68,11 @@ def explain_moves(
 
 
 def _line(
-    old: Fired | None,
-    new: Fired | None,
+    old: Finding | None,
+    new: Finding | None,
     points: Sequence[int | None],
-    replay: Replay,
     compared: Compared,
+    past: Past,
 ) -> dict[str, Any]:
     told = new or old
     if told is None:
@@ -62,21 +87,21 @@ def _line(
         "after": points[1],
         "badge_before": _badge(old),
         "badge_after": _badge(new),
-        "parts": _parts(told, new, replay, compared),
+        "parts": _parts(told, new, compared, past),
     }
 
 
 def _parts(
-    told: Fired, new: Fired | None, replay: Replay, compared: Compared
+    told: Finding, new: Finding | None, compared: Compared, past: Past
 ) -> list[dict[str, Any]]:
     """The conditions as the new version sees them; none when it has no such rule."""
-    if new is not None:
-        return _told_parts(explain(new.rule, new.inputs))
+    if new is not None and new.result is not None:
+        return _told_parts(explain(new.rule, new.result.inputs))
     rule = _rule(compared.candidate.rules, told)
-    return _told_parts(explain(rule, replay.inputs(rule, told.fact))) if rule else []
+    return _told_parts(explain(rule, past.inputs(rule, told.fact))) if rule else []
 
 
-def _rule(rules: Iterable[Rule], told: Fired) -> Rule | None:
+def _rule(rules: Iterable[Rule], told: Finding) -> Rule | None:
     same = (rule for rule in rules if rule.code == told.rule.code and rule.on is told.rule.on)
     return next(same, None)
 
@@ -95,17 +120,15 @@ def _part(part: Part) -> dict[str, Any]:
     }
 
 
-def _own(fired: Fired | None, person_id: int, teams: Teams) -> int | None:
+def _own(finding: Finding | None, person_id: int) -> int | None:
     """What of it is the person's; None when none of it is about them."""
-    if fired is None:
-        return None
-    return dict(shared_points(fired, teams)).get(person_id)
+    return None if finding is None else dict(shared_points(finding)).get(person_id)
 
 
-def _is_merit(outcome: Outcome) -> bool:
-    return any((outcome.points, outcome.badge, outcome.document))
+def _is_merit(outcome: Outcome | None) -> bool:
+    return outcome is not None and any((outcome.points, outcome.badge, outcome.document))
 
 
-def _badge(fired: Fired | None) -> str | None:
-    badge = fired.outcome.badge if fired else None
+def _badge(finding: Finding | None) -> str | None:
+    badge = finding.outcome.badge if finding and finding.outcome else None
     return f"{badge.name} ({badge.tier})" if badge else None

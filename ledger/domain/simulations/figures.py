@@ -1,19 +1,12 @@
 """What a replay comes to: points, badges and papers; conduct as counts and nothing more."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ledger.domain.posting_commands import quota_period
-from ledger.domain.rules.definitions import Recipient
+from ledger.domain.rules.definitions import Outcome, Recipient
+from ledger.domain.rules.judging import Finding
 from ledger.domain.shares import split_points
-from ledger.domain.simulations.replaying import Fired
-
-Team = Sequence[tuple[int, int]]
-"""The members of a team with their shares in percent."""
-
-#: Points or badges of a team go to its members, of anything else to the person of the fact.
-Teams = Mapping[int, Team]
 
 GUIDANCE, CASES = "guidance", "cases"
 CONDUCT = (GUIDANCE, CASES)
@@ -32,23 +25,29 @@ class Side:
     points_of_unit: Counter[int] = field(default_factory=Counter)
     people_of_unit: dict[int, set[int]] = field(default_factory=dict)
     quota: Counter[tuple[int, str]] = field(default_factory=Counter)
-    keys: set[tuple[str, str, str]] = field(default_factory=set)
+    keys: set[tuple[str, str | None, str | None]] = field(default_factory=set)
+    #: How often a rule could not be worked out, by its code.
+    failed: Counter[str] = field(default_factory=Counter)
 
-    def add(self, fired: Fired, teams: Teams) -> None:
-        counted = _counted(fired)
+    def add(self, finding: Finding) -> None:
+        outcome, result = finding.outcome, finding.result
+        if outcome is None or result is None:
+            self.failed[finding.rule.code] += 1
+            return
+        counted = _counted(outcome)
         self.totals += counted
-        self.by_rule.setdefault(fired.rule.code, Counter()).update(counted)
-        self.keys.add(fired.key)
+        self.by_rule.setdefault(finding.rule.code, Counter()).update(counted)
+        self.keys.add(finding_key(finding))
         if any(counted[name] for name in MERIT):
-            self._add_merit(fired, teams)
+            self._add_merit(finding, outcome)
 
-    def _add_merit(self, fired: Fired, teams: Teams) -> None:
-        outcome, unit_id = fired.outcome, fired.fact.unit_id
+    def _add_merit(self, finding: Finding, outcome: Outcome) -> None:
+        unit_id = finding.fact.unit_id
         points = outcome.points.amount if outcome.points else 0
         if points and unit_id is not None:
-            self.quota[unit_id, quota_period(fired.fact.happened_on)] += points
+            self.quota[unit_id, quota_period(finding.fact.happened_on)] += points
             self.points_of_unit[unit_id] += points
-        for person_id, own in shared_points(fired, teams):
+        for person_id, own in shared_points(finding):
             self.points_of[person_id] += own
             if unit_id is not None:
                 self.people_of_unit.setdefault(unit_id, set()).add(person_id)
@@ -61,22 +60,30 @@ class Side:
         return self.points_of.keys() | self.badges_of.keys()
 
 
-def shared_points(fired: Fired, teams: Teams) -> list[tuple[int, int]]:
+def finding_key(finding: Finding) -> tuple[str, str | None, str | None]:
+    """What makes a firing happen once in the agency."""
+    result = finding.result
+    return (
+        finding.rule.code,
+        result.subject_key if result else None,
+        result.once_key if result else None,
+    )
+
+
+def shared_points(finding: Finding) -> list[tuple[int, int]]:
     """Each person and their part, as proposals and awards share it out."""
-    points = fired.outcome.points.amount if fired.outcome.points else 0
-    to = fired.outcome.points.to if fired.outcome.points else None
-    person_id = fired.fact.subject_person_id
+    given = finding.outcome.points if finding.outcome else None
+    points, to = (given.amount, given.to) if given else (0, None)
+    fact = finding.fact
     if to is Recipient.UNIT:
         return []
-    team = teams.get(fired.fact.id) if to is Recipient.TEAM else None
-    if team:
-        parts = split_points(points, [share for _, share in team])
-        return [(member, part) for (member, _), part in zip(team, parts, strict=True)]
-    return [] if person_id is None else [(person_id, points)]
+    if to is Recipient.TEAM and fact.team:
+        parts = split_points(points, [share for _, share in fact.team])
+        return [(member, part) for (member, _), part in zip(fact.team, parts, strict=True)]
+    return [] if fact.subject_person_id is None else [(fact.subject_person_id, points)]
 
 
-def _counted(fired: Fired) -> Counter[str]:
-    outcome = fired.outcome
+def _counted(outcome: Outcome) -> Counter[str]:
     return Counter(
         firings=1,
         points=outcome.points.amount if outcome.points else 0,

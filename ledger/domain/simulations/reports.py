@@ -25,14 +25,12 @@ class Compared:
     base: RulePack | None
 
 
-def compare(
-    compared: Compared, before: Side, after: Side, *, facts: int, failed: Mapping[str, int]
-) -> dict[str, Any]:
+def compare(compared: Compared, before: Side, after: Side, *, facts: int) -> dict[str, Any]:
     """Everything the report says, as plain JSON without a name. The same input, the same bytes."""
     moves = _moves(before, after)
     return {
         "facts": facts,
-        "failed": dict(sorted(failed.items())),
+        "failed": dict(sorted(after.failed.items())),
         "before": _counts(before.totals),
         "after": _counts(after.totals),
         "only_before": len(before.keys - after.keys),

@@ -2,23 +2,26 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from ledger.domain.facts import Fact, FactKind
-from ledger.domain.rules.definitions import Rule, WindowKind
-from ledger.domain.rules.windows import months_away
-from ledger.domain.simulations.explaining import explain_moves
-from ledger.domain.simulations.figures import Side, Teams
-from ledger.domain.simulations.replaying import PersonOn, Replay, people_on
+from ledger.domain.rules.book import PackInForce, RuleBook
+from ledger.domain.rules.definitions import Rule
+from ledger.domain.rules.judging import Judge, People
+from ledger.domain.rules.windows import window_days
+from ledger.domain.simulations.explaining import Past, explain_moves
+from ledger.domain.simulations.figures import Side
 from ledger.domain.simulations.reports import MOST_EXPLAINED, Compared, compare
 from ledger.queries.simulated_facts import (
     count_facts,
-    nomination_teams,
-    people_facts,
+    list_person_ids,
+    nominations_of,
     read_facts,
     units_of_person,
 )
+from ledger.services.rules.measuring import people_at
 
 Progress = Callable[[int, int], object]
 _TOLD_EVERY = 5000
@@ -34,15 +37,14 @@ class Span:
 
 @dataclass(frozen=True)
 class Ground:
-    """What both versions stand on: the agency, its people and its teams."""
+    """What both versions stand on: the agency and its people."""
 
     agency_id: int
-    person_on: PersonOn
-    teams: Teams
+    people: People
 
 
 def read_ground(agency_id: int) -> Ground:
-    return Ground(agency_id, people_on(people_facts(agency_id)), nomination_teams(agency_id))
+    return Ground(agency_id, _asked_once(people_at(list_person_ids(agency_id))))
 
 
 def compare_versions(
@@ -50,21 +52,19 @@ def compare_versions(
 ) -> dict[str, Any]:
     """What the candidate would have led to in the period beside what the base would have."""
     ground = read_ground(agency_id)
-    before, after = _replays(compared, ground)
-    sides = Side(), Side()
-    start = first_read(compared, span)
-    kinds = kinds_read(compared)
+    judges, sides = _judges(compared, ground), (Side(), Side())
+    start, kinds = first_read(compared, span), kinds_read(compared)
     total = count_facts(agency_id, kinds, start, span.last)
     facts = 0
     for done, fact in enumerate(read_facts(agency_id, kinds, start, span.last)):
         if done % _TOLD_EVERY == 0:
             report(done, total)
         facts += fact.happened_on >= span.first
-        for replay, side in zip((before, after), sides, strict=True):
-            for fired in replay.tell(fact):
-                if fired.fact.happened_on >= span.first:
-                    side.add(fired, ground.teams)
-    found = compare(compared, *sides, facts=facts, failed=after.failed)
+        for judge, side in zip(judges, sides, strict=True):
+            for finding in judge.hear(fact):
+                if finding.fact.happened_on >= span.first:
+                    side.add(finding)
+    found = compare(compared, *sides, facts=facts)
     asked = [row[0] for row in found["changes"][:MOST_EXPLAINED]]
     found["explained"] = [
         {"person": one, "lines": explain_person(compared, span, one, ground)} for one in asked
@@ -77,14 +77,18 @@ def explain_person(
     compared: Compared, span: Span, person_id: int, ground: Ground
 ) -> list[dict[str, Any]]:
     """Each award that one version gives the person and the other does not, and why."""
-    before, after = _replays(compared, ground)
-    found: tuple[list[Any], list[Any]] = ([], [])
-    for fact in _facts_of_person(compared, span, person_id, ground):
-        for replay, kept in zip((before, after), found, strict=True):
-            kept += [one for one in replay.tell(fact) if one.fact.happened_on >= span.first]
-    return explain_moves(
-        person_id, *found, after_replay=after, compared=compared, teams=ground.teams
+    facts = list(_facts_of_person(compared, span, person_id, ground))
+    before, after = (
+        [
+            finding
+            for fact in facts
+            for finding in judge.hear(fact)
+            if finding.fact.happened_on >= span.first
+        ]
+        for judge in _judges(compared, ground)
     )
+    past = Past(facts, ground.people)
+    return explain_moves(person_id, before, after, compared=compared, past=past)
 
 
 def first_read(compared: Compared, span: Span) -> date:
@@ -93,7 +97,7 @@ def first_read(compared: Compared, span: Span) -> date:
     They begin with the calendar year at the latest, and a rolling window reaches back from there.
     """
     start = span.first.replace(month=1, day=1)
-    return min((_window_start(rule, start) for rule in _rules(compared)), default=start)
+    return min((*(_window_start(rule, start) for rule in _rules(compared)), start))
 
 
 def kinds_read(compared: Compared) -> Sequence[FactKind]:
@@ -106,11 +110,7 @@ def kinds_read(compared: Compared) -> Sequence[FactKind]:
 def _facts_of_person(
     compared: Compared, span: Span, person_id: int, ground: Ground
 ) -> Iterable[Fact]:
-    teams = [
-        number
-        for number, team in ground.teams.items()
-        if any(member == person_id for member, _ in team)
-    ]
+    teams = nominations_of(person_id)
     units = units_of_person(ground.agency_id, person_id, teams)
     return read_facts(
         ground.agency_id,
@@ -123,9 +123,19 @@ def _facts_of_person(
     )
 
 
-def _replays(compared: Compared, ground: Ground) -> tuple[Replay, Replay]:
+def _judges(compared: Compared, ground: Ground) -> tuple[Judge, Judge]:
+    """Each version as if it had been in force on every day; the base first."""
     base = compared.base.rules if compared.base else ()
-    return Replay(base, ground.person_on), Replay(compared.candidate.rules, ground.person_on)
+    return _judge(base, ground), _judge(compared.candidate.rules, ground)
+
+
+def _judge(rules: tuple[Rule, ...], ground: Ground) -> Judge:
+    return Judge(RuleBook([PackInForce(0, rules, date.min)]), ground.people)
+
+
+def _asked_once(people: People) -> People:
+    """Both versions ask for the same person right after each other."""
+    return lru_cache(maxsize=4)(people)
 
 
 def _rules(compared: Compared) -> Iterator[Rule]:
@@ -134,11 +144,5 @@ def _rules(compared: Compared) -> Iterator[Rule]:
 
 
 def _window_start(rule: Rule, day: date) -> date:
-    starts = [day]
-    for _, measure in rule.measures:
-        length = measure.window.length or 0
-        if measure.window.kind is WindowKind.LAST_DAYS:
-            starts.append(day - timedelta(days=length))
-        elif measure.window.kind is WindowKind.LAST_MONTHS:
-            starts.append(months_away(day, -length))
-    return min(starts)
+    starts = (window_days(measure.window, day)[0] for _, measure in rule.measures)
+    return min(starts, default=day)
