@@ -23,6 +23,7 @@ from ledger.queries.mistakes import mistakes_of_entry
 from ledger.queries.seals import entry_proof
 from ledger.queries.standing import (
     EntryStory,
+    distances,
     get_conduct,
     get_entry_story,
     get_head,
@@ -50,6 +51,21 @@ def show() -> str:
 @signed_in
 def badges() -> str:
     return _standing_page("standing/badges.html", _own_id())
+
+
+@blueprint.get("/capaian/belum")
+@signed_in
+def not_yet() -> str:
+    """Why a badge has not come yet; about oneself alone, whoever's superior one is."""
+    actor = current_actor()
+    today = _today(actor)
+    head = get_head(_own_id(), agency_id=actor.agency_id, today=today)
+    told = (
+        ()
+        if is_never_subject(head)
+        else distances(head.agency_id, head.id, head.facts, today=today)
+    )
+    return render_template("standing/not_yet.html", distances=told)
 
 
 @blueprint.get("/pegawai/<int:person_id>/capaian")
@@ -128,6 +144,7 @@ def _entry_page(uid: str, form: FormResult) -> ResponseReturnValue:
         story=story,
         mistakes=mistakes_of_entry(uid, person_id=person_id),
         back=_back(story),
+        period_code=lambda day: period_of(day, PeriodKind.QUARTER).code(),
         has_download="documents.download" in current_app.view_functions,
     )
 

@@ -19,6 +19,7 @@ from ledger.services.mistakes import answer_mistake, report_mistake
 from ledger.services.sealing import seal_all
 from tests.factories import NOW
 from tests.inspecting import seal
+from tests.proposals import HAPPENED
 from tests.standings import Story
 from tests.statements import listening
 from tests.visits import leave, sign_in
@@ -235,3 +236,37 @@ def test_line_says_that_it_waits_until_it_is_sealed(app, story: Story, visit):
     assert all("Belum disegel" in page(browser, path) for path in paths)
     seal(app, story.agency.id, NOW)
     assert not any("Belum disegel" in page(browser, path) for path in paths)
+
+
+def test_badge_that_has_not_come_says_what_is_missing_and_until_when(story: Story, visit):
+    story.thank(story.staff, HAPPENED, HAPPENED)
+    text = page(visit(story.staff), "/capaian/belum")
+    nearest = text.split("<section")[1]
+    assert "Sahabat Warga perunggu" in nearest
+    assert "Kurang 1 lagi, sampai 31 Desember 2026." in nearest
+    assert "nilai dari warga, 1 sampai 4 sama dengan 4" in nearest
+    story.thank(story.staff, HAPPENED)
+    assert "Sudah diusulkan periode ini" in page(visit(story.staff), "/capaian/belum")
+
+
+def test_reasons_that_are_open_are_ones_own_and_silent_about_conduct(story: Story, visit, client):
+    story.guide()
+    story.thank(story.staff, HAPPENED, HAPPENED)
+    text = page(visit(story.staff), "/capaian/belum")
+    assert "pembinaan" not in text.split("<main")[1].split("</main>")[0].lower()
+    others = page(visit(story.head), "/capaian/belum")
+    assert "Kurang 1 lagi" not in others
+    assert "/capaian/belum" not in page(visit(story.head), f"/pegawai/{story.staff.id}/capaian")
+    leave(client)
+    assert client.get("/capaian/belum").status_code == 302
+
+
+def test_entry_is_evaluated_again_and_shows_what_was_counted(story: Story, visit):
+    (proposal_id,) = story.thank(story.staff, HAPPENED, HAPPENED, HAPPENED)
+    story.approve(proposal_id)
+    uid = story.entry_uid(proposal_id)
+    text = page(visit(story.staff), f"/capaian/entri/{uid}")
+    assert "memberi hasil yang sama" in text
+    assert "tersimpan 3, dihitung ulang 3" in text
+    assert "Yang dihitung (3)" in text
+    assert "/capaian?periode=2026-T4#ucapan" in text

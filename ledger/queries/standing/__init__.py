@@ -1,6 +1,7 @@
 """What a person reads about themselves: merit, the story of each line, and conduct apart."""
 
 from ledger.queries.standing.conduct import Conduct, get_conduct
+from ledger.queries.standing.distances import Distance, distances
 from ledger.queries.standing.glance import Glance, find_glance
 from ledger.queries.standing.page import Standing, get_standing, period_choices
 from ledger.queries.standing.people import (
@@ -13,10 +14,12 @@ from ledger.queries.standing.stories import EntryStory, get_entry_story, require
 
 __all__ = [
     "Conduct",
+    "Distance",
     "EntryStory",
     "Glance",
     "PersonHead",
     "Standing",
+    "distances",
     "find_glance",
     "get_conduct",
     "get_entry_story",

@@ -44,15 +44,15 @@ def goals_within_reach(
     agency_id: int, person_id: int, person: PersonFacts, *, today: date
 ) -> tuple[Goal, ...]:
     """At most three, the nearest first; two queries whatever the number of rules."""
-    rules = [rule for rule in _merit_rules(agency_id, today) if _counts_by_person(rule)]
-    facts = _facts(agency_id, person_id, rules, today)
+    rules = [rule for rule in merit_rules(agency_id, today) if _counts_by_person(rule)]
+    facts = facts_asked(agency_id, person_id, rules, today)
     found = (_goal(rule, person_id, person, facts, today) for rule in rules)
     near = [goal for goal in found if goal is not None]
     near.sort(key=lambda goal: (-goal.value / goal.threshold, goal.missing, goal.rule_code))
     return tuple(near[:MOST_SHOWN])
 
 
-def _merit_rules(agency_id: int, today: date) -> Sequence[Rule]:
+def merit_rules(agency_id: int, today: date) -> Sequence[Rule]:
     sources = session().scalars(
         select(RulePack.source)
         .where(
@@ -74,7 +74,9 @@ def _counts_by_person(rule: Rule) -> bool:
     return bool(rule.measures) and all(m.by is Scope.PERSON for _, m in rule.measures)
 
 
-def _facts(agency_id: int, person_id: int, rules: Iterable[Rule], today: date) -> Sequence[Fact]:
+def facts_asked(
+    agency_id: int, person_id: int, rules: Iterable[Rule], today: date
+) -> Sequence[Fact]:
     measures = [measure for rule in rules for _, measure in rule.measures]
     if not measures:
         return ()
@@ -111,7 +113,7 @@ def _goal(
     rule: Rule, person_id: int, person: PersonFacts, facts: Sequence[Fact], today: date
 ) -> Goal | None:
     counts = {
-        name: measure_value(_request(rule, name, measure, person_id, today), facts)
+        name: measure_value(measure_request(rule, name, measure, person_id, today), facts)
         for name, measure in rule.measures
     }
     inputs: Inputs = {
@@ -126,7 +128,7 @@ def _goal(
     return _nearest(rule, parts, today)
 
 
-def _request(
+def measure_request(
     rule: Rule, name: str, measure: Measure, person_id: int, today: date
 ) -> MeasureRequest:
     first_day, last_day = window_days(measure.window, today)

@@ -21,6 +21,7 @@ from ledger.models.entries import Checkpoint, Entry, EntrySubject, PrivateBody, 
 from ledger.models.proposals import ApprovalStep, Proposal
 from ledger.models.rules import Firing
 from ledger.queries.erasures import ErasedNote, erased_notes
+from ledger.queries.recounts import Reevaluation, reevaluate
 from ledger.queries.rules import FiringReason, get_firing_reason
 from ledger.queries.standing.lines import (
     MERIT_KINDS,
@@ -84,6 +85,8 @@ class EntryStory:
     decided_at: datetime
     effective_on: date
     firing: FiringReason | None
+    #: The rule asked again today; None for what no rule gave or a team shares.
+    again: Reevaluation | None
     steps: tuple[StepTaken, ...]
     seal: Seal | None
     papers: tuple[PaperOfEntry, ...]
@@ -98,7 +101,7 @@ def get_entry_story(uid: str, *, person_id: int, agency_id: int) -> EntryStory:
     entry, points, reversed_by, private = _own_entry(uid, person_id, agency_id)
     detail, words = entry.detail or {}, private or {}
     kind = EntryKind(detail.get("reversed_kind", entry.kind))
-    firing = _firing(entry.proposal_id, person_id)
+    firing, again = _firing(entry.proposal_id, person_id)
     return EntryStory(
         uid=entry.uid,
         kind=entry.kind,
@@ -111,6 +114,7 @@ def get_entry_story(uid: str, *, person_id: int, agency_id: int) -> EntryStory:
         decided_at=entry.decided_at,
         effective_on=entry.effective_on,
         firing=firing,
+        again=again,
         steps=_steps(entry.proposal_id),
         seal=_seal(entry),
         papers=_papers(entry, person_id),
@@ -160,7 +164,9 @@ def _own_entry(
     return row[0], row[1], row[2], row[3]
 
 
-def _firing(proposal_id: int | None, person_id: int) -> FiringReason | None:
+def _firing(
+    proposal_id: int | None, person_id: int
+) -> tuple[FiringReason | None, Reevaluation | None]:
     row = (
         session()
         .execute(
@@ -171,11 +177,12 @@ def _firing(proposal_id: int | None, person_id: int) -> FiringReason | None:
         .one_or_none()
     )
     if row is None:
-        return None
+        return None, None
     reason = get_firing_reason(row.id)
     if row.person_id in (None, person_id):
-        return reason
-    return replace(reason, explanation=_without_the_other(reason.explanation))
+        return reason, reevaluate(row.id, reason.rule)
+    # Whose facts were counted is the nominee's own affair.
+    return replace(reason, explanation=_without_the_other(reason.explanation)), None
 
 
 def _without_the_other(explanation: Explanation) -> Explanation:
