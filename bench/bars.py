@@ -74,6 +74,7 @@ BARS = (
     ),
     Bar(figure=("certificate", "fresh call, as often"), at_least=4),
     Bar(figure=("certificate", "fresh call, as often as one of a batch"), at_least=4),
+    Bar(figure=("absence", "bands of a year"), at_most=10),
     Bar(figure=("recap", "in pieces, as often"), at_least=3),
     Bar(figure=("recap", "peak memory, all processes together"), at_most=400),
 )

@@ -11,6 +11,7 @@ from flask import Blueprint, Flask
 from sqlalchemy.exc import DatabaseError, OperationalError, ProgrammingError
 
 from ledger.blueprints import (
+    absence_bands,
     absences,
     accounts,
     appointments,
@@ -98,6 +99,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     quotas.blueprint,
     replies.blueprint,
     violations.blueprint,
+    absence_bands.blueprint,
     absences.blueprint,
     case_drafts.blueprint,
     cases.blueprint,

@@ -163,6 +163,11 @@ VOCABULARY: Mapping[FactKind, FactShape] = MappingProxyType(
                     "days_in_year", sentence("jumlah hari kerja tidak masuk dalam tahun berjalan")
                 ),
                 _int("longest_run", sentence("hari kerja berturut-turut terpanjang")),
+                _bool(
+                    "band_reached",
+                    sentence("jumlahnya baru mencapai jenis hukuman yang lebih berat"),
+                    default=True,
+                ),
             ),
         ),
         FactKind.INDICATOR_MEASURED: FactShape(

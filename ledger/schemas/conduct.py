@@ -11,6 +11,7 @@ from ledger.errors import sentence
 from ledger.schemas.fields import AtMost, FormSchema, RowId, TypedDate
 
 NOTE_CHARACTERS_MAX = 300
+LETTER_CHARACTERS_MAX = 120
 
 
 class ReportIn(FormSchema):
@@ -78,3 +79,14 @@ class AbsenceIn(FormSchema):
     @post_load
     def make(self, data: dict[str, Any], **_: Any) -> ConfirmAbsence:
         return ConfirmAbsence(day_ids=tuple(data["days"]), reason=data["reason"], note=data["note"])
+
+
+class SalaryLetterIn(FormSchema):
+    letter_number = fields.String(
+        required=True,
+        validate=AtMost(LETTER_CHARACTERS_MAX, sentence("Nomor surat")),
+        error_messages={"required": sentence("Isi nomor surat kepada bagian keuangan")},
+    )
+    forwarded_on = TypedDate(
+        required=True, error_messages={"required": sentence("Isi tanggal surat")}
+    )

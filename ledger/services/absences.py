@@ -10,6 +10,8 @@ from sqlalchemy import select
 from ledger.database import session, transaction, upsert_into
 from ledger.domain.actors import Actor
 from ledger.domain.calendars import NoRoster, YearNotLoaded
+from ledger.domain.discipline.absence import reaches_heavier_band
+from ledger.domain.discipline.kinds import kind_for_absence
 from ledger.domain.facts import Fact, FactKind
 from ledger.domain.formats import date_text
 from ledger.domain.violations import (
@@ -31,6 +33,7 @@ from ledger.queries.absences import (
     indicated_person_ids,
 )
 from ledger.queries.units import subtree_ids
+from ledger.services.absence_bands import renew_salary_stops
 from ledger.services.calendars import calendar_of_person, calendars_of_people
 from ledger.services.days import agency_today
 from ledger.services.events import record_event
@@ -105,6 +108,8 @@ def confirm_absence(command: ConfirmAbsence, *, actor: Actor, now: datetime) -> 
             raise NotFound(NOT_YOURS)
         _require_superior({row.person_id for row in rows}, actor, today)
         _explain(rows, command, actor, now)
+        years = {(row.person_id, row.day.year) for row in rows}
+        renew_salary_stops(work, years, actor=actor, now=now)
         if command.reason is not AbsenceReason.WITHOUT_REASON:
             return []
         return _judge(rows, actor, now)
@@ -138,9 +143,9 @@ def absences_to_confirm(
     return person, days_of(person_id)
 
 
-def absence_totals(person_id: int, year: int) -> tuple[int, int]:
+def absence_totals(person_id: int, year: int, *, without: Collection[date] = ()) -> tuple[int, int]:
     """Days without valid reason in the year, and the longest run of working days among them."""
-    days = confirmed_days(person_id, year)
+    days = [day for day in confirmed_days(person_id, year) if day not in without]
     return len(days), longest_run(days, calendar_of_person(person_id))
 
 
@@ -202,12 +207,17 @@ def _explain(
 
 def _judge(rows: Sequence[AbsenceDay], actor: Actor, now: datetime) -> list[int]:
     """One fact for each person and year, told on the last of the days now confirmed."""
-    last: dict[tuple[int, int], AbsenceDay] = {}
+    told: dict[tuple[int, int], list[AbsenceDay]] = {}
     for row in rows:
-        last[row.person_id, row.day.year] = row
+        told.setdefault((row.person_id, row.day.year), []).append(row)
     proposals: list[int] = []
-    for (person_id, year), row in last.items():
+    for (person_id, year), new in told.items():
+        row = new[-1]
+        before = absence_totals(person_id, year, without={one.day for one in new})
         days_in_year, run = absence_totals(person_id, year)
+        heavier = reaches_heavier_band(
+            kind_for_absence(*before), kind_for_absence(days_in_year, run)
+        )
         fact = Fact(
             kind=FactKind.ABSENCE_CONFIRMED,
             id=row.id,
@@ -216,7 +226,11 @@ def _judge(rows: Sequence[AbsenceDay], actor: Actor, now: datetime) -> list[int]
             unit_id=session().scalar(select(Person.unit_id).where(Person.id == person_id)),
             happened_on=row.day,
             recorded_at=now,
-            fields={"days_in_year": days_in_year, "longest_run": run},
+            fields={
+                "days_in_year": days_in_year,
+                "longest_run": run,
+                "band_reached": heavier,
+            },
         )
         proposals += apply_rules(fact, proposer_id=None, actor=actor, now=now)
     return proposals

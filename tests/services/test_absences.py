@@ -123,7 +123,7 @@ def test_two_days_without_reason_propose_nothing(house: ConductHouse, session: S
     house.absent(*WEEK[:2])
     assert confirm(house, session) == []
     fact = session.scalars(select(FactRecord)).one()
-    assert fact.fields == {"days_in_year": 2, "longest_run": 2}
+    assert fact.fields == {"days_in_year": 2, "longest_run": 2, "band_reached": False}
 
 
 def test_three_days_without_reason_propose_a_case(house: ConductHouse, session: Session):
@@ -142,8 +142,8 @@ def test_days_add_up_over_the_year_and_weekends_do_not_break_a_run(
     confirm(house, session)
     facts = session.scalars(select(FactRecord).order_by(FactRecord.id)).all()
     assert [fact.fields for fact in facts] == [
-        {"days_in_year": 3, "longest_run": 3},
-        {"days_in_year": 4, "longest_run": 3},
+        {"days_in_year": 3, "longest_run": 3, "band_reached": True},
+        {"days_in_year": 4, "longest_run": 3, "band_reached": True},
     ]
 
 

@@ -39,7 +39,7 @@ def told_acts(case: Case) -> list[ToldAct]:
 
 def alleged_acts(case: Case) -> str:
     """A clause after "diduga" or "telah" for everything alleged."""
-    return "; ".join(_act(one, case) for one in case.allegations)
+    return "; ".join(_act(one, case) for one in case.allegations if not _is_outgrown(one, case))
 
 
 def alleged_days(case: Case) -> str:
@@ -93,4 +93,15 @@ def _act(allegation: Allegation, case: Case) -> str:
 
 
 def _absent_days(allegation: Allegation, case: Case) -> list[date]:
-    return confirmed_days(case.subject_id, allegation.happened_on.year)
+    days = confirmed_days(case.subject_id, allegation.happened_on.year)
+    return [day for day in days if day <= allegation.happened_on]
+
+
+def _is_outgrown(allegation: Allegation, case: Case) -> bool:
+    """Whether a later allegation of absence in the same year counts these days too."""
+    return allegation.code == ABSENCE_CODE and any(
+        one.code == ABSENCE_CODE
+        and one.happened_on.year == allegation.happened_on.year
+        and (one.happened_on, one.id) > (allegation.happened_on, allegation.id)
+        for one in case.allegations
+    )

@@ -152,7 +152,8 @@ def _absent(work: Session, day_id: int, today: date) -> _Charge:
         code=ABSENCE_CODE,
         impact=Impact.UNIT.value,
         narrative=ABSENT.format(days=len(days), year=row.day.year),
-        happened_on=row.day,
+        # The case is about the days up to this one; later days lead to a case of their own.
+        happened_on=days[-1] if days else row.day,
         known_on=today,
     )
 

@@ -156,8 +156,8 @@ def _subject(person_id: int) -> tuple[PersonKind, PositionLevel | None]:
 
 
 def _absence(case: Case) -> tuple[int, int]:
-    year = max(one.happened_on.year for one in case.allegations if one.code == ABSENCE_CODE)
-    days = confirmed_days(case.subject_id, year)
+    last_day = max(one.happened_on for one in case.allegations if one.code == ABSENCE_CODE)
+    days = [day for day in confirmed_days(case.subject_id, last_day.year) if day <= last_day]
     return len(days), longest_run(days, calendar_of_person(case.subject_id))
 
 

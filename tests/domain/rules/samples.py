@@ -41,7 +41,7 @@ FIELDS: dict[FactKind, dict[str, Value]] = {
         "suspected": False,
         "always_case": False,
     },
-    FactKind.ABSENCE_CONFIRMED: {"days_in_year": 1, "longest_run": 1},
+    FactKind.ABSENCE_CONFIRMED: {"days_in_year": 1, "longest_run": 1, "band_reached": True},
     FactKind.INDICATOR_MEASURED: {"code": "WKT", "achieved_percent": 100},
     FactKind.SURVEY_INDEX_COMPUTED: {
         "index_hundredths": 8000,

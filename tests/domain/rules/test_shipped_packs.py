@@ -222,6 +222,13 @@ def test_absence_opens_a_case_from_the_third_day(days, fires):
     assert opened(fact) == ([("tidak-masuk-kerja", "Pasal 4 huruf f")] if fires else [])
 
 
+def test_absence_proposes_again_only_when_a_heavier_band_is_reached():
+    quiet = make_fact(FactKind.ABSENCE_CONFIRMED, days_in_year=5, band_reached=False)
+    assert opened(quiet) == []
+    heavier = make_fact(FactKind.ABSENCE_CONFIRMED, days_in_year=11, band_reached=True)
+    assert opened(heavier) == [("tidak-masuk-kerja", "Pasal 4 huruf f")]
+
+
 @pytest.mark.parametrize("rule", CONDUCT, ids=lambda rule: rule.code)
 def test_conduct_goes_to_the_direct_superior_first(rule):
     assert rule.decided_by[0] is StepCapacity.DIRECT_SUPERIOR
