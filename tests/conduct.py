@@ -5,14 +5,20 @@ from pathlib import Path
 from typing import Any
 
 import ledger
-from ledger.database import transaction
+from ledger.database import session, transaction
 from ledger.domain.actors import Actor
 from ledger.domain.commendations import ComplaintCause, ComplaintState
 from ledger.domain.discipline.catalogue import Impact
-from ledger.domain.discipline.commands import DecideCase, RecordExamination, Summon
+from ledger.domain.discipline.commands import (
+    DecideCase,
+    RecordExamination,
+    Summon,
+    WriteReport,
+)
 from ledger.domain.discipline.kinds import Kind
 from ledger.domain.people import Role
 from ledger.domain.violations import Assess, Assessment, RecordAbsence, ReportViolation
+from ledger.models.cases import Case
 from ledger.models.commendations import Complaint
 from ledger.models.people import Person, RoleGrant
 from ledger.services.absences import record_absences
@@ -21,7 +27,9 @@ from ledger.services.cases import (
     record_examination,
     record_reply,
     summon,
+    write_report,
 )
+from ledger.services.cases.weighing import weigh
 from ledger.services.violations import assess_report, open_at_once, report_violation
 from tests.factories import NOW, make_actor, make_person
 from tests.packs import put_in_force
@@ -29,6 +37,8 @@ from tests.proposals import House
 
 PACK = Path(ledger.__file__).parent / "rulepacks" / "pembinaan-layanan.yaml"
 REASON = "Dua saksi melihatnya dan pegawai mengakuinya."
+FACTS = "Rekaman kamera dan dua keterangan saling menguatkan."
+ANALYSIS = "Perbuatannya melanggar kewajiban dan berdampak pada unit kerja."
 ANSWERS = (
     ("Apakah Saudara sehat dan bersedia diperiksa?", "Ya, saya sehat dan bersedia."),
     ("Apa yang terjadi?", "Saya keluar kantor tanpa meminta izin."),
@@ -117,8 +127,22 @@ class ConductHouse(House):
         record_reply(case_id, "Saya menyesal.", actor=actor, now=later(3))
         return case_id
 
-    def decided(self, kind: Kind = Kind.R2, **report: Any) -> int:
+    def write_report(
+        self, case_id: int, recommended: Kind | None = Kind.R2, now: datetime | None = None
+    ) -> None:
+        command = WriteReport(facts=FACTS, analysis=ANALYSIS, recommended=recommended)
+        write_report(case_id, command, actor=self.actor(self.head), now=now or later(3))
+
+    def reported(self, recommended: Kind | None = None, **report: Any) -> int:
+        """Examined, answered and written up; without a kind the lightest possible is proposed."""
         case_id = self.replied(**report)
+        if recommended is None:
+            recommended = weigh(session().get_one(Case, case_id)).kinds[0]
+        self.write_report(case_id, recommended)
+        return case_id
+
+    def decided(self, kind: Kind = Kind.R2, **report: Any) -> int:
+        case_id = self.reported(**report)
         command = DecideCase(kind=kind, reason=REASON, mitigating="Mengakui perbuatannya")
         decide_case(case_id, command, actor=self.actor(self.head), now=later(4))
         return case_id

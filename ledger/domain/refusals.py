@@ -158,6 +158,93 @@ SENTENCES = {
     "tg_summons_second_after_absence": sentence(
         "Panggilan kedua baru dapat dibuat sesudah ketidakhadiran pada panggilan pertama dicatat."
     ),
+    "tg_allegation_regulation": sentence(
+        "Perbuatan sebelum 31 Agustus 2021 dinilai menurut PP 53/2010, dalam kasus tersendiri."
+    ),
+    "tg_allegation_in_time": sentence(
+        "Pegawai sudah dipanggil, jadi dugaan lain dibuka sebagai kasus baru."
+    ),
+    "tg_case_fixed": sentence("Pegawai dan peraturan sebuah kasus tidak dapat diganti."),
+    "tg_team_before_examination": sentence(
+        "Tim pemeriksa dibentuk sebelum pemeriksaan (PP 94/2021 Pasal 29)."
+    ),
+    "tg_team_not_for_light": sentence(
+        "Dugaan ringan diperiksa oleh atasan langsung sendiri (PP 94/2021 Pasal 29)."
+    ),
+    "tg_team_by_another": sentence("Tim dibentuk oleh orang lain, bukan pegawai yang diperiksa."),
+    "tg_team_member_rank": sentence(
+        "Jabatan anggota tim paling rendah setingkat dengan jabatan pegawai yang diperiksa"
+        " (PP 94/2021 Pasal 29)."
+    ),
+    "tg_team_member_is_another": sentence(
+        "Pegawai yang diperiksa tidak boleh duduk dalam tim pemeriksa."
+    ),
+    "tg_team_member_uninvolved": sentence(
+        "Pelapor, saksi, keluarga, dan yang terlibat tidak boleh duduk dalam tim pemeriksa."
+    ),
+    "tg_team_member_in_time": sentence("Susunan tim tidak dapat diubah sesudah pemeriksaan."),
+    "tg_summons_by_team": sentence(
+        "Bentuk tim pemeriksa lengkap lebih dulu: dugaan pelanggaran berat (PP 94/2021 Pasal 29)."
+    ),
+    "tg_examination_by_team": sentence(
+        "Dugaan pelanggaran berat wajib diperiksa tim yang lengkap (PP 94/2021 Pasal 29)."
+    ),
+    "tg_examination_by_member": sentence("Pemeriksaan dilakukan oleh anggota tim pemeriksa."),
+    "tg_examination_by_another": sentence("Pegawai tidak boleh memeriksa dirinya sendiri."),
+    "tg_examination_after_summons": sentence(
+        "Pemeriksaan tidak dapat mendahului hari dalam surat panggilan (PP 94/2021 Pasal 26)."
+    ),
+    "tg_examination_line_open_insert": sentence(
+        "Berita acara sudah dibuat, jadi tanya jawabnya tidak dapat ditambah."
+    ),
+    "tg_examination_line_open_update": sentence(
+        "Berita acara sudah dibuat, jadi tanya jawabnya tidak dapat diubah."
+    ),
+    "tg_examiner_signature_own": sentence("Hanya pemeriksa yang menandatangani berita acara."),
+    "tg_report_after_hearing": sentence(
+        "Laporan dibuat sesudah pegawai diperiksa dan hak jawabnya selesai,"
+        " atau sesudah dua kali tidak hadir (PP 94/2021 Pasal 26 dan 27)."
+    ),
+    "tg_report_fixed": sentence("Laporan hasil pemeriksaan tidak dapat diubah."),
+    "tg_sanction_after_report": sentence(
+        "Keputusan baru dapat dibuat sesudah laporan hasil pemeriksaan (PP 94/2021 Pasal 27)."
+    ),
+    "tg_sanction_by_team": sentence(
+        "Hukuman berat hanya sesudah pemeriksaan oleh tim (PP 94/2021 Pasal 29)."
+    ),
+    "tg_sanction_record_signed": sentence(
+        "Berita acara belum ditandatangani semua pemeriksa (PP 94/2021 Pasal 32)."
+    ),
+    "tg_sanction_exhibits_read": sentence(
+        "Baca dan tandai semua bukti sebelum memutuskan (PP 94/2021 Pasal 33)."
+    ),
+    "tg_sanction_after_absence": sentence(
+        "Keputusan tidak dapat mendahului hari dalam panggilan kedua (PP 94/2021 Pasal 26)."
+    ),
+    "tg_release_when_heavy": sentence(
+        "Pembebasan sementara hanya untuk dugaan pelanggaran berat yang diperiksa tim"
+        " (PP 94/2021 Pasal 31)."
+    ),
+    "tg_release_from_examination": sentence(
+        "Pembebasan sementara mulai sejak pemeriksaan sampai keputusan (PP 94/2021 Pasal 31)."
+    ),
+    "tg_release_acting_is_another": sentence(
+        "Pelaksana harian harus orang lain, bukan pegawai yang dibebaskan sementara."
+    ),
+    "ck_temporary_release_acting_is_another": sentence(
+        "Pelaksana harian harus orang lain, bukan pejabat yang menetapkannya."
+    ),
+    "ck_summons_void_reason": sentence("Tulis alasan paling sedikit 20 huruf."),
+    "ck_ethics_summons_in_time": sentence(
+        "Sidang Majelis terlalu cepat sesudah surat panggilan. Pilih hari yang lebih akhir."
+    ),
+    "tg_ethics_summons_second_after_absence": sentence(
+        "Panggilan kedua baru dapat dibuat sesudah ketidakhadiran pada panggilan pertama dicatat."
+    ),
+    "tg_ethics_case_after_hearing": sentence(
+        "Majelis memutuskan sesudah sidang, atau sesudah dua kali tidak hadir."
+    ),
+    "tg_ethics_seat_is_another": sentence("Pegawai yang disidangkan tidak boleh duduk di Majelis."),
     "tg_sanction_by_reporter": sentence(
         "Anda yang melaporkannya, jadi pejabat lain yang memutuskan."
     ),

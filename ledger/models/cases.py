@@ -3,12 +3,19 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ledger.database import AgencyId, Base, Code, Id, closed_enum, reference
 from ledger.domain.discipline.cases import CaseState
+from ledger.domain.discipline.catalogue import Level
 from ledger.domain.people import Capacity
+from ledger.models.examinations import (
+    ExaminationReport,
+    ExaminationTeam,
+    ExaminerSignature,
+    TemporaryRelease,
+)
 from ledger.models.people import Person, Unit
 
 
@@ -19,6 +26,7 @@ class Case(Base):
         UniqueConstraint("proposal_id"),
         CheckConstraint("superior_id <> subject_id", name="superior_is_another"),
         CheckConstraint("decider_id <> subject_id", name="decider_is_another"),
+        CheckConstraint("regulation in ('PP 53/2010', 'PP 94/2021')", name="regulation"),
     )
 
     id: Mapped[Id]
@@ -39,9 +47,11 @@ class Case(Base):
     opened_at: Mapped[datetime]
     #: The regulation in force on the day of the act, "PP 94/2021".
     regulation: Mapped[Code] = mapped_column(default="PP 94/2021")
+    #: What the heaviest allegation can lead to; asks for a team and allows a temporary release.
+    suspected_level: Mapped[Level] = mapped_column(
+        closed_enum(Level, "suspected_level"), default=Level.RINGAN
+    )
     closed_at: Mapped[datetime | None]
-    #: Report on the evidence and statements at hand when the person twice did not come (Pasal 26).
-    evidence_report: Mapped[str] = mapped_column(default="")
     #: Why it was found not proven.
     cleared_reason: Mapped[str] = mapped_column(default="")
 
@@ -50,8 +60,15 @@ class Case(Base):
     decider: Mapped[Person | None] = relationship(foreign_keys="Case.decider_id")
     unit: Mapped[Unit] = relationship()
     allegations: Mapped[list["Allegation"]] = relationship(order_by="Allegation.id")
-    summonses: Mapped[list["Summons"]] = relationship(order_by="Summons.position")
+    #: The letters in force, one or two; those that were withdrawn stay in the table.
+    summonses: Mapped[list["Summons"]] = relationship(
+        order_by="Summons.position",
+        primaryjoin="and_(Summons.case_id == Case.id, Summons.voided_at.is_(None))",
+    )
+    team: Mapped[ExaminationTeam | None] = relationship()
     examination: Mapped["Examination | None"] = relationship(back_populates="case")
+    release: Mapped[TemporaryRelease | None] = relationship()
+    report: Mapped[ExaminationReport | None] = relationship()
     sanction: Mapped["Sanction | None"] = relationship(back_populates="case")
 
 
@@ -66,6 +83,8 @@ class Allegation(Base):
     impact: Mapped[Code]
     narrative: Mapped[str]
     happened_on: Mapped[date]
+    #: The hour, as it was told.
+    happened_at: Mapped[str] = mapped_column(default="")
     place: Mapped[str] = mapped_column(default="")
     violation_report_id: Mapped[int | None] = reference(
         "violation_report.id", index=False, nullable=True
@@ -74,13 +93,23 @@ class Allegation(Base):
 
 
 class Summons(Base):
-    """At most two; the second only after a recorded absence at the first (Pasal 26)."""
+    """At most two in force; the second only after a recorded absence at the first (Pasal 26)."""
 
     __tablename__ = "summons"
     __table_args__ = (
-        UniqueConstraint("case_id", "position"),
+        Index(
+            "uq_summons_in_force",
+            "case_id",
+            "position",
+            unique=True,
+            sqlite_where=text("voided_at is null"),
+            postgresql_where=text("voided_at is null"),
+        ),
         CheckConstraint("position in (1, 2)", name="position"),
         CheckConstraint("exam_on >= letter_on", name="dates_ordered"),
+        CheckConstraint("voided_at is null or attended is null", name="void_without_outcome"),
+        CheckConstraint("voided_at is null or length(void_reason) >= 20", name="void_reason"),
+        CheckConstraint("received_on is null or received_on >= letter_on", name="received_after"),
     )
 
     id: Mapped[Id]
@@ -95,6 +124,11 @@ class Summons(Base):
     #: Empty until the day has come.
     attended: Mapped[bool | None]
     recorded_at: Mapped[datetime | None]
+    #: When it reached the person; after the day it names it counts for no absence.
+    received_on: Mapped[date | None]
+    #: A letter that could not stand is withdrawn with its reason, and another takes its place.
+    voided_at: Mapped[datetime | None]
+    void_reason: Mapped[str] = mapped_column(default="")
 
 
 class Examination(Base):
@@ -123,6 +157,7 @@ class Examination(Base):
 
     case: Mapped[Case] = relationship(back_populates="examination")
     examiner: Mapped[Person] = relationship()
+    signatures: Mapped[list[ExaminerSignature]] = relationship(order_by="ExaminerSignature.id")
 
 
 class Sanction(Base):

@@ -170,7 +170,7 @@ CASES = (
         "UPDATE",
         changed("case_id", "position", "letter_on", "exam_on", "place")
         + " OR (OLD.attended IS NOT NULL AND (NEW.attended IS NULL"
-        " OR NEW.attended <> OLD.attended))",
+        " OR NEW.attended <> OLD.attended)) OR OLD.voided_at IS NOT NULL",
     ),
     Refusal("summons_kept", "summons", "DELETE", "1 = 1"),
     Refusal(

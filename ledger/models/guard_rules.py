@@ -5,6 +5,7 @@ from ledger.models.guard_decisions import CASES, DECISIONS
 from ledger.models.guard_erasures import ERASURES
 from ledger.models.guard_kinds import Effect, Refusal
 from ledger.models.guard_packs import PACKS
+from ledger.models.guard_walk import WALK, WALK_APPEND_ONLY, WALK_EFFECTS
 
 #: Rows of these tables are written once. What is corrected is corrected by another row.
 APPEND_ONLY = (
@@ -35,6 +36,7 @@ APPEND_ONLY = (
     "survey_response",
     "tree_node",
     "trusted_timestamp",
+    *WALK_APPEND_ONLY,
 )
 #: Neither may a row of these be replaced by another; they have guards of their own beside.
 WRITTEN_ONCE = (*APPEND_ONLY, "balance", "pending_leaf", "private_body")
@@ -87,6 +89,7 @@ REFUSALS = (
     *DECISIONS,
     *CASES,
     *AUTHORITY,
+    *WALK,
     *ERASURES,
     *PACKS,
     # The ledger: an entry is closed by its pending leaf, and only when it balances.
@@ -179,6 +182,7 @@ REFUSALS = (
 )
 
 EFFECTS = (
+    *WALK_EFFECTS,
     # The row of a balance exists from the first moment of its account, so that two first spends
     # meet at a row that can be locked.
     Effect(

@@ -3,12 +3,14 @@
 from typing import Any
 
 from marshmallow import fields, post_load
+from marshmallow.validate import OneOf
 
 from ledger.domain.discipline.commands import (
     DecideCase,
     RecordDelivery,
     RecordExamination,
     Summon,
+    WriteReport,
 )
 from ledger.domain.discipline.kinds import Kind
 from ledger.errors import sentence
@@ -17,6 +19,7 @@ from ledger.schemas.fields import AtMost, FormSchema, TypedDate
 TEXT_CHARACTERS_MAX = 2_000
 LONG_CHARACTERS_MAX = 5_000
 PLACE_CHARACTERS_MAX = 200
+NOT_PROVEN = "none"
 
 
 class SummonIn(FormSchema):
@@ -66,6 +69,37 @@ class ExaminationIn(FormSchema):
         )
 
 
+class ReportIn(FormSchema):
+    """``recommended`` is a kind, or "none" when nothing was proven."""
+
+    facts = fields.String(
+        required=True,
+        validate=AtMost(LONG_CHARACTERS_MAX, sentence("Fakta dan keterangan")),
+        error_messages={"required": sentence("Tulis fakta dan keterangan")},
+    )
+    analysis = fields.String(
+        required=True,
+        validate=AtMost(LONG_CHARACTERS_MAX, sentence("Analisis")),
+        error_messages={"required": sentence("Tulis analisis")},
+    )
+    aggravating = fields.String(
+        load_default="", validate=AtMost(TEXT_CHARACTERS_MAX, sentence("Hal yang memberatkan"))
+    )
+    mitigating = fields.String(
+        load_default="", validate=AtMost(TEXT_CHARACTERS_MAX, sentence("Hal yang meringankan"))
+    )
+    recommended = fields.String(
+        required=True,
+        validate=OneOf([NOT_PROVEN, *(kind.value for kind in Kind)]),
+        error_messages={"required": sentence("Pilih rekomendasi")},
+    )
+
+    @post_load
+    def make(self, data: dict[str, Any], **_: Any) -> WriteReport:
+        chosen = data.pop("recommended")
+        return WriteReport(**data, recommended=None if chosen == NOT_PROVEN else Kind(chosen))
+
+
 class DecideIn(FormSchema):
     kind = fields.Enum(
         Kind,
@@ -83,9 +117,6 @@ class DecideIn(FormSchema):
     )
     mitigating = fields.String(
         load_default="", validate=AtMost(TEXT_CHARACTERS_MAX, sentence("Hal yang meringankan"))
-    )
-    evidence_report = fields.String(
-        load_default="", validate=AtMost(LONG_CHARACTERS_MAX, sentence("Laporan hasil pemeriksaan"))
     )
 
     @post_load

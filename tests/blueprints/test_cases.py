@@ -41,6 +41,12 @@ REPORT = {
     "happened_on": "2026-11-10",
     "known_on": "2026-11-12",
 }
+FINDINGS = {
+    "facts": "Rekaman kamera dan dua keterangan saling menguatkan.",
+    "analysis": REASON,
+    "mitigating": "Mengakui perbuatannya",
+    "recommended": "R2",
+}
 DECISION = {"kind": "R2", "reason": REASON, "mitigating": "Mengakui perbuatannya"}
 
 
@@ -73,11 +79,17 @@ def test_superiors_information_becomes_a_keputusan_in_six_screens(
     # the person's own screen
     web.enter(house.staff, later(3))
     web.post(f"/kasus-saya/{case.id}/tanggapan", text="Saya menyesal.")
-    # 5 the decision
+    # 5 the report, which holds already what was said
     web.enter(house.head, later(4))
-    assert "Saya menyesal." in text_of(web.get(f"/kasus/{case.id}/keputusan"))
+    page = text_of(web.get(f"/kasus/{case.id}/laporan-hasil"))
+    assert "Saya keluar tanpa izin." in page
+    assert "Saya menyesal." in page
+    web.post(f"/kasus/{case.id}/laporan-hasil", **FINDINGS)
+    # 6 the draft of the decision, which holds already what the report says
+    page = text_of(web.get(f"/kasus/{case.id}/keputusan"))
+    assert "Mengakui perbuatannya" in page
     page = text_of(web.post(f"/kasus/{case.id}/keputusan", **DECISION))
-    # 6 stated once more
+    # stated once more before it is set
     assert house.staff.name in page
     assert "Teguran tertulis" in page
     assert "18 Desember 2026" in page
@@ -108,7 +120,7 @@ def test_decided_file_names_the_sanction_and_the_past_in_words(web: Rehearsal, h
 
 
 def test_decision_needs_the_password_again(web: Rehearsal, house: ConductHouse, session: Session):
-    case_id = house.replied()
+    case_id = house.reported()
     web.give_password(house.head)
     web.enter(house.head, later(4))
     answer = web.post(f"/kasus/{case_id}/keputusan/tetapkan", password="salah", **DECISION)
@@ -118,22 +130,25 @@ def test_decision_needs_the_password_again(web: Rehearsal, house: ConductHouse, 
 
 
 def test_decision_goes_back_with_its_answers(web: Rehearsal, house: ConductHouse):
-    case_id = house.replied()
+    case_id = house.reported()
     web.enter(house.head, later(4))
     page = text_of(web.post(f"/kasus/{case_id}/keputusan", mend="1", **DECISION))
     assert REASON in page
     assert 'value="R2" checked' in page
 
 
-def test_refused_decision_keeps_the_answers(web: Rehearsal, house: ConductHouse):
+def test_refused_report_keeps_the_answers(web: Rehearsal, house: ConductHouse):
     case_id = house.examined()
-    web.give_password(house.head)
     web.enter(house.head, later(4))
-    answer = web.post(f"/kasus/{case_id}/keputusan/tetapkan", password=PASSWORD, **DECISION)
+    web.get(f"/kasus/{case_id}")
+    soon = web.post(f"/kasus/{case_id}/laporan-hasil", **FINDINGS)
+    assert soon.location == f"/kasus/{case_id}"
+    web.enter(house.head, later(10))
+    answer = web.post(f"/kasus/{case_id}/laporan-hasil", **{**FINDINGS, "analysis": "Singkat."})
     page = text_of(answer)
     assert answer.status_code == 422
-    assert "masih berhak menanggapi sampai dengan 2 Desember 2026" in page
-    assert REASON in page
+    assert "Tulis analisis paling sedikit 20 huruf" in page
+    assert FINDINGS["facts"] in page
 
 
 def test_late_summons_is_refused_with_article_and_last_day(web: Rehearsal, house: ConductHouse):
@@ -203,7 +218,7 @@ FORMS = {
 
 @pytest.mark.parametrize("who", ["staff", "mate", "stranger", "chief"])
 def test_third_person_finds_nothing(web: Rehearsal, house: ConductHouse, who: str):
-    case_id = house.replied()
+    case_id = house.reported()
     web.enter(getattr(house, who), later(4))
     for path in PAGES:
         assert web.get(path.format(case=case_id)).status_code == 404, path
@@ -217,7 +232,7 @@ def test_third_person_finds_nothing(web: Rehearsal, house: ConductHouse, who: st
 
 
 def test_reader_looks_on_and_takes_no_step(web: Rehearsal, house: ConductHouse):
-    case_id = house.replied()
+    case_id = house.reported()
     web.enter(house.officer, later(4))
     assert web.get(f"/kasus/{case_id}").status_code == 200
     assert house.staff.name in text_of(web.get("/kasus"))
@@ -252,7 +267,7 @@ def test_step_that_is_not_open_leads_back_to_the_file(web: Rehearsal, house: Con
 def test_medium_case_is_reported_up_from_the_file(
     web: Rehearsal, house: ConductHouse, session: Session
 ):
-    case_id = house.replied(code="L5m", impact=Impact.INSTANSI)
+    case_id = house.reported(code="L5m", impact=Impact.INSTANSI)
     page = text_of(web.enter(house.head, later(4)).get(f"/kasus/{case_id}"))
     assert "wajib tim pemeriksa (Pasal 29 PP 94/2021)" in page
     web.post(f"/kasus/{case_id}/laporkan")
@@ -273,6 +288,7 @@ def test_person_reads_replies_objects_and_sees_who_looked(
     web.post(f"/kasus-saya/{case_id}/tanggapan", text="Saya menyesal.")
     web.give_password(house.head)
     web.enter(house.head, later(4))
+    web.post(f"/kasus/{case_id}/laporan-hasil", **FINDINGS)
     web.post(f"/kasus/{case_id}/keputusan/tetapkan", password=PASSWORD, **DECISION)
     page = text_of(web.enter(house.staff).get(f"/kasus-saya/{case_id}"))
     assert "Menunggu keputusan" in page

@@ -32,6 +32,7 @@ from ledger.services.cases import (
     refer_case,
 )
 from ledger.services.cases.deciders import find_decider
+from ledger.services.cases.weighing import weigh
 from ledger.services.violations import open_at_once
 from tests.conduct import REASON, ConductHouse, later
 from tests.factories import NOW
@@ -110,23 +111,24 @@ def test_decision_waits_for_the_examination(house: ConductHouse):
         decide(house, case_id)
 
 
-def test_decision_waits_for_the_reply_and_records_that_it_was_not_used(
+def test_report_waits_for_the_reply_and_records_that_it_was_not_used(
     house: ConductHouse, session: Session
 ):
     case_id = house.examined()
     with pytest.raises(RuleRefused) as refusal:
-        decide(house, case_id, now=later(9))
+        house.write_report(case_id, now=later(9))
     assert refusal.value.constraint == "reply_open"
     assert "2 Desember 2026" in refusal.value.message
+    house.write_report(case_id, now=later(10))
     decide(house, case_id, now=later(10))
     assert session.scalars(select(Reply.unused_at)).one() == later(10)
     events = session.scalars(select(CaseStep.event).order_by(CaseStep.id)).all()
-    assert events[-2:] == ["record_unused_reply", "decide"]
+    assert events[-3:] == ["record_unused_reply", "write_report", "decide"]
 
 
 def test_decision_without_reasons_is_refused(house: ConductHouse):
     with pytest.raises(InvalidInput):
-        decide(house, house.replied(), reason="Terbukti.")
+        decide(house, house.reported(), reason="Terbukti.")
 
 
 def test_second_decision_does_not_exist(house: ConductHouse):
@@ -143,10 +145,10 @@ def test_two_absences_allow_a_decision_on_a_report_about_the_evidence(
     record_attendance(case_id, attended=False, actor=actor, now=later(2))
     house.summon(case_id, now=later(3), exam_on=date(2026, 12, 1))
     record_attendance(case_id, attended=False, actor=actor, now=later(8))
-    with pytest.raises(RuleRefused) as refusal:
+    with pytest.raises(InvalidTransition):
         decide(house, case_id, now=later(9))
-    assert "Pasal 26 ayat (4)" in refusal.value.message
-    decide(house, case_id, now=later(9), evidence_report="Rekaman kamera dan dua keterangan.")
+    house.write_report(case_id, now=later(9))
+    decide(house, case_id, now=later(9))
     paper = session.scalars(
         select(Document).where(Document.kind == DocumentKind.REPRIMAND_DECISION)
     ).one()
@@ -158,7 +160,7 @@ def test_two_absences_allow_a_decision_on_a_report_about_the_evidence(
 @pytest.mark.parametrize("kind", [Kind.R1, Kind.R2])
 def test_repetition_is_never_lighter_nor_equal(house: ConductHouse, kind: Kind):
     punish_before(house, Kind.R2)
-    case_id = house.replied()
+    case_id = house.reported()
     with pytest.raises(RuleRefused) as refusal:
         decide(house, case_id, kind)
     assert refusal.value.constraint == "case_gate"
@@ -168,12 +170,12 @@ def test_repetition_is_never_lighter_nor_equal(house: ConductHouse, kind: Kind):
 
 def test_violation_of_another_nature_is_no_repetition(house: ConductHouse):
     punish_before(house, Kind.R3, code="K4g")
-    assert decide(house, house.replied(), Kind.R1) is CaseState.DECIDED
+    assert decide(house, house.reported(), Kind.R1) is CaseState.DECIDED
 
 
 def test_earlier_case_of_the_same_nature_weighs(house: ConductHouse):
     house.decided(Kind.R2)
-    case_id = house.replied(happened_on=date(2026, 11, 11))
+    case_id = house.reported(happened_on=date(2026, 11, 11))
     with pytest.raises(RuleRefused):
         decide(house, case_id, Kind.R2)
     decide(house, case_id, Kind.R3)
@@ -181,7 +183,7 @@ def test_earlier_case_of_the_same_nature_weighs(house: ConductHouse):
 
 def test_same_act_is_never_decided_twice(house: ConductHouse):
     house.decided(Kind.R1)
-    case_id = house.replied()
+    case_id = house.reported()
     with pytest.raises(RuleRefused) as refusal:
         decide(house, case_id, Kind.R2)
     assert "Pasal 35 ayat (3)" in refusal.value.message
@@ -189,7 +191,7 @@ def test_same_act_is_never_decided_twice(house: ConductHouse):
 
 def test_repetition_after_the_heaviest_light_kind_goes_up(house: ConductHouse, session: Session):
     punish_before(house, Kind.R3)
-    case_id = house.replied()
+    case_id = house.reported()
     with pytest.raises(RuleRefused) as refusal:
         decide(house, case_id, Kind.R3)
     assert refusal.value.constraint == "needs_team"
@@ -199,7 +201,7 @@ def test_repetition_after_the_heaviest_light_kind_goes_up(house: ConductHouse, s
 
 
 def test_medium_level_is_referred_and_not_decided_here(house: ConductHouse, session: Session):
-    case_id = house.replied(impact=Impact.INSTANSI)
+    case_id = house.reported(impact=Impact.INSTANSI)
     for kind in (Kind.R3, Kind.S1):
         with pytest.raises(RuleRefused) as refusal:
             decide(house, case_id, kind)
@@ -210,7 +212,7 @@ def test_medium_level_is_referred_and_not_decided_here(house: ConductHouse, sess
 
 def test_light_case_is_not_referred(house: ConductHouse):
     with pytest.raises(RuleRefused) as refusal:
-        refer_case(house.replied(), actor=house.actor(house.head), now=later(4))
+        refer_case(house.reported(), actor=house.actor(house.head), now=later(4))
     assert refusal.value.constraint == "still_light"
 
 
@@ -250,11 +252,12 @@ def _absent_case(house: ConductHouse, session: Session, days: int) -> int:
     house.summon(case_id)
     house.examine(case_id)
     record_reply(case_id, "Saya sakit.", actor=house.actor(house.staff), now=later(3))
+    house.write_report(case_id, weigh(session.get_one(Case, case_id)).kinds[0])
     return case_id
 
 
 def test_case_is_cleared_with_a_reason(house: ConductHouse, session: Session):
-    case_id, actor = house.replied(), house.actor(house.head)
+    case_id, actor = house.reported(), house.actor(house.head)
     with pytest.raises(InvalidInput):
         clear_case(case_id, "Tidak", actor=actor, now=later(4))
     clear_case(case_id, "Tidak ada bukti yang cukup untuk itu.", actor=actor, now=later(4))
@@ -264,13 +267,13 @@ def test_case_is_cleared_with_a_reason(house: ConductHouse, session: Session):
 
 @pytest.mark.parametrize("who", ["staff", "mate", "stranger", "officer", "chief"])
 def test_nobody_else_decides(house: ConductHouse, who: str):
-    case_id = house.replied()
+    case_id = house.reported()
     with pytest.raises((NotFound, Forbidden)):
         decide(house, case_id, by=getattr(house, who))
 
 
 def test_acting_official_decides_light_kinds_on_the_record(house: ConductHouse, session: Session):
-    case_id = house.replied()
+    case_id = house.reported()
     appoint(house.bidang, house.stranger)
     with pytest.raises(Forbidden):
         decide(house, case_id)
@@ -283,7 +286,7 @@ def test_acting_official_decides_light_kinds_on_the_record(house: ConductHouse, 
 
 
 def test_decider_in_conflict_gives_way_to_the_next(house: ConductHouse):
-    case_id = house.replied()
+    case_id = house.reported()
     declare_conflict(house.staff, house.head)
     with pytest.raises((NotFound, Forbidden)):
         decide(house, case_id)
@@ -304,8 +307,8 @@ def test_light_kinds_fall_to_the_direct_superior_and_medium_two_levels_up(house:
 def test_heavier_kinds_of_pppk_stay_closed(house: ConductHouse, session: Session):
     with transaction():
         session.get(Person, house.staff.id).kind = PersonKind.PPPK
-    decide(house, house.replied(), Kind.R2)
-    case_id = house.replied(impact=Impact.INSTANSI)
+    decide(house, house.reported(), Kind.R2)
+    case_id = house.reported(impact=Impact.INSTANSI)
     with pytest.raises(RuleRefused) as refusal:
         decide(house, case_id, Kind.S1)
     assert refusal.value.constraint == "needs_team"

@@ -97,7 +97,7 @@ def test_file_and_list_are_flat(house: ConductHouse):
     assert len(many) == len(one) <= 12
     with listening() as opening:
         open_file(case_id, actor=head, now=later(4))
-    assert len(opening) <= 22
+    assert len(opening) <= 24
 
 
 def test_undone_duty_is_shown_to_those_above(house: ConductHouse):
@@ -120,13 +120,16 @@ def test_tasks_say_what_is_next_and_why_the_rest_waits(house: ConductHouse):
         return open_file(case_id, actor=head, now=now).tasks
 
     opened = tasks(NOW)
-    assert [one.state for one in opened.values()] == ["open", *["waiting"] * 4]
+    assert [one.state for one in opened.values()] == ["open", *["waiting"] * 5]
     assert all(one.reasons[0].article for one in opened.values() if one.state == "waiting")
     house.summon(case_id)
     assert tasks(NOW)["examination"].state == "waiting"
     assert tasks(later(2))["examination"].state == "open"
     house.examine(case_id)
-    assert tasks(later(3))["decision"].state == "waiting"
+    assert tasks(later(3))["report"].state == "waiting"
+    assert tasks(later(10))["report"].state == "open"
+    assert tasks(later(10))["decision"].state == "waiting"
+    house.write_report(case_id, now=later(10))
     assert tasks(later(10))["decision"].state == "open"
     decide(house, case_id, now=later(10))
     delivery = tasks(later(10))["delivery"]

@@ -48,6 +48,8 @@ def test_guards_hold_the_order_whoever_asks(house: ConductHouse):
     house.examine(case_id)
     assert attack(house, case_id) == "tg_sanction_after_reply"
     record_reply(case_id, "Saya menyesal.", actor=house.actor(house.staff), now=later(3))
+    assert attack(house, case_id) == "tg_sanction_after_report"
+    house.write_report(case_id)
     assert attack(house, case_id, decided_by=house.staff.id) == "ck_sanction_decider_is_another"
 
 

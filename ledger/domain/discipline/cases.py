@@ -1,11 +1,16 @@
-"""The states of a discipline case and the steps between them, for the light fast lane and up."""
+"""The states of a discipline case and the steps between them, light or heavy."""
 
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
 from ledger.domain.transitions import events_from, follow
 from ledger.errors import sentence
+
+#: PP 94/2021 judges acts from its first day on, PP 53/2010 those before it (I32).
+PP94, PP53 = "PP 94/2021", "PP 53/2010"
+PP94_FROM = date(2021, 8, 31)
 
 
 class CaseState(StrEnum):
@@ -18,6 +23,7 @@ class CaseState(StrEnum):
     ABSENT_TWICE = "absent_twice"
     EXAMINED = "examined"
     REPLIED = "replied"
+    REPORTED = "reported"
     REFERRED = "referred"
     DECIDED = "decided"
     SENT = "sent"
@@ -31,12 +37,16 @@ class CaseState(StrEnum):
 
 
 class CaseEvent(StrEnum):
+    FORM_TEAM = "form_team"
     SUMMON = "summon"
+    REPLACE_SUMMONS = "replace_summons"
     RECORD_ABSENCE = "record_absence"
     SUMMON_AGAIN = "summon_again"
     RECORD_EXAMINATION = "record_examination"
+    RELEASE = "release"
     RECORD_REPLY = "record_reply"
     RECORD_UNUSED_REPLY = "record_unused_reply"
+    WRITE_REPORT = "write_report"
     REFER = "refer"
     DECIDE = "decide"
     CLEAR = "clear"
@@ -61,6 +71,7 @@ CASE_STATE_LABELS: Mapping[CaseState, str] = MappingProxyType(
         CaseState.ABSENT_TWICE: sentence("Tidak hadir dua kali"),
         CaseState.EXAMINED: sentence("Sudah diperiksa"),
         CaseState.REPLIED: sentence("Hak jawab selesai"),
+        CaseState.REPORTED: sentence("Laporan hasil pemeriksaan selesai"),
         CaseState.REFERRED: sentence("Dilaporkan kepada pejabat yang lebih tinggi"),
         CaseState.DECIDED: sentence("Rancangan keputusan dibuat"),
         CaseState.SENT: sentence("Keputusan dikirim"),
@@ -80,21 +91,34 @@ _S, _E = CaseState, CaseEvent
 #: declared inadmissible on the record: the form never closes.
 CASE_STEPS: Mapping[tuple[CaseState, CaseEvent], CaseState] = MappingProxyType(
     {
+        (_S.OPENED, _E.FORM_TEAM): _S.OPENED,
         (_S.OPENED, _E.SUMMON): _S.SUMMONED,
+        (_S.SUMMONED, _E.FORM_TEAM): _S.SUMMONED,
+        (_S.SUMMONED, _E.REPLACE_SUMMONS): _S.SUMMONED,
         (_S.SUMMONED, _E.RECORD_EXAMINATION): _S.EXAMINED,
         (_S.SUMMONED, _E.RECORD_ABSENCE): _S.ABSENT,
+        (_S.SUMMONED, _E.RELEASE): _S.SUMMONED,
+        (_S.ABSENT, _E.FORM_TEAM): _S.ABSENT,
         (_S.ABSENT, _E.SUMMON_AGAIN): _S.SUMMONED_AGAIN,
+        (_S.SUMMONED_AGAIN, _E.FORM_TEAM): _S.SUMMONED_AGAIN,
+        (_S.SUMMONED_AGAIN, _E.REPLACE_SUMMONS): _S.SUMMONED_AGAIN,
         (_S.SUMMONED_AGAIN, _E.RECORD_EXAMINATION): _S.EXAMINED,
         (_S.SUMMONED_AGAIN, _E.RECORD_ABSENCE): _S.ABSENT_TWICE,
+        (_S.SUMMONED_AGAIN, _E.RELEASE): _S.SUMMONED_AGAIN,
+        (_S.ABSENT_TWICE, _E.WRITE_REPORT): _S.REPORTED,
+        (_S.ABSENT_TWICE, _E.CLEAR): _S.CLEARED,
         (_S.EXAMINED, _E.RECORD_REPLY): _S.REPLIED,
         (_S.EXAMINED, _E.RECORD_UNUSED_REPLY): _S.REPLIED,
+        (_S.EXAMINED, _E.RELEASE): _S.EXAMINED,
         (_S.EXAMINED, _E.CLEAR): _S.CLEARED,
-        (_S.REPLIED, _E.DECIDE): _S.DECIDED,
-        (_S.REPLIED, _E.REFER): _S.REFERRED,
+        (_S.REPLIED, _E.RELEASE): _S.REPLIED,
+        (_S.REPLIED, _E.WRITE_REPORT): _S.REPORTED,
         (_S.REPLIED, _E.CLEAR): _S.CLEARED,
-        (_S.ABSENT_TWICE, _E.DECIDE): _S.DECIDED,
-        (_S.ABSENT_TWICE, _E.REFER): _S.REFERRED,
-        (_S.ABSENT_TWICE, _E.CLEAR): _S.CLEARED,
+        (_S.REPORTED, _E.RELEASE): _S.REPORTED,
+        (_S.REPORTED, _E.DECIDE): _S.DECIDED,
+        (_S.REPORTED, _E.REFER): _S.REFERRED,
+        (_S.REPORTED, _E.CLEAR): _S.CLEARED,
+        (_S.REFERRED, _E.RELEASE): _S.REFERRED,
         (_S.REFERRED, _E.DECIDE): _S.DECIDED,
         (_S.REFERRED, _E.CLEAR): _S.CLEARED,
         (_S.DECIDED, _E.DELIVER): _S.DELIVERED,
@@ -112,6 +136,11 @@ CASE_STEPS: Mapping[tuple[CaseState, CaseEvent], CaseState] = MappingProxyType(
         (_S.EFFECTIVE, _E.CLOSE): _S.CLOSED,
     }
 )
+
+
+def regulation_on(happened_on: date) -> str:
+    """The regulation in force on the day of the act, whenever it is judged."""
+    return PP94 if happened_on >= PP94_FROM else PP53
 
 
 def next_state(state: CaseState, event: CaseEvent) -> CaseState:

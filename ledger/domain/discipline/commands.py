@@ -30,17 +30,24 @@ class RecordExamination:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DecideCase:
-    """The kind chosen with its reasons.
+class WriteReport:
+    """What the examination found (LHP); ``recommended`` is None when nothing was proven."""
 
-    ``evidence_report`` is needed when the person twice did not come.
-    """
+    facts: str
+    analysis: str
+    recommended: Kind | None
+    aggravating: str = ""
+    mitigating: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecideCase:
+    """The kind chosen with its reasons."""
 
     kind: Kind
     reason: str
     aggravating: str = ""
     mitigating: str = ""
-    evidence_report: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

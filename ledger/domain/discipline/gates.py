@@ -9,6 +9,7 @@ from ledger.domain.authority import Verdict
 from ledger.domain.discipline.cases import CaseEvent
 from ledger.domain.discipline.catalogue import Level
 from ledger.domain.discipline.kinds import Kind, allowed_kinds
+from ledger.domain.discipline.teams import TeamNeed, team_need
 from ledger.domain.wording import REASON_CHARACTERS_MIN
 from ledger.errors import RuleRefused, sentence
 
@@ -55,7 +56,10 @@ class CaseFacts:
     reply_given: bool = False
     reply_unused: bool = False
     reply_last_day: date | None = None
-    evidence_report_written: bool = False
+    report_written: bool = False
+    exhibits_unread: int = 0
+    released: bool = False
+    letter_came_too_late: bool = False
     kind: Kind | None = None
     last_kind: Kind | None = None
     reasons: str = ""
@@ -73,7 +77,28 @@ NO_VIOLATION = Missing(sentence("Pilih pelanggaran yang diduga."), "Pasal 33 PP 
 TEAM_MISSING = Missing(
     sentence("Bentuk tim pemeriksa lebih dulu: dugaan pelanggaran berat."), "Pasal 29 PP 94/2021"
 )
+TEAM_NOT_NEEDED = Missing(
+    sentence("Dugaan ringan diperiksa oleh atasan langsung sendiri, tanpa tim."),
+    "Pasal 29 PP 94/2021",
+)
+TEAM_FORMED = Missing(sentence("Tim pemeriksa sudah dibentuk."), "Pasal 29 PP 94/2021")
+LETTER_TOO_LATE = Missing(
+    sentence(
+        "Surat panggilan diterima sesudah hari pemeriksaan, jadi tidak hadir tidak dapat dicatat."
+        " Ganti surat panggilan itu."
+    ),
+    "Pasal 26 PP 94/2021",
+)
+RELEASE_ONLY_HEAVY = Missing(
+    sentence("Pembebasan sementara hanya untuk dugaan pelanggaran berat."), "Pasal 31 PP 94/2021"
+)
+RELEASED_ALREADY = Missing(
+    sentence("Pembebasan sementara sudah ditetapkan."), "Pasal 31 PP 94/2021"
+)
 EXAM_DAY_NOT_REACHED = Missing(sentence("Hari pemeriksaan belum tiba."), "Pasal 26 PP 94/2021")
+SUMMONS_MISSING = Missing(
+    sentence("Belum ada surat panggilan yang dapat diganti."), "Pasal 26 PP 94/2021"
+)
 ABSENCE_NOT_RECORDED = Missing(
     sentence("Catat dulu bahwa pegawai tidak hadir pada panggilan pertama."),
     "Pasal 26 ayat (3) PP 94/2021",
@@ -90,6 +115,9 @@ NOT_EXAMINED = Missing(
     sentence("Periksa pegawai lebih dulu, atau catat dua kali tidak hadir."),
     "Pasal 26 dan Pasal 27 PP 94/2021",
 )
+REPORT_MISSING = Missing(
+    sentence("Buat laporan hasil pemeriksaan lebih dulu."), "Pasal 27 PP 94/2021"
+)
 EVIDENCE_REPORT_MISSING = Missing(
     sentence("Buat laporan hasil pemeriksaan atas bukti dan keterangan yang ada."),
     "Pasal 26 ayat (4) PP 94/2021",
@@ -100,6 +128,9 @@ REPLY_MISSING = Missing(
 )
 REPLY_NOT_GIVEN = Missing(sentence("Isi tanggapan pegawai."), "ketentuan instansi")
 REPLY_STILL_OPEN = Missing(sentence("Waktu hak jawab belum berakhir."), "ketentuan instansi")
+EXHIBITS_UNREAD = Missing(
+    sentence("Baca dan tandai semua bukti sebelum memutuskan."), "Pasal 33 PP 94/2021"
+)
 KIND_MISSING = Missing(sentence("Pilih jenis hukuman."), "Pasal 8 PP 94/2021")
 KIND_NOT_ALLOWED = Missing(
     sentence("Jenis hukuman tidak sesuai tingkatnya, atau tidak lebih berat dari yang terakhir."),
@@ -145,6 +176,35 @@ def _summon_again(facts: CaseFacts) -> _Reasons:
         yield ABSENCE_NOT_RECORDED
 
 
+def _team(facts: CaseFacts) -> _Reasons:
+    if team_need(facts.suspected_level) is TeamNeed.NONE:
+        yield TEAM_NOT_NEEDED
+    if facts.team_formed:
+        yield TEAM_FORMED
+
+
+def _replacement(facts: CaseFacts) -> _Reasons:
+    if facts.exam_planned_on is None:
+        yield SUMMONS_MISSING
+
+
+def _absence(facts: CaseFacts) -> _Reasons:
+    yield from _exam_day(facts)
+    if facts.letter_came_too_late:
+        yield LETTER_TOO_LATE
+
+
+def _release(facts: CaseFacts) -> _Reasons:
+    """From the examination on, and for suspected heavy violations alone (I21)."""
+    if facts.suspected_level != Level.BERAT:
+        yield RELEASE_ONLY_HEAVY
+    if facts.released:
+        yield RELEASED_ALREADY
+    if not facts.team_formed:
+        yield TEAM_MISSING
+    yield from _exam_day(facts)
+
+
 def _exam_day(facts: CaseFacts) -> _Reasons:
     if facts.exam_planned_on is None or facts.today < facts.exam_planned_on:
         yield EXAM_DAY_NOT_REACHED
@@ -178,20 +238,27 @@ def _unused_reply(facts: CaseFacts) -> _Reasons:
 
 
 def _heard(facts: CaseFacts) -> _Reasons:
-    """Examined with a complete record and a reply, or absent twice with a report (I03)."""
+    """Examined with a complete record and a reply, or twice absent (I03)."""
     if facts.record is not None:
         yield from _record(facts)
         if not (facts.reply_given or facts.reply_unused):
             yield REPLY_MISSING
-        return
-    if facts.absences_recorded < 2:
+    elif facts.absences_recorded < 2:
         yield NOT_EXAMINED
-    elif not facts.evidence_report_written:
-        yield EVIDENCE_REPORT_MISSING
+
+
+def _reported(facts: CaseFacts) -> _Reasons:
+    """Heard, and what was found is written down; also on the evidence alone (I03)."""
+    missing = tuple(_heard(facts))
+    yield from missing
+    if not missing and not facts.report_written:
+        yield REPORT_MISSING if facts.record is not None else EVIDENCE_REPORT_MISSING
 
 
 def _decision(facts: CaseFacts) -> _Reasons:
-    yield from _heard(facts)
+    yield from _reported(facts)
+    if facts.exhibits_unread:
+        yield EXHIBITS_UNREAD
     if not facts.violation_codes:
         yield NO_VIOLATION
     if len(facts.reasons.strip()) < REASON_CHARACTERS_MIN:
@@ -261,13 +328,17 @@ def _closing(facts: CaseFacts) -> _Reasons:
 
 GATES: Mapping[CaseEvent, Callable[[CaseFacts], _Reasons]] = MappingProxyType(
     {
+        CaseEvent.FORM_TEAM: _team,
         CaseEvent.SUMMON: _summon,
-        CaseEvent.RECORD_ABSENCE: _exam_day,
+        CaseEvent.REPLACE_SUMMONS: _replacement,
+        CaseEvent.RECORD_ABSENCE: _absence,
         CaseEvent.SUMMON_AGAIN: _summon_again,
         CaseEvent.RECORD_EXAMINATION: _examination,
+        CaseEvent.RELEASE: _release,
         CaseEvent.RECORD_REPLY: _reply,
         CaseEvent.RECORD_UNUSED_REPLY: _unused_reply,
-        CaseEvent.REFER: _heard,
+        CaseEvent.WRITE_REPORT: _heard,
+        CaseEvent.REFER: _reported,
         CaseEvent.DECIDE: _decision,
         CaseEvent.CLEAR: _clearing,
         CaseEvent.DELIVER: _delivery,

@@ -1,4 +1,4 @@
-"""Discipline cases of PP 94/2021 in the light fast lane: every step a row, every gate a rule."""
+"""Discipline cases of PP 94/2021: every step a row, every gate a rule."""
 
 from ledger.services.cases.deciding import clear_case, decide_case, refer_case
 from ledger.services.cases.delivering import (
@@ -12,6 +12,7 @@ from ledger.services.cases.examining import (
     record_examination,
     record_reply,
     record_unused_reply,
+    sign_record,
 )
 from ledger.services.cases.files import (
     CaseFile,
@@ -22,6 +23,7 @@ from ledger.services.cases.files import (
 from ledger.services.cases.holding import NO_CASE
 from ledger.services.cases.opening import open_case
 from ledger.services.cases.own_files import OwnFile, open_own_file
+from ledger.services.cases.reporting import write_report
 from ledger.services.cases.summoning import record_attendance, summon
 
 __all__ = [
@@ -44,6 +46,8 @@ __all__ = [
     "record_reply",
     "record_unused_reply",
     "refer_case",
+    "sign_record",
     "summon",
     "take_effect_due",
+    "write_report",
 ]

@@ -9,17 +9,15 @@ from ledger.database import transaction
 from ledger.domain.actors import Actor
 from ledger.domain.discipline.cases import CaseEvent, CaseState
 from ledger.domain.discipline.commands import DecideCase
-from ledger.domain.discipline.gates import CaseFacts, require_open
+from ledger.domain.discipline.gates import require_open
 from ledger.domain.discipline.kinds import LIGHT_KINDS, Kind, require_kind
 from ledger.domain.discipline.parties import MovedStep
 from ledger.domain.entries import EntryKind
-from ledger.domain.formats import date_text
 from ledger.domain.posting_commands import PostEntry
 from ledger.domain.wording import require_reason
 from ledger.errors import Forbidden, RuleRefused, sentence
 from ledger.models.cases import Case, Sanction
 from ledger.services.cases.deciders import Decider, deciders_on, find_decider
-from ledger.services.cases.examining import close_reply
 from ledger.services.cases.holding import (
     first_day,
     held_as_official,
@@ -47,19 +45,15 @@ DAYS_SET_THE_KIND = sentence(
     "Jumlah hari tidak masuk kerja menentukan jenis hukumannya (Pasal 9 PP 94/2021)."
 )
 STILL_LIGHT = sentence("Hukuman ringan masih dapat dijatuhkan, jadi kasus ini diputuskan di sini.")
-WAITS_FOR_REPLY = sentence(
-    "Pegawai masih berhak menanggapi sampai dengan %(last_day)s. Tunggu tanggapannya."
-)
 REFERRED_TO_YOU = sentence("Ada kasus yang dilaporkan kepada Anda.")
 
 
 def decide_case(case_id: int, command: DecideCase, *, actor: Actor, now: datetime) -> CaseState:
     """Impose one light kind for all that was found, as a numbered Keputusan and a ledger entry.
 
-    Only the official whom the matrix names for this kind today. A reply that was not used by its
-    last day is recorded on the way. Raises RuleRefused ``needs_team``, ``case_gate``,
-    ``absence_kind``, ``kind_mapped`` or ``reply_open``, InvalidInput without reasons, Forbidden
-    for a reader who is not that official, NotFound for everybody else.
+    Only the official whom the matrix names for this kind today. Raises RuleRefused ``needs_team``,
+    ``case_gate``, ``absence_kind`` or ``kind_mapped``, InvalidInput without reasons, Forbidden for
+    a reader who is not that official, NotFound for everybody else.
     """
     require_reason(command.reason)
     with transaction() as work:
@@ -67,14 +61,10 @@ def decide_case(case_id: int, command: DecideCase, *, actor: Actor, now: datetim
         case = held_as_decider(work, case_id, actor, on=today)
         weight = weigh(case)
         _require_light(command.kind, weight)
-        if case.state is CaseState.EXAMINED:
-            _end_reply(work, case, weight, today, actor=actor, now=now)
-        if command.evidence_report.strip():
-            case.evidence_report = command.evidence_report.strip()
         require_step(case, CaseEvent.DECIDE, actor=actor)
         decider = _decider(case, command.kind, today)
         facts = with_decision(
-            facts_of(case, weight, today=today),
+            facts_of(case, weight, today=today, reader_id=actor.person_id),
             kind=command.kind,
             reasons=command.reason,
             authority=decider.verdict if decider else None,
@@ -104,8 +94,6 @@ def refer_case(case_id: int, *, actor: Actor, now: datetime) -> CaseState:
         today = agency_today(actor.agency_id, now=now)
         case = held_as_official(work, case_id, actor, on=today)
         weight = weigh(case)
-        if case.state is CaseState.EXAMINED:
-            _end_reply(work, case, weight, today, actor=actor, now=now)
         require_step(case, CaseEvent.REFER, actor=actor)
         if not weight.goes_up:
             raise RuleRefused(STILL_LIGHT, constraint="still_light")
@@ -173,18 +161,6 @@ def _require_light(kind: Kind, weight: Weight) -> None:
         raise RuleRefused(NEEDS_TEAM, constraint="needs_team")
     if weight.by_absence_days and kind not in weight.kinds:
         raise RuleRefused(DAYS_SET_THE_KIND, constraint="absence_kind")
-
-
-def _end_reply(
-    work: Session, case: Case, weight: Weight, today: date, *, actor: Actor, now: datetime
-) -> None:
-    """Nobody needs a screen of their own to say that nothing was said in time."""
-    facts: CaseFacts = facts_of(case, weight, today=today)
-    if facts.reply_last_day is not None and today <= facts.reply_last_day:
-        raise RuleRefused(
-            WAITS_FOR_REPLY, constraint="reply_open", last_day=date_text(facts.reply_last_day)
-        )
-    close_reply(work, case, today, actor=actor, now=now)
 
 
 def _impose(

@@ -14,18 +14,19 @@ from ledger.domain.discipline.gates import ExaminationRecord, require_open
 from ledger.domain.wording import length_sentences
 from ledger.errors import InvalidInput, NotFound, sentence
 from ledger.models.cases import Case, Examination
+from ledger.models.examinations import ExaminerSignature
 from ledger.models.proposals import Reply
 from ledger.services.calendars import calendar_of_unit
 from ledger.services.cases.holding import (
     NO_CASE,
+    examining_officials,
+    held_as_examiner,
     held_as_official,
-    held_as_superior,
     held_case,
-    superior_now,
 )
-from ledger.services.cases.moving import move, require_step
+from ledger.services.cases.moving import move, record_step, require_step
 from ledger.services.cases.papers import prepare_record
-from ledger.services.cases.weighing import facts_of, weigh
+from ledger.services.cases.weighing import facts_of, unsigned_by, weigh
 from ledger.services.days import agency_today
 from ledger.services.events import notify
 from ledger.services.officials import official_snapshot
@@ -55,7 +56,7 @@ def record_examination(
     """
     with transaction() as work:
         today = agency_today(actor.agency_id, now=now)
-        case = held_as_superior(work, case_id, actor, on=today)
+        case = held_as_examiner(work, case_id, actor, on=today)
         require_step(case, CaseEvent.RECORD_EXAMINATION, actor=actor)
         letter = case.summonses[-1]
         held_on = command.held_on or max(today, letter.exam_on)
@@ -69,18 +70,38 @@ def record_examination(
         require_open(CaseEvent.RECORD_EXAMINATION, replace(facts, record=record))
         _require_command(command, held_on, letter.exam_on, today)
         letter.attended, letter.recorded_at = True, now
+        work.flush()
         exam = _examination(case, command, held_on, now)
-        exam.examiner_id = case.superior_id
+        exam.examiner_id = actor.person_id or case.superior_id
         work.add(exam)
         work.flush()
-        official = superior_now(case, on=today)
-        if official is None:
-            raise NotFound(NO_CASE)
-        snapshots = (official_snapshot(official),)
+        _sign(work, exam, exam.examiner_id, now)
+        snapshots = [official_snapshot(one) for one in examining_officials(case, on=today)]
         exam.document_id = prepare_record(case, exam, snapshots, actor=actor, now=now)
         state = move(work, case, CaseEvent.RECORD_EXAMINATION, actor=actor, now=now)
         _invite_reply(work, case, today, now)
         return state
+
+
+def sign_record(case_id: int, *, actor: Actor, now: datetime) -> None:
+    """A member of the team signs the record with their own account; twice is once (I05)."""
+    with transaction() as work:
+        today = agency_today(actor.agency_id, now=now)
+        case = held_as_examiner(work, case_id, actor, on=today)
+        if case.examination is None or actor.person_id is None:
+            raise NotFound(NO_CASE)
+        if actor.person_id in unsigned_by(case):
+            _sign(work, case.examination, actor.person_id, now)
+            record_step(work, case, "sign_record", case.state, case.state, actor=actor, now=now)
+
+
+def _sign(work: Session, exam: Examination, person_id: int, now: datetime) -> None:
+    work.add(
+        ExaminerSignature(
+            agency_id=exam.agency_id, examination_id=exam.id, person_id=person_id, signed_at=now
+        )
+    )
+    work.flush()
 
 
 def record_reply(case_id: int, text: str, *, actor: Actor, now: datetime) -> CaseState:

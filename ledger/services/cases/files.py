@@ -9,7 +9,7 @@ from ledger.domain.actors import Actor
 from ledger.domain.discipline.cases import CaseEvent, CaseState, open_events
 from ledger.domain.discipline.catalogue import find_violation
 from ledger.domain.discipline.clocks import ClockName, clock_on
-from ledger.domain.discipline.gates import CaseFacts, Missing, missing_for
+from ledger.domain.discipline.gates import REPORT_MISSING, CaseFacts, Missing, missing_for
 from ledger.domain.discipline.kinds import Kind, KindRow, kinds_for
 from ledger.domain.people import Role
 from ledger.errors import LedgerError, NotFound, sentence
@@ -30,7 +30,7 @@ from ledger.queries.violations import person_line
 from ledger.services.calendars import calendar_of_unit
 from ledger.services.case_views import record_case_view
 from ledger.services.cases.deciding import deciders_of
-from ledger.services.cases.holding import NO_CASE, is_reader, reporters_of
+from ledger.services.cases.holding import NO_CASE, examines, is_reader, reporters_of
 from ledger.services.cases.weighing import Weight, facts_of, weigh
 from ledger.services.days import agency_today
 from ledger.services.superiors import ladder_of, superiors_for
@@ -107,7 +107,7 @@ def open_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile:
         names=names_of([case.superior_id, case.decider_id]),
         papers=papers_of(_paper_ids(case)),
         steps=steps_of(case.id),
-        acts=superior is not None and superior.person_id == actor.person_id,
+        acts=examines(case, actor, superior=superior, barred=reporters | ladder.barred),
         decides=actor.person_id in deciders_of(weight, ladder, excluded=reporters, on=today),
         today=today,
     )
@@ -156,6 +156,7 @@ def _tasks(case: Case, weight: Weight, facts: CaseFacts) -> dict[str, Task]:
         _summons_task(case, facts),
         _examination_task(case, facts),
         _reply_task(case, facts),
+        _report_task(case, facts),
         _decision_task(case, weight, facts),
         _delivery_task(case, facts),
     )
@@ -206,16 +207,23 @@ def _reply_task(case: Case, facts: CaseFacts) -> Task:
     )
 
 
+def _report_task(case: Case, facts: CaseFacts) -> Task:
+    if case.report is not None or case.sanction is not None or case.state is CaseState.CLEARED:
+        return Task(name="report", state="done")
+    heard = missing_for(CaseEvent.WRITE_REPORT, facts)
+    if heard and not _reply_lapsed(case, facts):
+        return Task(name="report", state="waiting", reasons=heard)
+    return Task(name="report", state="open")
+
+
 def _decision_task(case: Case, weight: Weight, facts: CaseFacts) -> Task:
     if case.sanction is not None or case.state is CaseState.CLEARED:
         return Task(name="decision", state="done")
     if case.state is CaseState.REFERRED:
         return Task(name="decision", state="waiting", reasons=(NEEDS_TEAM,))
-    # After two absences the report on the evidence is written on the page of the decision itself.
-    absent_twice = case.state is CaseState.ABSENT_TWICE
-    heard = () if absent_twice else missing_for(CaseEvent.REFER, facts)
-    if heard and not _reply_lapsed(case, facts):
-        return Task(name="decision", state="waiting", reasons=heard)
+    missing = missing_for(CaseEvent.REFER, facts) or (() if case.report else (REPORT_MISSING,))
+    if missing:
+        return Task(name="decision", state="waiting", reasons=missing)
     reasons = (NEEDS_TEAM,) if weight.goes_up else ()
     return Task(name="decision", state="open", reasons=reasons)
 

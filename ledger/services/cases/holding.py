@@ -15,9 +15,11 @@ from ledger.models.case_parties import CaseWitness
 from ledger.models.cases import Allegation, Case
 from ledger.models.violations import ViolationReport
 from ledger.services.access import can_act
-from ledger.services.superiors import acting_superior
+from ledger.services.superiors import acting_superior, ladder_of
 
 NO_CASE = sentence("Kasus ini tidak ada, atau bukan untuk Anda.")
+#: What hangs on a case and may have been changed by somebody else meanwhile.
+PARTS = ("allegations", "summonses", "team", "examination", "release", "report", "sanction")
 
 
 def held_case(work: Session, case_id: int, actor: Actor) -> Case:
@@ -30,7 +32,7 @@ def held_case(work: Session, case_id: int, actor: Actor) -> Case:
     )
     if case is None:
         raise NotFound(NO_CASE)
-    work.refresh(case, ["allegations", "summonses", "examination", "sanction"])
+    work.refresh(case, PARTS)
     return case
 
 
@@ -63,11 +65,67 @@ def held_as_superior(work: Session, case_id: int, actor: Actor, *, on: date) -> 
     return case
 
 
+def held_as_examiner(work: Session, case_id: int, actor: Actor, *, on: date) -> Case:
+    """The case for whoever examines: a member of its team, else the acting direct superior.
+
+    Raises NotFound for everybody else, also for a member who turned out to be involved.
+    """
+    case = held_case(work, case_id, actor)
+    if case.team is None:
+        return held_as_superior(work, case_id, actor, on=on)
+    barred = reporters_of(case.id) | ladder_of(case.subject_id, on=on).barred
+    if actor.person_id not in sitting(case) or actor.person_id in barred:
+        raise NotFound(NO_CASE)
+    return case
+
+
+def examines(
+    case: Case, actor: Actor, *, superior: Official | None, barred: Collection[int]
+) -> bool:
+    """Whether the actor examines in this case today: in its team, else as acting superior."""
+    if case.team is not None:
+        return actor.person_id in sitting(case) and actor.person_id not in barred
+    return superior is not None and superior.person_id == actor.person_id
+
+
+def sitting(case: Case) -> list[int]:
+    """Who examines as a team today; empty where the superior examines alone."""
+    members = case.team.members if case.team else []
+    return [one.person_id for one in members if one.left_on is None]
+
+
+def signing_official(case: Case, *, on: date) -> Official:
+    """Who signs letters and reports of the examination: the chair of the team, else the superior.
+
+    That the chair signs the summons of a team is practice, not found in the law itself.
+    """
+    if case.team is not None:
+        chair = next(one for one in case.team.members if one.is_chair and one.left_on is None)
+        person = chair.person
+        return Official(person_id=person.id, unit_id=person.unit_id)
+    official = superior_now(case, on=on)
+    if official is None:
+        raise NotFound(NO_CASE)
+    return official
+
+
+def examining_officials(case: Case, *, on: date) -> list[Official]:
+    """Everybody who signs the record: the sitting team, the chair first, else the superior."""
+    if case.team is None:
+        return [signing_official(case, on=on)]
+    members = [one for one in case.team.members if one.left_on is None]
+    return [
+        Official(person_id=one.person_id, unit_id=one.person.unit_id)
+        for one in sorted(members, key=lambda one: not one.is_chair)
+    ]
+
+
 def held_as_official(work: Session, case_id: int, actor: Actor, *, on: date) -> Case:
-    """The case for the direct superior or the official who decides; NotFound for others."""
+    """The case for those who examine, or the official who decides; NotFound for others."""
     case = held_case(work, case_id, actor)
     official = superior_now(case, on=on)
-    holders = {case.decider_id, official.person_id if official else None} - {None}
+    superior_id = official.person_id if official else None
+    holders = {case.decider_id, superior_id, *sitting(case)} - {None}
     if actor.person_id not in holders or actor.person_id == case.subject_id:
         raise NotFound(NO_CASE)
     return case
@@ -82,7 +140,7 @@ def is_reader(
     """
     if actor.person_id is None or actor.person_id in (case.subject_id, *reporters):
         return False
-    if actor.person_id in (case.superior_id, case.decider_id):
+    if actor.person_id in (case.superior_id, case.decider_id, *sitting(case)):
         return True
     if superior is not None and superior.person_id == actor.person_id:
         return True

@@ -12,9 +12,11 @@ from ledger.domain.discipline.cases import CaseEvent, CaseState, next_state
 from ledger.domain.discipline.defects import Defect
 from ledger.errors import Conflict, sentence
 from ledger.models.cases import Case, CaseStep
+from ledger.services.days import agency_today
 from ledger.services.events import record_event
 from ledger.services.first_come import naming_who_was_first
 
+_ENDS_RELEASE = (CaseState.CLEARED,)
 MOVED_MEANWHILE = sentence("Kasus ini baru saja berubah. Muat ulang, lalu periksa lagi.")
 
 
@@ -40,6 +42,9 @@ def move(
     if getattr(moved, "rowcount", 0) != 1:
         raise Conflict(MOVED_MEANWHILE, code="seen_changed")
     case.state = state
+    if state in _ENDS_RELEASE and case.release is not None and case.release.ended_on is None:
+        # The database ends it with the decision; a case that ends without one ends it here.
+        case.release.ended_on = max(agency_today(case.agency_id, now=now), case.release.from_on)
     record_step(work, case, event, before, state, actor=actor, now=now, defects=defects)
     return state
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from ledger.database import transaction
 from ledger.domain.actors import Actor
-from ledger.domain.discipline.cases import CaseState
+from ledger.domain.discipline.cases import CaseState, regulation_on
 from ledger.domain.discipline.catalogue import ABSENCE_CODE, Impact
 from ledger.domain.discipline.parties import MovedStep
 from ledger.domain.facts import FactKind
@@ -23,6 +23,7 @@ from ledger.models.violations import AbsenceDay, SuperiorAssessment, ViolationRe
 from ledger.queries.absences import confirmed_days
 from ledger.queries.proposal_files import proposal_source
 from ledger.services.cases.deciders import find_decider
+from ledger.services.cases.holding import PARTS
 from ledger.services.cases.moves import passed_below, record_move
 from ledger.services.cases.moving import record_step
 from ledger.services.cases.weighing import weigh
@@ -83,7 +84,8 @@ def open_case(
             record_step(work, case, "add", case.state, case.state, actor=actor, now=now)
         work.add(_allegation(case, charge))
         work.flush()
-        work.refresh(case, ["allegations", "summonses", "examination", "sanction"])
+        work.refresh(case, PARTS)
+        case.suspected_level = weigh(case).level
         _name_decider(case, charge, today)
         _tell(case, actor, now)
         work.flush()
@@ -170,10 +172,17 @@ def _case_with(work: Session, charge: _Charge) -> int | None:
 
 
 def _joined(work: Session, charge: _Charge) -> Case | None:
-    """A case of the same person that nobody was summoned to and whose examiner did not report."""
+    """A case of the same person that nobody was summoned to and whose examiner did not report.
+
+    An act under the older regulation stands in a case of its own (I32).
+    """
     case = work.scalar(
         select(Case)
-        .where(Case.subject_id == charge.subject_id, Case.state == CaseState.OPENED)
+        .where(
+            Case.subject_id == charge.subject_id,
+            Case.state == CaseState.OPENED,
+            Case.regulation == regulation_on(charge.happened_on),
+        )
         .order_by(Case.id)
         .limit(1)
         .with_for_update()
@@ -208,6 +217,7 @@ def _new_case(
         proposal_id=proposal_id,
         known_on=charge.known_on,
         opened_at=now,
+        regulation=regulation_on(charge.happened_on),
     )
     work.add(case)
     work.flush()

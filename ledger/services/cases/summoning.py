@@ -12,10 +12,10 @@ from ledger.domain.discipline.clocks import WorkingDays, exam_limit, require_pla
 from ledger.domain.discipline.commands import Summon
 from ledger.domain.discipline.defects import Defect, RecordedDates, defects_of
 from ledger.domain.discipline.gates import require_open
-from ledger.errors import InvalidInput, NotFound, sentence
+from ledger.errors import InvalidInput, sentence
 from ledger.models.cases import Case, Summons
 from ledger.services.calendars import calendar_of_unit
-from ledger.services.cases.holding import NO_CASE, held_as_superior, superior_now
+from ledger.services.cases.holding import held_as_examiner, signing_official
 from ledger.services.cases.moving import move, require_step
 from ledger.services.cases.papers import prepare_summons
 from ledger.services.cases.weighing import facts_of, weigh
@@ -37,7 +37,7 @@ def summon(case_id: int, command: Summon, *, actor: Actor, now: datetime) -> Cas
     """
     with transaction() as work:
         today = agency_today(actor.agency_id, now=now)
-        case = held_as_superior(work, case_id, actor, on=today)
+        case = held_as_examiner(work, case_id, actor, on=today)
         event = CaseEvent.SUMMON_AGAIN if case.summonses else CaseEvent.SUMMON
         require_step(case, event, actor=actor)
         require_open(event, facts_of(case, weigh(case), today=today))
@@ -49,9 +49,7 @@ def summon(case_id: int, command: Summon, *, actor: Actor, now: datetime) -> Cas
             require_plan(exam_limit(calendar, letter_on, command.exam_on))
         defects = _defects(case, calendar, letter_on, command.exam_on)
         row = _letter(work, case, command, letter_on)
-        official = superior_now(case, on=today)
-        if official is None:
-            raise NotFound(NO_CASE)
+        official = signing_official(case, on=today)
         row.document_id = prepare_summons(case, row, official, actor=actor, now=now)
         state = move(work, case, event, actor=actor, now=now, defects=defects)
         notify(
@@ -73,7 +71,7 @@ def record_attendance(case_id: int, *, attended: bool, actor: Actor, now: dateti
     """
     with transaction() as work:
         today = agency_today(actor.agency_id, now=now)
-        case = held_as_superior(work, case_id, actor, on=today)
+        case = held_as_examiner(work, case_id, actor, on=today)
         require_step(case, CaseEvent.RECORD_ABSENCE, actor=actor)
         facts = facts_of(case, weigh(case), today=today)
         require_open(CaseEvent.RECORD_ABSENCE, replace(facts, absences_recorded=0))

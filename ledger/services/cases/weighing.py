@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from ledger.database import session
 from ledger.domain.authority import Verdict
@@ -23,10 +23,12 @@ from ledger.domain.people import PersonKind
 from ledger.domain.positions import PositionLevel
 from ledger.domain.violations import longest_run
 from ledger.models.cases import Allegation, Case, PastSanction, Sanction
+from ledger.models.exhibits import Exhibit, ExhibitReading
 from ledger.models.people import Person, Position
 from ledger.models.proposals import Reply
 from ledger.queries.absences import confirmed_days
 from ledger.services.calendars import calendar_of_person
+from ledger.services.cases.holding import sitting
 
 LEVEL_ORDER = tuple(Level)
 _WITHOUT_EFFECT = (CaseState.ANNULLED, CaseState.REPLACED, CaseState.CLEARED)
@@ -102,8 +104,8 @@ def weigh(case: Case) -> Weight:
     return Weight(level, kinds, last, subject_kind, None, past)
 
 
-def facts_of(case: Case, weight: Weight, *, today: date) -> CaseFacts:
-    """What the gates look at, as the rows say today."""
+def facts_of(case: Case, weight: Weight, *, today: date, reader_id: int | None = None) -> CaseFacts:
+    """What the gates look at, as the rows say today; ``reader_id`` must have read the evidence."""
     reply = _reply(case.id)
     sanction, exam = case.sanction, case.examination
     summonses = case.summonses
@@ -117,14 +119,18 @@ def facts_of(case: Case, weight: Weight, *, today: date) -> CaseFacts:
         if exam is None
         else ExaminationRecord(
             examined_on=exam.held_on,
-            examiners_signed=True,
+            examiners_signed=not unsigned_by(case),
             examinee_signed=exam.examinee_signed,
             refusal_noted=bool(exam.refusal_note),
         ),
         reply_given=reply is not None and reply.replied_at is not None,
         reply_unused=reply is not None and reply.unused_at is not None,
         reply_last_day=reply.due_on if reply else None,
-        evidence_report_written=bool(case.evidence_report),
+        team_formed=case.team is not None,
+        report_written=case.report is not None,
+        exhibits_unread=0 if reader_id is None else unread_exhibits(case.id, reader_id),
+        released=case.release is not None,
+        letter_came_too_late=_came_too_late(case),
         last_kind=weight.last_kind,
         decided_elsewhere=_decided_elsewhere(case, weight),
         by_absence_days=weight.by_absence_days,
@@ -133,6 +139,29 @@ def facts_of(case: Case, weight: Weight, *, today: date) -> CaseFacts:
         received_on=sanction.received_on if sanction else None,
         effective_on=sanction.effective_on if sanction else None,
         objection_pending=case.state is CaseState.SUSPENDED,
+    )
+
+
+def unsigned_by(case: Case) -> set[int]:
+    """The examiners whose signature the record still lacks."""
+    if case.examination is None or case.team is None:
+        return set()
+    return set(sitting(case)) - {one.person_id for one in case.examination.signatures}
+
+
+def unread_exhibits(case_id: int, person_id: int) -> int:
+    """How many exhibits of the case the person has not marked as read."""
+    read = select(ExhibitReading.exhibit_id).where(ExhibitReading.person_id == person_id)
+    counted = select(func.count()).where(Exhibit.case_id == case_id, Exhibit.id.not_in(read))
+    return session().scalar(counted) or 0
+
+
+def _came_too_late(case: Case) -> bool:
+    letter = case.summonses[-1] if case.summonses else None
+    return (
+        letter is not None
+        and letter.received_on is not None
+        and (letter.received_on > letter.exam_on)
     )
 
 

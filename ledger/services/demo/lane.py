@@ -14,6 +14,7 @@ from ledger.domain.discipline.commands import (
     RecordDelivery,
     RecordExamination,
     Summon,
+    WriteReport,
 )
 from ledger.domain.discipline.kinds import Kind
 from ledger.errors import LedgerError
@@ -26,6 +27,7 @@ from ledger.services.cases import (
     record_reply,
     refer_case,
     summon,
+    write_report,
 )
 from ledger.services.cases.deciders import find_decider
 from ledger.services.cases.holding import reporters_of
@@ -40,6 +42,7 @@ _ANSWERS = (
     ("Apa yang akan Saudara lakukan?", "Saya akan memperbaiki cara kerja saya."),
 )
 _REPLY = "Saya mengakui kelalaian itu dan sudah meminta maaf kepada warga yang dirugikan."
+_FACTS = "Pemeriksaan, bukti laporan, dan keterangan rekan kerja saling menguatkan."
 _REASON = "Perbuatannya terbukti dari pemeriksaan dan diakui oleh yang bersangkutan."
 _MITIGATING = "Mengakui perbuatannya dan belum pernah dijatuhi hukuman disiplin."
 
@@ -85,7 +88,9 @@ class FastLane:
 
     def decide_all(self) -> int:
         for case in self._cases(CaseState.EXAMINED) + self._cases(CaseState.REPLIED):
-            light = weigh(case).light
+            weight = weigh(case)
+            light = weight.light
+            self._write_up(case, (light or weight.kinds)[0])
             if light:
                 self.report.decided += self._decide(case, light[0])
             else:
@@ -98,6 +103,12 @@ class FastLane:
             self._try(partial(record_delivery, case.id, command), case.superior_id)
             for case in self._cases(CaseState.DECIDED)
         )
+
+    def _write_up(self, case: Case, kind: Kind) -> None:
+        report = WriteReport(
+            facts=_FACTS, analysis=_REASON, recommended=kind, mitigating=_MITIGATING
+        )
+        self._try(partial(write_report, case.id, report), case.superior_id)
 
     def _decide(self, case: Case, kind: Kind) -> bool:
         decider = find_decider(

@@ -37,12 +37,15 @@ READY = CaseFacts(
     kind=Kind.R1,
     reasons="Terbukti tidak melaksanakan SOP antrean.",
     authority=YES,
+    report_written=True,
     decided_on=date(2026, 7, 20),
     missed_delivery_on=date(2026, 7, 21),
     received_on=date(2026, 7, 14),
     effective_on=date(2026, 8, 4),
 )
 OBJECTED = {"objection_pending": True}
+HEAVY = {"suspected_level": Level.BERAT}
+OPENING: dict[E, dict[str, Any]] = {E.FORM_TEAM: HEAVY, E.RELEASE: {**HEAVY, "team_formed": True}}
 OUTCOMES = (E.UPHOLD, E.DECLARE_INADMISSIBLE, E.REPLACE)
 ABSENT_TWICE = {"record": None, "reply_given": False, "absences_recorded": 2}
 
@@ -53,7 +56,7 @@ def reasons(event: CaseEvent, **changes: Any) -> tuple[Missing, ...]:
 
 @pytest.mark.parametrize("event", CaseEvent)
 def test_gate_of_every_event_opens_when_all_is_there(event: CaseEvent) -> None:
-    changes = OBJECTED if event in OUTCOMES else {}
+    changes = OBJECTED if event in OUTCOMES else OPENING.get(event, {})
     assert reasons(event, **changes) == ()
 
 
@@ -76,8 +79,22 @@ def test_gate_of_every_event_opens_when_all_is_there(event: CaseEvent) -> None:
         (E.RECORD_UNUSED_REPLY, {"today": date(2026, 7, 16)}, ()),
         (E.RECORD_UNUSED_REPLY, {"reply_last_day": None}, (gates.REPLY_STILL_OPEN,)),
         (E.DECIDE, {"record": None, "absences_recorded": 1}, (gates.NOT_EXAMINED,)),
-        (E.DECIDE, ABSENT_TWICE, (gates.EVIDENCE_REPORT_MISSING,)),
-        (E.DECIDE, {**ABSENT_TWICE, "evidence_report_written": True}, ()),
+        (E.DECIDE, {**ABSENT_TWICE, "report_written": False}, (gates.EVIDENCE_REPORT_MISSING,)),
+        (E.DECIDE, {**ABSENT_TWICE, "report_written": True}, ()),
+        (E.DECIDE, {"report_written": False}, (gates.REPORT_MISSING,)),
+        (E.DECIDE, {"exhibits_unread": 1}, (gates.EXHIBITS_UNREAD,)),
+        (E.WRITE_REPORT, {"reply_given": False}, (gates.REPLY_MISSING,)),
+        (E.WRITE_REPORT, ABSENT_TWICE, ()),
+        (E.WRITE_REPORT, {**ABSENT_TWICE, "absences_recorded": 1}, (gates.NOT_EXAMINED,)),
+        (E.FORM_TEAM, {"suspected_level": Level.RINGAN}, (gates.TEAM_NOT_NEEDED,)),
+        (E.FORM_TEAM, {"team_formed": True}, (gates.TEAM_FORMED,)),
+        (E.FORM_TEAM, {"suspected_level": Level.SEDANG, "team_formed": False}, ()),
+        (E.REPLACE_SUMMONS, {"exam_planned_on": None}, (gates.SUMMONS_MISSING,)),
+        (E.RECORD_ABSENCE, {"letter_came_too_late": True}, (gates.LETTER_TOO_LATE,)),
+        (E.RELEASE, {"suspected_level": Level.SEDANG}, (gates.RELEASE_ONLY_HEAVY,)),
+        (E.RELEASE, {"released": True}, (gates.RELEASED_ALREADY,)),
+        (E.RELEASE, {"team_formed": False}, (gates.TEAM_MISSING,)),
+        (E.RELEASE, {"today": date(2026, 7, 7)}, (gates.EXAM_DAY_NOT_REACHED,)),
         (E.DECIDE, {"reply_given": False}, (gates.REPLY_MISSING,)),
         (E.DECIDE, {"reply_given": False, "reply_unused": True}, ()),
         (E.DECIDE, {"violation_codes": ()}, (gates.NO_VIOLATION,)),
@@ -127,6 +144,8 @@ def test_gate_of_every_event_opens_when_all_is_there(event: CaseEvent) -> None:
 def test_gate_names_what_is_missing(
     event: CaseEvent, changes: dict[str, Any], expected: tuple[Missing, ...]
 ) -> None:
+    if event in OPENING:
+        changes = {**OPENING[event], **changes}
     assert reasons(event, **changes) == expected
 
 

@@ -1,0 +1,104 @@
+"""The list of cases and the file of one, for those who act in them."""
+
+from typing import Any
+
+from flask import render_template, url_for
+from flask_babel import gettext
+
+from ledger.blueprints.case_words import (
+    EVENT_LABELS,
+    KIND_TEXTS,
+    STATE_TONES,
+    TASK_LABELS,
+    TASK_URLS,
+)
+from ledger.blueprints.cases.frame import (
+    PATH,
+    blueprint,
+    case_file,
+    words,
+)
+from ledger.blueprints.clock import now
+from ledger.blueprints.forms import (
+    asked_page,
+)
+from ledger.blueprints.guards import current_actor, signed_in
+from ledger.domain.discipline.cases import CASE_STATE_LABELS, CaseEvent, CaseState, open_events
+from ledger.domain.formats import date_text
+from ledger.queries.cases import count_cases, list_cases
+from ledger.services.cases import (
+    CaseFile,
+    readable_cases,
+)
+
+
+@blueprint.get("/kasus")
+@signed_in
+def index() -> str:
+    wanted = readable_cases(actor=current_actor(), now=now())
+    pages = asked_page(count_cases(wanted))
+    return render_template(
+        "cases/list.html",
+        cases=list_cases(wanted, offset=pages.offset, limit=pages.size),
+        pages=pages,
+        labels=CASE_STATE_LABELS,
+        tones=STATE_TONES,
+    )
+
+
+@blueprint.get(PATH)
+@signed_in
+def show(case_id: int) -> str:
+    file = case_file(case_id)
+    return render_template(
+        "cases/show.html",
+        tasks=[_row(file, name) for name in TASK_LABELS],
+        events=[_event(*step) for step in file.steps],
+        may_clear=(file.acts or file.decides) and CaseEvent.CLEAR in open_events(file.case.state),
+        may_close=(file.acts or file.decides) and _is_in_force(file),
+        kind_texts=KIND_TEXTS,
+        **words(file),
+    )
+
+
+def _row(file: CaseFile, name: str) -> tuple[str, str, str, str, str]:
+    """One line of the task list: label, address, state, hint, tone."""
+    task = file.tasks[name]
+    acts = file.decides if name == "decision" else file.acts or file.decides
+    url = ""
+    if task.state == "open" and acts and name in TASK_URLS:
+        url = url_for(TASK_URLS[name], case_id=file.case.id)
+    hints = [f"{gettext(one.reason)} ({one.article})" for one in task.reasons]
+    if task.last_day is not None and task.state != "done":
+        day = date_text(task.last_day)
+        article = f" ({task.article})" if task.article else ""
+        hints.append(str(gettext("Paling lambat %(day)s%(article)s", day=day, article=article)))
+    states = {
+        "done": (gettext("Selesai"), "done"),
+        "open": (gettext("Dapat dilakukan"), "waiting"),
+        "waiting": (gettext("Belum dapat"), "draft"),
+    }
+    label, tone = states[task.state]
+    return str(gettext(TASK_LABELS[name])), url, str(label), " ".join(hints), tone
+
+
+def _event(step: Any, name: str) -> dict[str, Any]:
+    defects = [
+        f"{gettext('Cacat prosedur')}: {gettext(one['text']) % one['params']} "
+        f"{gettext(one['remedy'])}"
+        for one in step.defects
+    ]
+    return {
+        "title": gettext(EVENT_LABELS.get(step.event, step.event)),
+        "when": step.at,
+        "by": name,
+        "text": " ".join(defects),
+    }
+
+
+def _is_in_force(file: CaseFile) -> bool:
+    sanction = file.case.sanction
+    if sanction is None or sanction.effective_on is None:
+        return False
+    states = (CaseState.DELIVERED, CaseState.EFFECTIVE)
+    return file.case.state in states and sanction.effective_on <= file.today
