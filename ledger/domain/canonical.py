@@ -22,8 +22,6 @@ INTEGER_LIMIT = 2**53 - 1
 _REQUEST_TAG = b"neraca/request/v1"
 # Most values of a command are one of these; asking for them first halves the time of a hash.
 _ALREADY_PLAIN = frozenset({str, int, bool, NoneType})
-# A dict is a Mapping too, but to find that out by the abstract class takes ten times as long.
-_MAPPING = (dict, Mapping)
 _OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER
 
 
@@ -79,19 +77,7 @@ def plain(value: Any) -> Any:
     ``None`` is left out. Raises NotCanonical for what has no such form.
     """
     kind: Any = type(value)
-    if kind in _ALREADY_PLAIN:
-        return value
-    if kind in _PLAIN_AT_ONCE:
-        return _PLAIN_AT_ONCE[kind](value)
-    if names := _field_names(kind):
-        return _plain_mapping({name: getattr(value, name) for name in names})
-    if isinstance(value, _MAPPING):
-        return _plain_mapping(value)
-    if isinstance(value, (list, tuple)):
-        return _plain_list(value)
-    if isinstance(value, (set, frozenset)):
-        return sorted(_plain_list(value), key=canonical_bytes)
-    return _plain_scalar(value)
+    return value if kind in _ALREADY_PLAIN else _way_of(kind)(value)
 
 
 def plain_bytes(value: Any) -> bytes:
@@ -108,9 +94,15 @@ def request_hash(verb: str, payload: Any) -> str:
 
 
 @lru_cache(maxsize=256)
-def _field_names(kind: type) -> tuple[str, ...]:
-    """The fields of a dataclass, and none of anything else."""
-    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+def _way_of(kind: type) -> Callable[[Any], Any]:
+    """How values of a type become plain; found once, for the commands of a process are alike."""
+    if is_dataclass(kind):
+        names = tuple(field.name for field in fields(kind))
+        return lambda value: _plain_mapping({name: getattr(value, name) for name in names})
+    for types, way in _WAYS:
+        if issubclass(kind, types):
+            return way
+    raise _refusal(kind.__name__)
 
 
 def _plain_mapping(value: Mapping[Any, Any]) -> dict[str, Any]:
@@ -128,20 +120,8 @@ def _plain_list(value: Iterable[Any]) -> list[Any]:
     return items
 
 
-def _plain_scalar(value: Any) -> Any:
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, datetime):
-        return utc_text(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return format(value.normalize(), "f")
-    if isinstance(value, bytes):
-        return sha256(value).hexdigest()
-    if isinstance(value, (str, int)):
-        return value
-    raise _refusal(type(value).__name__)
+def _plain_set(value: Iterable[Any]) -> list[Any]:
+    return sorted(_plain_list(value), key=canonical_bytes)
 
 
 def _written(value: Any) -> bytes:
@@ -182,7 +162,7 @@ def _restricted(value: Any) -> Any:
         return value
     if isinstance(value, int):
         return _restricted_integer(value)
-    if isinstance(value, _MAPPING):
+    if isinstance(value, Mapping):
         return {_restricted_key(key): _restricted(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [_restricted(item) for item in value]
@@ -211,12 +191,16 @@ def _refuse_number(text: str) -> NoReturn:
     raise _refusal(text)
 
 
-#: The commonest types of a command, which need no asking what they are.
-_PLAIN_AT_ONCE: dict[type, Callable[[Any], Any]] = {
-    dict: _plain_mapping,
-    tuple: _plain_list,
-    list: _plain_list,
-    date: date.isoformat,
-    datetime: utc_text,
-}
+#: The first that fits counts: an enumeration of texts is a text as well, a moment is also a day.
+_WAYS: tuple[tuple[Any, Callable[[Any], Any]], ...] = (
+    (Mapping, _plain_mapping),
+    ((list, tuple), _plain_list),
+    ((set, frozenset), _plain_set),
+    (Enum, lambda value: value.value),
+    (datetime, utc_text),
+    (date, date.isoformat),
+    (Decimal, lambda value: format(value.normalize(), "f")),
+    (bytes, lambda value: sha256(value).hexdigest()),
+    ((str, int), lambda value: value),
+)
 _DECODER = json.JSONDecoder(parse_float=_refuse_number, parse_constant=_refuse_number)

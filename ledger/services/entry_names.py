@@ -1,10 +1,10 @@
 """What the database calls the things of commands: public codes and opaque account keys."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
@@ -119,7 +119,7 @@ def _once(given: Iterable[Any]) -> list[Any]:
 def _sqlite_values(commands: Sequence[PostEntry], agency_id: int) -> dict[str, Any]:
     """SQLite binds no lists; it reads them from JSON, by the same index."""
     values = _values(commands, agency_id)
-    return {**values, **{name: json.dumps(values[name]) for name in _LISTS}}
+    return {**values, **{name: orjson.dumps(values[name]).decode() for name in _LISTS}}
 
 
 _QUERIES = {"sqlite": _SQLITE, "postgresql": _POSTGRESQL}

@@ -8,12 +8,14 @@ What is written here is held together by the constraints and guards of the datab
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import Any
 
 import orjson
 from sqlalchemy import Connection
 
 from ledger.database import driver_cursor
+from ledger.services.many_rows import values_statements
 
 # As PostgreSQL reads them out of JSON: bytes as hexadecimal digits.
 _COLUMNS = {
@@ -38,27 +40,14 @@ _COLUMNS = {
     "leaf_hash": "text",
 }
 _NAMES = ", ".join(_COLUMNS)
+_values_of = itemgetter(*_COLUMNS)
+_KEY_IS_USED = "ON CONFLICT (agency_id, idempotency_key) DO NOTHING"
 _STORED = {
     "detail": "detail::json",
     "body": "decode(body, 'hex')",
     "leaf_hash": "decode(leaf_hash, 'hex')",
 }
 
-_SQLITE_ENTRY = f"""
-INSERT INTO entry (id, {_NAMES})
-VALUES (:id, {", ".join(f":{name}" for name in _COLUMNS)})
-ON CONFLICT (agency_id, idempotency_key) DO NOTHING
-"""  # noqa: S608 - names of our own columns
-_SQLITE_SUBJECT = """
-INSERT INTO entry_subject (entry_id, agency_id, person_id, points_delta) VALUES (?, ?, ?, ?)
-"""
-_SQLITE_POSTING = """
-INSERT INTO posting (entry_id, agency_id, line, account_id, points_delta) VALUES (?, ?, ?, ?, ?)
-"""
-_SQLITE_PRIVATE = """
-INSERT INTO private_body (entry_id, agency_id, part, salt, content) VALUES (?, ?, ?, ?, ?)
-"""
-_SQLITE_PENDING = "INSERT INTO pending_leaf (entry_id, agency_id) VALUES (?, ?)"
 # The counts are taken for one reason: what belongs to an entry must stand before it is closed. The
 # postings of all entries come in the order of their accounts, so that two statements that change
 # the same balances never wait for each other in a ring.
@@ -68,7 +57,7 @@ WITH posted AS (
     SELECT {", ".join(_STORED.get(name, name) for name in _COLUMNS)}
     FROM json_to_recordset(%(entries)s::json)
         AS entry ({", ".join(f"{name} {kind}" for name, kind in _COLUMNS.items())})
-    ON CONFLICT (agency_id, idempotency_key) DO NOTHING RETURNING id, agency_id, uid
+    {_KEY_IS_USED} RETURNING id, agency_id, uid
 ), subjects AS (
     INSERT INTO entry_subject (entry_id, agency_id, person_id, points_delta)
     SELECT posted.id, posted.agency_id, person_id, points_delta
@@ -128,6 +117,25 @@ class EntryRows:
         return ((line, *posting) for line, posting in enumerate(self.postings, start=1))
 
 
+Part = Callable[[EntryRows], Iterable[tuple[Any, ...]]]
+#: The tables of what belongs to an entry, with their columns and the rows of one, in the order in
+#: which they may be written: the last closes the entry, and the guards let nothing follow.
+OWNED: Mapping[str, tuple[tuple[str, ...], Part]] = {
+    "entry_subject": (
+        ("entry_id", "agency_id", "person_id", "points_delta"),
+        lambda rows: rows.subjects,
+    ),
+    "posting": (("entry_id", "agency_id", "line", "account_id", "points_delta"), EntryRows.lines),
+    "private_body": (
+        ("entry_id", "agency_id", "part", "salt", "content"),
+        lambda rows: rows.private,
+    ),
+    "pending_leaf": (("entry_id", "agency_id"), lambda _: ((),)),
+}
+#: What PostgreSQL is sent beside the entries, whose closing it can tell from them itself.
+_SENT = {"subjects": "entry_subject", "private": "private_body", "postings": "posting"}
+
+
 def insert_entries(connection: Connection, batch: Sequence[EntryRows]) -> list[bool]:
     """Write the entries and close each by its pending leaf; False where its key was used before.
 
@@ -147,14 +155,14 @@ def _insert_on_sqlite(connection: Connection, batch: Sequence[EntryRows]) -> lis
     with driver_cursor(connection) as cursor:
         (first,) = cursor.execute("SELECT coalesce(max(id), 0) + 1 FROM entry").fetchone()
         numbered = list(enumerate(batch, start=first))
-        cursor.executemany(_SQLITE_ENTRY, [{"id": key, **rows.entry} for key, rows in numbered])
+        entries = [(key, *_values_of(rows.entry)) for key, rows in numbered]
+        for one in values_statements("entry", ("id", *_COLUMNS), entries, conflict=_KEY_IS_USED):
+            cursor.execute(*one)
         taken = {key for (key,) in cursor.execute("SELECT id FROM entry WHERE id >= ?", (first,))}
         new = [((key, rows.entry["agency_id"]), rows) for key, rows in numbered if key in taken]
-        cursor.executemany(_SQLITE_SUBJECT, _owned(new, lambda rows: rows.subjects))
-        cursor.executemany(_SQLITE_POSTING, _owned(new, EntryRows.lines))
-        cursor.executemany(_SQLITE_PRIVATE, _owned(new, lambda rows: rows.private))
-        # Last, because it closes the entry: from here on the guards let no posting follow.
-        cursor.executemany(_SQLITE_PENDING, [owner for owner, _ in new])
+        for table, (columns, part) in OWNED.items():
+            for one in values_statements(table, columns, owned_rows(new, part)):
+                cursor.execute(*one)
     return [key in taken for key, _ in numbered]
 
 
@@ -165,8 +173,11 @@ def _insert_on_postgresql(connection: Connection, batch: Sequence[EntryRows]) ->
     """
     owned = [((rows.entry["uid"],), rows) for rows in batch]
     values = {"entries": _json([rows.entry for rows in batch])}
-    for name, (columns, part) in _PARTS.items():
-        values[name] = _json([dict(zip(columns, row, strict=True)) for row in _owned(owned, part)])
+    for name, table in _SENT.items():
+        (_, _, *columns), part = OWNED[table]
+        values[name] = _json(
+            [dict(zip(("uid", *columns), row, strict=True)) for row in owned_rows(owned, part)]
+        )
     posted = set(connection.exec_driver_sql(_POSTGRESQL, values).scalars())
     return [rows.entry["uid"] in posted for rows in batch]
 
@@ -175,16 +186,8 @@ def _json(rows: Sequence[Mapping[str, Any]]) -> str:
     return orjson.dumps(rows, default=bytes.hex).decode()
 
 
-_Part = Callable[[EntryRows], Iterable[tuple[Any, ...]]]
-_PARTS: Mapping[str, tuple[tuple[str, ...], _Part]] = {
-    "subjects": (("uid", "person_id", "points_delta"), lambda rows: rows.subjects),
-    "private": (("uid", "part", "salt", "content"), lambda rows: rows.private),
-    "postings": (("uid", "line", "account_id", "points_delta"), EntryRows.lines),
-}
-
-
-def _owned(
-    batch: Iterable[tuple[tuple[Any, ...], EntryRows]], part: _Part
+def owned_rows(
+    batch: Iterable[tuple[tuple[Any, ...], EntryRows]], part: Part
 ) -> list[tuple[Any, ...]]:
     """The rows of one part of all entries, each behind the key of its entry."""
     return [(*key, *row) for key, rows in batch for row in part(rows)]

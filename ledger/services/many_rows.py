@@ -4,7 +4,7 @@ What a guard may refuse lets SQLite keep a journal of each statement, so many ro
 PostgreSQL reads rows fastest from COPY.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import Any, TypeAlias
@@ -61,15 +61,23 @@ def insert_values(
     connection: Connection, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]
 ) -> None:
     """Rows of plain values in as few statements as SQLite takes."""
+    for statement, values in values_statements(table, columns, rows):
+        connection.exec_driver_sql(statement, values)
+
+
+def values_statements(
+    table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], *, conflict: str = ""
+) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """The same statements with their values; ``conflict`` says what becomes of a used key."""
     at_once = max(1, _VALUES // len(columns))
     one = f"({', '.join('?' * len(columns))})"
     for start in range(0, len(rows), at_once):
         part = rows[start : start + at_once]
         statement = (
             f"INSERT INTO {table} ({', '.join(columns)}) VALUES"  # noqa: S608 - our own names
-            f" {', '.join([one] * len(part))}"
+            f" {', '.join([one] * len(part))} {conflict}"
         )
-        connection.exec_driver_sql(statement, tuple(chain.from_iterable(part)))
+        yield statement, tuple(chain.from_iterable(part))
 
 
 def copy_rows(connection: Connection, statement: str, rows: Iterable[Sequence[Any]]) -> None:
