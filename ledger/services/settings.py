@@ -45,6 +45,7 @@ def record_setting(
         ) or Setting(agency_id=actor.agency_id, key=key, valid_from=valid_from)
         row.value = {_VALUE: value}
         row.source, row.needs_verification = source, needs_verification
+        row.recorded_by, row.recorded_at = actor.person_id, now
         work.add(row)
         work.flush()
         record_event(

@@ -1,0 +1,382 @@
+"""What the law leaves open or nobody has read at its source: every row with its default and status.
+
+A row is a dated setting. Until somebody records it the default holds, and until a second person
+confirms it HR sees it marked "perlu verifikasi".
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from ledger.domain.authority import (
+    CAPACITY_MATRIX,
+    GOVERNMENT_LABELS,
+    OFFICE_LABELS,
+    POST_LABELS,
+    SANCTION_TABLES,
+)
+from ledger.domain.discipline.clocks import CLOCKS
+from ledger.domain.people import CAPACITY_LABELS
+from ledger.domain.side_tracks import SIDE_KINDS
+from ledger.domain.sources import SourceStatus
+from ledger.errors import InvalidInput, sentence
+
+
+class Shape(StrEnum):
+    """How a value is typed: days, yes or no, one line, many lines, lines ``kode: teks``."""
+
+    DAYS = "days"
+    SWITCH = "switch"
+    TEXT = "text"
+    LINES = "lines"
+    TEXTS = "texts"
+    #: Nothing to choose; what stands in the program is confirmed or not.
+    READING = "reading"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenRow:
+    key: str
+    title: str
+    article: str
+    status: SourceStatus
+    shape: Shape
+    default: Any
+    #: What follows from the value, in a sentence.
+    effect: str = ""
+
+
+STATUS_LABELS: Mapping[SourceStatus, str] = MappingProxyType(
+    {
+        SourceStatus.CONFIRMED: sentence("Terbaca pada sumbernya"),
+        SourceStatus.SECOND_HAND: sentence("Dari sumber kedua"),
+        SourceStatus.INFERRED: sentence("Nomor pasal disimpulkan"),
+        SourceStatus.SECONDARY: sentence("Dari berita atau surat edaran"),
+        SourceStatus.MEMORY: sentence("Belum ditemukan sumbernya"),
+    }
+)
+
+_C2, _I, _V, _M = (
+    SourceStatus.SECOND_HAND,
+    SourceStatus.INFERRED,
+    SourceStatus.SECONDARY,
+    SourceStatus.MEMORY,
+)
+
+
+def _days(
+    key: str, title: str, article: str, status: SourceStatus, default: int, effect: str
+) -> OpenRow:
+    return OpenRow(
+        key=key,
+        title=title,
+        article=article,
+        status=status,
+        shape=Shape.DAYS,
+        default=default,
+        effect=effect,
+    )
+
+
+def _switch(
+    key: str, title: str, article: str, status: SourceStatus, default: bool, effect: str
+) -> OpenRow:
+    return OpenRow(
+        key=key,
+        title=title,
+        article=article,
+        status=status,
+        shape=Shape.SWITCH,
+        default=default,
+        effect=effect,
+    )
+
+
+#: The settings that the program reads.
+CHOSEN = (
+    _days(
+        "case.reply_days",
+        sentence("Waktu hak jawab (hari kerja)"),
+        "ketentuan instansi",
+        _M,
+        5,
+        sentence("Sesudah waktu ini hak jawab dicatat tidak digunakan."),
+    ),
+    _days(
+        "case.reminder_days",
+        sentence("Pengingat kepada atasan yang belum bertindak (hari kerja)"),
+        "Pasal 28 PP 94/2021",
+        _M,
+        7,
+        sentence("Pasal 28 tidak menyebut jumlah hari; ini hanya pengingat."),
+    ),
+    _days(
+        "ethics.summons_days_min",
+        sentence("Panggilan sidang etik paling lambat sekian hari kerja sebelumnya"),
+        "PP 42/2004 dan aturan instansi",
+        _M,
+        5,
+        sentence("Arahnya berlawanan dengan panggilan pemeriksaan disiplin."),
+    ),
+    OpenRow(
+        key="case.companion",
+        title=sentence("Siapa yang boleh mendampingi pegawai saat diperiksa"),
+        article="ketentuan instansi",
+        status=_M,
+        shape=Shape.TEXT,
+        default="",
+        effect=sentence("Kosong berarti tidak seorang pun. Surat panggilan menyebutkannya."),
+    ),
+    _switch(
+        "discipline.receipt_day_counts",
+        sentence("Hari diterima dihitung sebagai hari kerja ke-1"),
+        "Pasal 38 PP 94/2021",
+        _I,
+        False,
+        sentence("Bila ya, keputusan berlaku satu hari kerja lebih awal."),
+    ),
+    _switch(
+        "discipline.medium_substituted",
+        sentence("S1 sampai S3 diganti selama PP gaji dan tunjangan belum terbit"),
+        "Pasal 42 PP 94/2021 dan Pasal 62 Peraturan BKN 6/2022",
+        _C2,
+        False,
+        sentence("Bila ya: penundaan kenaikan gaji, penundaan pangkat, penurunan pangkat."),
+    ),
+    _switch(
+        "authority.equal_heads",
+        sentence("Kepala sekolah dan kepala puskesmas setara dengan pejabat struktural"),
+        "Pasal 16 PP 94/2021",
+        _V,
+        True,
+        sentence("Bila tidak, kewenangannya beralih ke atasan yang lebih tinggi."),
+    ),
+    OpenRow(
+        key="authority.named_officials",
+        title=sentence("Pejabat fungsional yang ditunjuk PPK untuk menghukum (NIP)"),
+        article="Pasal 16 PP 94/2021",
+        status=_M,
+        shape=Shape.LINES,
+        default=[],
+        effect=sentence("Satu NIP setiap baris; sumbernya keputusan PPK."),
+    ),
+    *(
+        OpenRow(
+            key=key,
+            title=title,
+            article="PP 49/2018 dan aturan instansi",
+            status=_V,
+            shape=Shape.TEXTS,
+            default={},
+            effect=sentence(
+                "Satu jenis setiap baris, misalnya S1: penundaan kenaikan gaji. Jenis yang tidak"
+                " tertulis tidak dapat dipilih."
+            ),
+        )
+        for key, title in (
+            ("kinds.pppk", sentence("Jenis hukuman sedang dan berat untuk PPPK")),
+            ("kinds.pppk_part_time", sentence("Jenis hukuman sedang dan berat PPPK paruh waktu")),
+        )
+    ),
+    _days(
+        "proposal.decision_days",
+        sentence("Waktu memutus usulan (hari kerja)"),
+        "ketentuan instansi",
+        _M,
+        5,
+        sentence("Sesudah waktu ini usulan ditandai terlambat."),
+    ),
+    _days(
+        "proposal.reply_days",
+        sentence("Waktu menanggapi rancangan pembinaan (hari kerja)"),
+        "ketentuan instansi",
+        _M,
+        5,
+        "",
+    ),
+)
+
+
+def _reading(key: str, title: str, article: str, status: SourceStatus, effect: str = "") -> OpenRow:
+    return OpenRow(
+        key=key,
+        title=title,
+        article=article,
+        status=status,
+        shape=Shape.READING,
+        default=True,
+        effect=effect,
+    )
+
+
+#: What stands in the program as it is and was not read at its source.
+READ = (
+    _reading(
+        "law.absence_articles",
+        sentence("Pasal tempat jumlah hari tidak masuk: 9 ayat (2) huruf b, 10 ayat (2) huruf f"),
+        "Pasal 9 dan Pasal 10 PP 94/2021",
+        _I,
+    ),
+    _reading(
+        "law.absence_year",
+        sentence("Hari tidak masuk dijumlahkan dalam satu tahun kalender"),
+        "Pasal 15 ayat (1) PP 94/2021",
+        _C2,
+    ),
+    _reading(
+        "law.salary_stop_without_decision",
+        sentence("Penghentian gaji tidak menunggu keputusan hukuman"),
+        "Pasal 15 ayat (2) PP 94/2021",
+        _C2,
+    ),
+    _reading(
+        "law.absence_not_repetition",
+        sentence("Pengulangan tidak memperberat hukuman karena ketidakhadiran"),
+        "Pasal 46 ayat (7) Peraturan BKN 6/2022",
+        _C2,
+    ),
+    _reading(
+        "law.hours_to_days",
+        sentence("Terlambat dan pulang cepat tidak dijumlahkan menjadi hari"),
+        "penjelasan PP 53/2010",
+        _M,
+        sentence("Dahulu 7,5 jam dihitung satu hari; kelanjutannya belum ditemukan."),
+    ),
+    _reading(
+        "law.l5h_without_heavy",
+        sentence("L5h tidak punya tingkat berat"),
+        "Pasal 12 sampai dengan Pasal 14 PP 94/2021",
+        _I,
+    ),
+    _reading(
+        "law.l5n1_without_level",
+        sentence("L5n angka 1 tidak dapat dipilih karena tingkatnya belum ditemukan"),
+        "Pasal 13 PP 94/2021",
+        _M,
+    ),
+    _reading(
+        "law.once_for_one_act",
+        sentence("Satu pelanggaran hanya dihukum sekali"),
+        "Pasal 35 ayat (3) PP 94/2021",
+        _C2,
+    ),
+    _reading(
+        "law.cpns_as_pns",
+        sentence("Jenis hukuman CPNS sama dengan PNS"),
+        "Pasal 40 PP 94/2021",
+        _M,
+    ),
+    _reading(
+        "law.dismissal_type",
+        sentence("Pemberhentian dicatat dengan hormat atau tidak menurut pilihan PPK"),
+        "Pasal 52 ayat (4) UU 20/2023",
+        SourceStatus.SECONDARY,
+        sentence("UU dan PP berbeda, jadi Neraca tidak menyimpulkannya."),
+    ),
+)
+
+
+#: The limits of the law that were not read at their source; the number stands in the title.
+CLOCK_TITLES: Mapping[str, str] = MappingProxyType(
+    {
+        "sending": sentence("Keputusan dikirim paling lambat 3 hari kerja sesudah tidak diterima"),
+        "effect": sentence("Keputusan berlaku pada hari kerja ke-15 sejak diterima"),
+        "objection": sentence("Keberatan diajukan paling lambat 14 hari kerja sejak diterima"),
+        "superior_answer": sentence("Atasan pejabat menjawab keberatan dalam 21 hari kerja"),
+        "ppk_answer": sentence("PPK memutus keberatan dalam 21 hari kerja"),
+    }
+)
+OTHER_CLOCK = sentence("Batas waktu lain dalam hari kerja")
+
+
+def _from_tables() -> tuple[OpenRow, ...]:
+    rows = [
+        _reading(
+            f"clock.{clock.name.value}",
+            CLOCK_TITLES.get(clock.name.value, OTHER_CLOCK),
+            clock.article,
+            clock.status,
+        )
+        for clock in CLOCKS
+        if clock.status.needs_check and clock.name.value != "reply"
+    ]
+    rows += [
+        _reading(
+            f"capacity.{row.post.value}.{row.capacity.value}",
+            CAPACITY_LABELS[row.capacity],
+            row.article,
+            row.status,
+            POST_LABELS[row.post],
+        )
+        for row in CAPACITY_MATRIX
+        if row.status.needs_check
+    ]
+    rows += [
+        _reading(
+            f"authority.{government.value}.{place}",
+            OFFICE_LABELS[row.office],
+            row.article,
+            row.status,
+            GOVERNMENT_LABELS[government],
+        )
+        for government, table in SANCTION_TABLES.items()
+        for place, row in enumerate(table)
+        if row.status.needs_check
+    ]
+    rows += [
+        _reading(f"side.{kind.code}", kind.text, kind.article, kind.status)
+        for kind in SIDE_KINDS.values()
+        if kind.status.needs_check
+    ]
+    return tuple(rows)
+
+
+OPEN_LAW: Mapping[str, OpenRow] = MappingProxyType(
+    {row.key: row for row in (*CHOSEN, *READ, *_from_tables())}
+)
+
+UNKNOWN_ROW = sentence("Ketentuan ini tidak ada.")
+DAYS_WRONG = sentence("Tulis jumlah hari dari 1 sampai 60")
+TEXTS_WRONG = sentence("Tulis satu jenis setiap baris, misalnya S1: penundaan kenaikan gaji")
+SOURCE_MISSING = sentence("Tulis sumbernya: peraturan, pasal, dan tempat Anda membacanya")
+_YES = frozenset({"1", "ya", "true"})
+_DAYS_MAX = 60
+
+
+def value_from_text(row: OpenRow, text: str) -> Any:
+    """Read what was typed in the shape of the row; raises InvalidInput for field ``text``."""
+    bare = text.strip()
+    if row.shape is Shape.DAYS:
+        if not bare.isdecimal() or not 1 <= int(bare) <= _DAYS_MAX:
+            raise InvalidInput(DAYS_WRONG, fields={"text": [DAYS_WRONG]})
+        return int(bare)
+    if row.shape is Shape.SWITCH:
+        return bare.casefold() in _YES
+    if row.shape is Shape.TEXT:
+        return bare
+    lines = [line.strip() for line in bare.splitlines() if line.strip()]
+    if row.shape is Shape.LINES:
+        return lines
+    return _texts(lines) if row.shape is Shape.TEXTS else True
+
+
+def text_of_value(row: OpenRow, value: Any) -> str:
+    """The value as it is typed; the inverse of ``value_from_text``."""
+    if row.shape is Shape.SWITCH:
+        return "1" if value else "0"
+    if row.shape is Shape.LINES:
+        return "\n".join(value)
+    if row.shape is Shape.TEXTS:
+        return "\n".join(f"{kind}: {text}" for kind, text in value.items())
+    return str(value) if isinstance(value, int | str) else json.dumps(value, ensure_ascii=False)
+
+
+def _texts(lines: list[str]) -> dict[str, str]:
+    pairs = [line.partition(":") for line in lines]
+    known = ("S1", "S2", "S3", "B1", "B2", "B3")
+    if any(kind.strip() not in known or not text.strip() for kind, _, text in pairs):
+        raise InvalidInput(TEXTS_WRONG, fields={"text": [TEXTS_WRONG]})
+    return {kind.strip(): text.strip() for kind, _, text in pairs}
