@@ -16,6 +16,7 @@ from ledger.domain.witnesses import (
     Fork,
     Rollback,
     cosign,
+    format_growth,
     parse_growth,
     witness_growth,
     witness_key_of,
@@ -59,14 +60,21 @@ def key(state: Path, name: str) -> None:
 @click.option("--out", default="-", type=click.File("w", encoding="utf-8"), help="Berkas tujuan.")
 def cosign_(file: IO[str], state: Path, name: str, log_key: str, out: IO[str]) -> None:
     """Periksa bukti lanjutan di FILE, ingat segelnya, lalu tulis tanda tangan saksi."""
+    folder = GrowthMemory(state)
     try:
         log = parse_verifier_key(log_key.strip())
-        proof, folder = parse_growth(file.read()), GrowthMemory(state)
-        seen = folder.advance(log.name, lambda before: witness_growth(before, proof, log))
+        proof = parse_growth(file.read())
+        seen = folder.advance(
+            log.name,
+            lambda before: witness_growth(before, proof, log),
+            shown=format_growth(proof),
+        )
         signer = KeyStore(folder.keys).signer_of(name)
         line = cosign(proof.checkpoint, signer, moment=int(datetime.now(UTC).timestamp()))
     except LedgerError as refusal:
         click.echo(refusal.message, err=True)
+        if isinstance(refusal, Fork):
+            click.echo(f"Disimpan sebagai bukti di {state} (*.fork).", err=True)
         raise SystemExit(EXIT_CODES.get(type(refusal), 1)) from refusal
     out.write(line)
     click.echo(f"Disaksikan: {seen.size} entri.", err=True)

@@ -10,10 +10,12 @@ from pathlib import Path
 
 from ledger.domain.checkpoints import BadCheckpoint, strict_base64, strict_decimal
 from ledger.domain.merkle import HASH_BYTES
-from ledger.domain.witnesses import Seen
+from ledger.domain.witnesses import Fork, Seen
 from ledger.errors import LedgerError, sentence
 
 _STATE = "seen"
+_NOTE = "checkpoint"
+_EVIDENCE = "fork"
 
 
 class DamagedMemory(LedgerError):
@@ -35,18 +37,41 @@ class GrowthMemory:
     def knows(self, origin: str) -> bool:
         return self._path(origin).exists()
 
-    def advance(self, origin: str, grow: Callable[[Seen], Seen]) -> Seen:
+    def advance(self, origin: str, grow: Callable[[Seen], Seen], *, shown: str = "") -> Seen:
         """Remember what ``grow`` makes of what was seen; whatever it raises changes nothing.
 
-        Durable before it returns. Raises DamagedMemory when the file cannot be read.
+        Durable before it returns. Raises DamagedMemory when the file cannot be read. ``shown`` is
+        the signed text that was looked at: the last good one is kept, and with it each that tells
+        another history, for two such signatures of one log convict it before everybody.
         """
         path = self._path(origin)
         with self._alone():
             before = _read(path, origin)
-            now = grow(before)
+            try:
+                now = grow(before)
+            except Fork:
+                self._keep_evidence(path, before, shown)
+                raise
             if now != before or not path.exists():
+                if shown:
+                    _keep(path.with_suffix(f".{_NOTE}"), shown)
                 _keep(path, f"{origin}\n{now.size}\n{b64encode(now.root).decode()}\n")
             return now
+
+    def evidence(self) -> list[Path]:
+        """Every refused history that was kept, each once however often it was shown."""
+        return sorted(self._folder.glob(f"*.{_EVIDENCE}"))
+
+    def _keep_evidence(self, path: Path, seen: Seen, shown: str) -> None:
+        # Only what the log itself signed gets here, and is kept once whatever is written around
+        # the signed text: so nobody else can fill the disk.
+        body = shown.partition("\n\n")[2].partition("\n\n")[0] or shown
+        kept = path.with_name(f"{path.stem}-{sha256(body.encode()).hexdigest()[:16]}.{_EVIDENCE}")
+        if not shown or kept.exists():
+            return
+        note = path.with_suffix(f".{_NOTE}")
+        before = note.read_text(encoding="utf-8") if note.exists() else ""
+        _keep(kept, f"seen {seen.size} {b64encode(seen.root).decode()}\n{before}\n---\n{shown}")
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -84,7 +109,7 @@ def _damaged(path: Path) -> DamagedMemory:
 
 def _keep(path: Path, text: str) -> None:
     """Durable before anything is signed: a signature that its maker forgot proves nothing."""
-    aside = path.with_suffix(".new")
+    aside = path.with_name(f"{path.name}.new")
     with open(aside, "w", encoding="utf-8") as file:
         file.write(text)
         file.flush()

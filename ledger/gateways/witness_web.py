@@ -24,6 +24,7 @@ from ledger.domain.witnesses import (
     Rollback,
     Seen,
     cosign,
+    format_growth,
     parse_growth,
     witness_growth,
 )
@@ -97,7 +98,7 @@ class WitnessDesk:
             return witness_growth(seen, proof, log)
 
         try:
-            self._memory.advance(log.name, grow)
+            self._memory.advance(log.name, grow, shown=format_growth(proof))
         except (Rollback, BadGrowth) as refusal:
             logger.warning("refused: %s", refusal.message)
             body = f"{before.size}\n"

@@ -11,7 +11,12 @@ from typing import Any
 from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session
 
-from ledger.domain.checkpoints import VerifierKey, checkpoint_hash
+from ledger.domain.checkpoints import (
+    BadCheckpoint,
+    VerifierKey,
+    checkpoint_hash,
+    parse_checkpoint,
+)
 from ledger.domain.checks import CheckReport
 from ledger.domain.entries import EntryKind
 from ledger.domain.merkle import HASH_BYTES, AppendResult, NodeKey, append_leaves
@@ -118,6 +123,17 @@ def _bytes(text: str) -> bytes:
         return b""
 
 
+def _root_findings(size: int, note: bytes, column: object) -> Iterator[Finding]:
+    """The row's own root beside the one that was signed; what no note says is told elsewhere."""
+    try:
+        signed = parse_checkpoint(note.decode()).checkpoint.root
+    except (BadCheckpoint, UnicodeDecodeError):
+        return
+    if column != signed:
+        found = column.hex() if isinstance(column, bytes) else str(column)
+        yield Finding(None, f"checkpoint:{size}:root_column", signed.hex(), found)
+
+
 def _newest(work: Session, agency_id: int) -> tuple[int, str | None]:
     """Size and note of the newest checkpoint."""
     newest = (
@@ -189,6 +205,7 @@ class Walk:
                     self.findings.append(
                         Finding(None, f"checkpoint:{one.tree_size}:sha256", digest, one.sha256)
                     )
+                self.findings += _root_findings(one.tree_size, note, one.root)
                 yield StoredCheckpoint(
                     one.tree_size,
                     note,
@@ -201,7 +218,11 @@ class Walk:
         rows = rows_of(
             self._work,
             select(
-                Checkpoint.tree_size, Checkpoint.note, Checkpoint.sha256, Checkpoint.previous_sha256
+                Checkpoint.tree_size,
+                Checkpoint.note,
+                Checkpoint.root,
+                Checkpoint.sha256,
+                Checkpoint.previous_sha256,
             )
             .where(Checkpoint.agency_id == self._agency_id, Checkpoint.tree_size > size)
             .where(true() if self._end is None else Checkpoint.tree_size <= self._end)

@@ -20,6 +20,7 @@ from ledger.services.entry_drafts import RANDOM_BYTES, Occasion, rows_of
 from ledger.services.entry_names import names_with_accounts
 from ledger.services.entry_replays import posted_before, require_same, standing_of
 from ledger.services.entry_rows import EntryRows
+from ledger.services.retries import retried
 from ledger.services.seal_requests import ask_for_seal
 
 #: So many entries share a statement; more would be no faster, and memory stays flat.
@@ -32,7 +33,8 @@ def post_entries(commands: Iterable[PostEntry], *, actor: Actor, now: datetime) 
     All or none: joins the caller's transaction or opens its own, and a refusal of one entry takes
     the others with it. An entry whose key is in use, within this call too, is answered with the
     uid that stands. The commands may come from an iterator of any length, which is read within
-    the transaction. Raises what ``post_entry`` raises.
+    the transaction; of those in a list PostgreSQL may take the transaction back to break a ring,
+    and it is done again. Raises what ``post_entry`` raises.
     """
     return [uid for uid, _ in post_or_find_entries(commands, actor=actor, now=now)]
 
@@ -41,13 +43,20 @@ def post_or_find_entries(
     commands: Iterable[PostEntry], *, actor: Actor, now: datetime
 ) -> list[tuple[str, bool]]:
     """The same, and whether each entry is new: only then is there something to tell others."""
+    # An iterator is spent by the first attempt.
+    post = retried(_post_all) if isinstance(commands, Sequence) else _post_all
+    answers = post(commands, actor, now)
+    if any(is_new for _, is_new in answers):
+        after_commit(lambda: ask_for_seal(actor.agency_id, now=now))
+    return answers
+
+
+def _post_all(commands: Iterable[PostEntry], actor: Actor, now: datetime) -> list[tuple[str, bool]]:
     answers: list[tuple[str, bool]] = []
     with transaction() as work:
         work.flush()
         for batch in _batches(commands):
             answers += _post_batch(work, batch, actor, now)
-    if any(is_new for _, is_new in answers):
-        after_commit(lambda: ask_for_seal(actor.agency_id, now=now))
     return answers
 
 

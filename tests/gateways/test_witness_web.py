@@ -69,6 +69,37 @@ def test_every_split_view_is_refused(desk):
     assert add(desk, HISTORY.growth(7, 40))[0] == 200
 
 
+def test_refused_history_is_kept_once_beside_what_was_cosigned(desk, tmp_path):
+    memory = GrowthMemory(tmp_path)
+    add(desk, HISTORY.growth(0, 7))
+    assert memory.evidence() == []
+    for _ in range(3):
+        assert add(desk, OTHER.growth(7, 12))[0] == 422
+    (kept,) = memory.evidence()
+    # Each of the two is signed by the log, so they convict it wherever they are shown.
+    for note in (HISTORY.note(7), OTHER.note(12)):
+        assert note in kept.read_text(encoding="utf-8")
+    assert add(desk, OTHER.growth(7, 13))[0] == 422
+    assert len(memory.evidence()) == 2
+
+
+def test_what_the_log_did_not_sign_is_not_kept(desk, tmp_path):
+    add(desk, HISTORY.growth(0, 7))
+    forged = OTHER.note(12, SignerKey(LOG.name, bytes(32)))
+    assert add(desk, replace(OTHER.growth(7, 12), checkpoint=forged))[0] == 403
+    add(desk, HISTORY.growth(0, 5))
+    assert GrowthMemory(tmp_path).evidence() == []
+
+
+def test_evidence_of_a_witness_that_began_before_notes_were_kept_holds_what_it_saw(desk, tmp_path):
+    add(desk, HISTORY.growth(0, 7))
+    for note in tmp_path.glob("*.checkpoint"):
+        note.unlink()
+    add(desk, OTHER.growth(7, 12))
+    (kept,) = GrowthMemory(tmp_path).evidence()
+    assert kept.read_text(encoding="utf-8").startswith("seen 7 ")
+
+
 def test_every_rollback_is_refused(desk):
     add(desk, HISTORY.growth(0, 30))
     for old in range(30):

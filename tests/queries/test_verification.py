@@ -219,6 +219,10 @@ def test_edited_row_names_its_entry(book, entry, statement, what):
             "UPDATE checkpoint SET previous_sha256 = 'zz' WHERE tree_size = 5",
             "checkpoint:5:previous",
         ),
+        (
+            "UPDATE checkpoint SET root = leaf_hash FROM entry WHERE tree_size = 4",
+            "checkpoint:4:root_column",
+        ),
         ("UPDATE checkpoint SET note = 'lain' WHERE tree_size = 4", "checkpoint:4:signature"),
         ("UPDATE checkpoint SET tree_size = 3 WHERE tree_size = 4", "checkpoint:3:size"),
         ("DELETE FROM checkpoint WHERE tree_size = 4", "checkpoint:5:previous"),

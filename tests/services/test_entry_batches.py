@@ -36,7 +36,6 @@ from ledger.services.quotas import open_quota
 from ledger.services.sealing import seal_all
 from tests.factories import make_agency, make_official, make_person, make_unit
 from tests.postings import DAY, guidance, points_of
-from tests.together import WRITERS, together
 
 QUOTA = 100
 
@@ -366,20 +365,3 @@ def test_iterator_that_fails_leaves_no_entry(office):
     with pytest.raises(Undo):
         office.post(commands())
     assert count_of(Entry) == before
-
-
-def test_one_call_sent_by_all_at_once_is_done_once(app, office):
-    commands = [office.award(number % 3, 1, f"k:{number}") for number in range(6)]
-    before, answers = count_of(Entry), []
-    # Half of them the other way round, which must not make them wait in a ring.
-    told = together(app, lambda number: answers.append(sent(office, commands, bool(number % 2))))
-    assert told == {"done": WRITERS}
-    assert len({tuple(uids) for uids in answers}) == 1
-    assert count_of(Entry) == before + 6
-    assert [points_of(person) for person in office.people] == [2, 2, 2]
-
-
-def sent(office: Office, commands: list[PostEntry], is_backwards: bool) -> list[str]:
-    if is_backwards:
-        return office.post(commands[::-1])[::-1]
-    return office.post(commands)
