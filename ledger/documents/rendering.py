@@ -7,10 +7,13 @@ from typing import Any
 from ledger.documents import (
     case_papers,
     certificate,
+    clean_statement,
     guidance_letter,
     recap,
     recap_corrigendum,
+    remedy_decision,
 )
+from ledger.documents.clean_statement import CleanStatementContext
 from ledger.documents.contexts import (
     CertificateContext,
     DocumentContext,
@@ -18,6 +21,7 @@ from ledger.documents.contexts import (
 )
 from ledger.documents.recap_context import RecapContext
 from ledger.documents.recap_corrigendum import RecapCorrigendumContext
+from ledger.documents.remedy_decision import RemedyDecisionContext
 from ledger.documents.typesetting import Attachment
 from ledger.documents.workers import map_ordered, process_count
 from ledger.errors import InvalidInput, sentence
@@ -45,6 +49,15 @@ KINDS: Mapping[str, Kind] = {
         context.kind: Kind(context, case_papers.CLASS_CODE, case_papers.render, is_discipline=True)
         for context in case_papers.TEMPLATES
     },
+    remedy_decision.KIND: Kind(
+        RemedyDecisionContext,
+        remedy_decision.CLASS_CODE,
+        remedy_decision.render,
+        is_discipline=True,
+    ),
+    clean_statement.KIND: Kind(
+        CleanStatementContext, clean_statement.CLASS_CODE, clean_statement.render
+    ),
     recap.KIND: Kind(RecapContext, recap.CLASS_CODE, recap.render),
     recap_corrigendum.KIND: Kind(
         RecapCorrigendumContext, recap_corrigendum.CLASS_CODE, recap_corrigendum.render

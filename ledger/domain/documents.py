@@ -27,6 +27,8 @@ class DocumentKind(StrEnum):
     DELIVERY_CALL = "delivery_call"
     DELIVERY_RECEIPT = "delivery_receipt"
     DELIVERY_LETTER = "delivery_letter"
+    REMEDY_DECISION = "remedy_decision"
+    CLEAN_STATEMENT = "clean_statement"
     RECAP = "recap"
     RECAP_CORRIGENDUM = "recap_corrigendum"
 
@@ -73,7 +75,8 @@ CARRIES_PROOF = frozenset({DocumentKind.CERTIFICATE, DocumentKind.GUIDANCE_LETTE
 #: The Keputusan at the end of a case, whatever its kind.
 PUNISHES = frozenset({DocumentKind.REPRIMAND_DECISION, DocumentKind.SANCTION_DECISION})
 
-#: Papers of a case that speak to the person: F1, F2, F6, the Keputusan, F17 and F18.
+#: Papers of a case that speak to the person: F1, F2, F6, the Keputusan, F17 and F18, and
+#: the answer to an objection.
 SPEAKS_TO_SUBJECT = PUNISHES | {
     DocumentKind.SUMMONS,
     DocumentKind.EXAMINATION_RECORD,
@@ -81,6 +84,7 @@ SPEAKS_TO_SUBJECT = PUNISHES | {
     DocumentKind.DELIVERY_CALL,
     DocumentKind.DELIVERY_RECEIPT,
     DocumentKind.DELIVERY_LETTER,
+    DocumentKind.REMEDY_DECISION,
 }
 
 #: Papers of a case, open only to who reads the case (design section 8).
@@ -104,6 +108,8 @@ DOCUMENT_LABELS = {
     DocumentKind.DELIVERY_CALL: sentence("Panggilan menerima keputusan"),
     DocumentKind.DELIVERY_RECEIPT: sentence("Tanda terima keputusan"),
     DocumentKind.DELIVERY_LETTER: sentence("Surat pengantar keputusan"),
+    DocumentKind.REMEDY_DECISION: sentence("Keputusan atas keberatan"),
+    DocumentKind.CLEAN_STATEMENT: sentence("Surat keterangan hukuman disiplin"),
     DocumentKind.RECAP: sentence("Rekap kinerja"),
     DocumentKind.RECAP_CORRIGENDUM: sentence("Koreksi rekap kinerja"),
 }

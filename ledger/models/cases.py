@@ -69,7 +69,11 @@ class Case(Base):
     examination: Mapped["Examination | None"] = relationship(back_populates="case")
     release: Mapped[TemporaryRelease | None] = relationship()
     report: Mapped[ExaminationReport | None] = relationship()
-    sanction: Mapped["Sanction | None"] = relationship(back_populates="case")
+    #: The decision in force; what an objection replaced stays beside it, with its last day.
+    sanction: Mapped["Sanction | None"] = relationship(
+        primaryjoin="and_(Sanction.case_id == Case.id, Sanction.replaced_on.is_(None))",
+        viewonly=True,
+    )
 
 
 class Allegation(Base):
@@ -161,11 +165,18 @@ class Examination(Base):
 
 
 class Sanction(Base):
-    """One per case, the heaviest (Pasal 35); chosen and reasoned by the official who decides."""
+    """One in force per case, the heaviest (Pasal 35); chosen and reasoned by who decides."""
 
     __tablename__ = "sanction"
     __table_args__ = (
-        UniqueConstraint("case_id"),
+        Index(
+            "uq_sanction_in_force",
+            "case_id",
+            unique=True,
+            sqlite_where=text("replaced_on is null"),
+            postgresql_where=text("replaced_on is null"),
+        ),
+        CheckConstraint("delivered_by <> subject_id", name="deliverer_is_another"),
         CheckConstraint("decided_by <> subject_id", name="decider_is_another"),
         CheckConstraint("length(reason) >= 20", name="reason_given"),
         CheckConstraint("length(violation) > 0", name="violation_stated"),
@@ -202,8 +213,20 @@ class Sanction(Base):
     objection_until: Mapped[date | None]
     objected_on: Mapped[date | None]
     objection: Mapped[str] = mapped_column(default="")
+    #: The call to come and receive it: its letter, the hour and the place.
+    called_on: Mapped[date | None]
+    delivery_time: Mapped[str] = mapped_column(default="")
+    delivery_place: Mapped[str] = mapped_column(default="")
+    #: Who handed it over, with a post not lower than the person's.
+    delivered_by: Mapped[int | None] = reference("person.id", nullable=True)
+    #: The last known address, when it was sent.
+    sent_to: Mapped[str] = mapped_column(default="")
+    #: Whether the day of receipt was counted, as the setting of that day said.
+    receipt_day_counts: Mapped[bool] = mapped_column(default=False)
+    #: When the answer to an objection took its place.
+    replaced_on: Mapped[date | None]
 
-    case: Mapped[Case] = relationship(back_populates="sanction")
+    case: Mapped[Case] = relationship()
 
 
 class CaseStep(Base):

@@ -121,6 +121,13 @@ class Complaint(Base):
     filed_on: Mapped[date]
     #: The last working day on which it must be forwarded or answered.
     due_on: Mapped[date | None]
+    #: The day of the service it is about, where the citizen said it.
+    served_on: Mapped[date | None]
+    #: Which time it has to be settled in (5, 14 or 60 working days), until when, and by which
+    #: version of the rules both days were computed.
+    clock: Mapped[str] = mapped_column(default="")
+    settle_by: Mapped[date | None]
+    rules_version: Mapped[str] = mapped_column(default="")
     lapor_status: Mapped[str] = mapped_column(default="")
     cause: Mapped[ComplaintCause | None] = mapped_column(closed_enum(ComplaintCause, "cause"))
     verified_by: Mapped[int | None] = reference("person.id", nullable=True)

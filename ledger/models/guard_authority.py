@@ -10,7 +10,8 @@ _SAME_ACT = (
     " JOIN discipline_case c ON c.id = other.case_id"
     " JOIN sanction s ON s.case_id = c.id"
     " WHERE mine.case_id = NEW.case_id AND mine.code <> 'K4f'"
-    " AND c.subject_id = NEW.subject_id AND c.state NOT IN ('annulled', 'replaced', 'cleared')"
+    " AND s.replaced_on IS NULL"
+    " AND c.subject_id = NEW.subject_id AND c.state NOT IN ('annulled', 'cleared')"
 )
 _KIND_OF_LEVEL = (
     "(NEW.kind IN ('R1', 'R2', 'R3') AND NEW.level = 'ringan')"

@@ -5,18 +5,21 @@ from ledger.models.guard_decisions import CASES, DECISIONS
 from ledger.models.guard_erasures import ERASURES
 from ledger.models.guard_kinds import Effect, Refusal
 from ledger.models.guard_packs import PACKS
+from ledger.models.guard_remedies import REMEDIES
 from ledger.models.guard_walk import WALK, WALK_APPEND_ONLY, WALK_EFFECTS
 
 #: Rows of these tables are written once. What is corrected is corrected by another row.
 APPEND_ONLY = (
     "allegation",
     "audit_event",
+    "calendar_amendment",
     "case_move",
     "case_step",
     "case_view",
     "case_witness",
     "checkpoint",
     "cosignature",
+    "deadline_change",
     "document_event",
     "entry",
     "entry_subject",
@@ -89,6 +92,7 @@ REFUSALS = (
     *DECISIONS,
     *CASES,
     *AUTHORITY,
+    *REMEDIES,
     *WALK,
     *ERASURES,
     *PACKS,

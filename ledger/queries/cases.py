@@ -32,15 +32,17 @@ from ledger.models.people import Person, Unit
 from ledger.models.proposals import Proposal, Reply
 from ledger.models.violations import ViolationReport
 from ledger.queries.proposal_files import proposal_source
+from ledger.queries.remedies import answers_in
 
 #: States in which nobody has anything left to do.
-ENDED = (CaseState.CLEARED, CaseState.CLOSED, CaseState.ANNULLED, CaseState.REPLACED)
+ENDED = (CaseState.CLEARED, CaseState.SPENT, CaseState.CLOSED, CaseState.ANNULLED)
 #: States in which the person may know what was decided: it was handed over.
 HANDED_OVER = (
     CaseState.DELIVERED,
     CaseState.SUSPENDED,
     CaseState.EFFECTIVE,
-    CaseState.REPLACED,
+    CaseState.EXECUTED,
+    CaseState.SPENT,
     CaseState.ANNULLED,
     CaseState.CLOSED,
 )
@@ -291,6 +293,7 @@ def _readable(wanted: ReadableCases) -> ColumnElement[bool]:
         or_(
             Case.superior_id == me,
             Case.decider_id == me,
+            answers_in(me),
             Case.id.in_(wanted.more_ids),
             _in_units(Case.unit_id, wanted.unit_ids),
         ),

@@ -9,7 +9,7 @@ from ledger.domain.discipline.comparison import Comparable
 from ledger.domain.discipline.kinds import Kind
 from ledger.models.cases import Allegation, Case, PastSanction, Sanction
 
-_WITHOUT_EFFECT = (CaseState.ANNULLED, CaseState.REPLACED, CaseState.CLEARED)
+_WITHOUT_EFFECT = (CaseState.ANNULLED, CaseState.CLEARED)
 
 
 def comparable_cases(
@@ -32,6 +32,7 @@ def comparable_cases(
             earlier.id < Sanction.id,
             earlier_allegation.code == code,
             earlier_case.state.not_in(_WITHOUT_EFFECT),
+            earlier.replaced_on.is_(None),
         )
     )
     elsewhere = exists(
@@ -50,6 +51,7 @@ def comparable_cases(
             Sanction.agency_id == agency_id,
             Case.id != without,
             Case.state.not_in(_WITHOUT_EFFECT),
+            Sanction.replaced_on.is_(None),
             Allegation.code == code,
             Allegation.impact == impact,
             was_repeated if is_repeated else ~was_repeated,

@@ -26,6 +26,7 @@ from ledger.models.entries import Entry, PendingLeaf
 from ledger.models.people import Agency, Person, Unit
 from ledger.models.violations import ViolationReport
 from ledger.queries.recaps.corrigenda import corrected_by_document, corrections_of_document
+from ledger.queries.remedies import answers_in
 
 NO_SUCH_DOCUMENT = sentence("Dokumen ini tidak ada, atau bukan untuk Anda.")
 #: Whoever it is about reads a paper when it is issued, and keeps what was taken back.
@@ -311,6 +312,7 @@ def _reads_case(actor: Actor) -> ColumnElement[bool]:
     reads = or_(
         Case.superior_id == me,
         Case.decider_id == me,
+        answers_in(me),
         examines,
         stands_in,
         true() if reach is None else Case.unit_id.in_(reach),

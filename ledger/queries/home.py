@@ -18,6 +18,7 @@ from ledger.queries.nominations import number_returned
 from ledger.queries.people import PeopleFilter, number_of_people
 from ledger.queries.proposals import number_in_queue, number_of_replies
 from ledger.queries.quotas import number_of_waiting_awards
+from ledger.queries.remedies import number_of_remedies
 
 NEWS_LENGTH = 5
 
@@ -65,6 +66,11 @@ WAITING: tuple[Waiting, ...] = (
         endpoint="proposals.queue",
         text=sentence("%(count)d rancangan menunggu keputusan Anda"),
         number=number_in_queue,
+    ),
+    Waiting(
+        endpoint="remedies.index",
+        text=sentence("%(count)d keberatan menunggu putusan Anda"),
+        number=number_of_remedies,
     ),
     Waiting(
         endpoint="nominations.index",

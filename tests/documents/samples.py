@@ -1,5 +1,6 @@
 """One full context of every kind, of an invented agency."""
 
+from ledger.documents.clean_statement import CleanStatementContext
 from ledger.documents.contexts import CertificateContext, GuidanceLetterContext
 from ledger.documents.parties import Letterhead, PersonBlock, Signer
 from ledger.documents.recap_context import (
@@ -14,6 +15,7 @@ from ledger.documents.recap_context import (
     UnitPage,
 )
 from ledger.documents.recap_corrigendum import ChangedFigure, RecapCorrigendumContext
+from ledger.documents.remedy_decision import RemedyDecisionContext
 
 LETTERHEAD = Letterhead(
     government="Pemerintah Provinsi Contoh",
@@ -260,3 +262,47 @@ def make_recap_corrigendum(**changes: object) -> RecapCorrigendumContext:
         **changes,
     }
     return RecapCorrigendumContext(**fields)
+
+
+def make_remedy_decision(**changes):
+    values = {
+        "letterhead": LETTERHEAD,
+        "place": "Kota Contoh",
+        "date_text": "17 Agustus 2026",
+        "number": "800.1.6.2/31/DKPS/2026",
+        "is_draft": False,
+        "person": SITI,
+        "objected_number": "800.1.6.2/27/DKPS/2026",
+        "objected_date_text": "13 Juli 2026",
+        "kind_text": "teguran tertulis",
+        "filed_date_text": "20 Juli 2026",
+        "last_day_text": "3 Agustus 2026",
+        "considerations": ("bahwa dua saksi menarik keterangannya;",),
+        "legal_bases": ("Peraturan Pemerintah Nomor 79 Tahun 2021 tentang Upaya Administratif;",),
+        "answer_text": "Membatalkan Keputusan tersebut atas nama:",
+        "effect_text": "Keputusan ini berlaku sejak tanggal ditetapkan.",
+        "signer": SIGNER,
+        **changes,
+    }
+    return RemedyDecisionContext(**values)
+
+
+def make_clean_statement(**changes):
+    values = {
+        "letterhead": LETTERHEAD,
+        "place": "Kota Contoh",
+        "date_text": "17 Agustus 2026",
+        "number": "800.1.6.2/32/DKPS/2026",
+        "is_draft": False,
+        "person": SITI,
+        "claim_text": "tidak pernah dijatuhi hukuman disiplin",
+        "purpose_text": "kenaikan pangkat",
+        "registers": (
+            "Keputusan hukuman disiplin yang ditetapkan melalui Neraca",
+            "riwayat hukuman disiplin SIASN yang diimpor pada 2 Agustus 2026",
+        ),
+        "as_of_text": "17 Agustus 2026",
+        "signer": SIGNER,
+        **changes,
+    }
+    return CleanStatementContext(**values)

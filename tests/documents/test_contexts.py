@@ -13,6 +13,8 @@ ALL = {
     "certificate": samples.make_certificate,
     "guidance_letter": samples.make_guidance_letter,
     **case_samples.ALL,
+    "remedy_decision": samples.make_remedy_decision,
+    "clean_statement": samples.make_clean_statement,
     "recap": samples.make_recap,
     "recap_corrigendum": samples.make_recap_corrigendum,
 }
@@ -89,8 +91,10 @@ def test_third_summons_is_refused():
 
 def test_class_codes_keep_guidance_apart_from_discipline():
     discipline = {kind for kind, found in KINDS.items() if found.is_discipline}
-    assert discipline == set(case_samples.ALL) == {kind.value for kind in OF_A_CASE}
-    assert {KINDS[kind].class_code for kind in discipline} == {"800.1.6.2"}
+    assert discipline == {kind.value for kind in OF_A_CASE}
+    assert discipline == {*case_samples.ALL, "remedy_decision"}
+    # Discipline itself, and objections to it.
+    assert {KINDS[kind].class_code for kind in discipline} == {"800.1.6.2", "800.1.8.3"}
     assert KINDS["certificate"].class_code == "800.1.12.8"
     assert KINDS["recap"].class_code == "800.1.5"
     assert KINDS["guidance_letter"].class_code != "800.1.6.2"

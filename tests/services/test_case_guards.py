@@ -22,9 +22,11 @@ def house(session: Session) -> ConductHouse:
 
 SANCTION = text(
     "INSERT INTO sanction (agency_id, case_id, subject_id, kind, level, violation, aggravating,"
-    " mitigating, reason, decided_by, capacity, decided_on, official, objection)"
+    " mitigating, reason, decided_by, capacity, decided_on, official, objection, delivery_time,"
+    " delivery_place, sent_to, receipt_day_counts)"
     " VALUES (:agency_id, :case_id, :subject_id, 'R1', 'ringan', 'Lalai (Pasal 3)', '', '',"
-    " 'Alasan yang cukup panjang.', :decided_by, 'definitif', '2026-11-27', '{}', '')"
+    " 'Alasan yang cukup panjang.', :decided_by, 'definitif', '2026-11-27', '{}', '', '', '', '',"
+    " false)"
 )
 
 

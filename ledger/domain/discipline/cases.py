@@ -30,7 +30,8 @@ class CaseState(StrEnum):
     DELIVERED = "delivered"
     SUSPENDED = "suspended"
     EFFECTIVE = "effective"
-    REPLACED = "replaced"
+    EXECUTED = "executed"
+    SPENT = "spent"
     ANNULLED = "annulled"
     CLEARED = "cleared"
     CLOSED = "closed"
@@ -58,7 +59,11 @@ class CaseEvent(StrEnum):
     UPHOLD = "uphold"
     DECLARE_INADMISSIBLE = "declare_inadmissible"
     REPLACE = "replace"
+    DISMISS = "dismiss"
     ANNUL = "annul"
+    STAY = "stay"
+    EXECUTE = "execute"
+    SPEND = "spend"
     CLOSE = "close"
 
 
@@ -78,7 +83,8 @@ CASE_STATE_LABELS: Mapping[CaseState, str] = MappingProxyType(
         CaseState.DELIVERED: sentence("Keputusan diterima"),
         CaseState.SUSPENDED: sentence("Ditangguhkan menunggu upaya administratif"),
         CaseState.EFFECTIVE: sentence("Berlaku"),
-        CaseState.REPLACED: sentence("Diganti keputusan atas keberatan"),
+        CaseState.EXECUTED: sentence("Sedang dijalani"),
+        CaseState.SPENT: sentence("Selesai dijalani"),
         CaseState.ANNULLED: sentence("Dibatalkan"),
         CaseState.CLEARED: sentence("Tidak terbukti"),
         CaseState.CLOSED: sentence("Selesai"),
@@ -86,6 +92,8 @@ CASE_STATE_LABELS: Mapping[CaseState, str] = MappingProxyType(
 )
 
 _S, _E = CaseState, CaseEvent
+
+_IN_FORCE = (_S.EFFECTIVE, _S.EXECUTED, _S.SPENT, _S.CLOSED)
 
 #: A late objection is filed on an effective case without suspending it, so that it can be
 #: declared inadmissible on the record: the form never closes.
@@ -128,12 +136,20 @@ CASE_STEPS: Mapping[tuple[CaseState, CaseEvent], CaseState] = MappingProxyType(
         (_S.DELIVERED, _E.TAKE_EFFECT): _S.EFFECTIVE,
         (_S.SUSPENDED, _E.UPHOLD): _S.EFFECTIVE,
         (_S.SUSPENDED, _E.DECLARE_INADMISSIBLE): _S.EFFECTIVE,
-        (_S.SUSPENDED, _E.REPLACE): _S.REPLACED,
+        (_S.SUSPENDED, _E.REPLACE): _S.EFFECTIVE,
+        # A dismissal that comes of an objection is handed over and may be appealed like any other.
+        (_S.SUSPENDED, _E.DISMISS): _S.DECIDED,
         (_S.SUSPENDED, _E.ANNUL): _S.ANNULLED,
-        (_S.EFFECTIVE, _E.FILE_OBJECTION): _S.EFFECTIVE,
-        (_S.EFFECTIVE, _E.DECLARE_INADMISSIBLE): _S.EFFECTIVE,
+        # Filed in time but written down later, or under the other reading of the 15th day.
+        (_S.EFFECTIVE, _E.STAY): _S.SUSPENDED,
+        (_S.EXECUTED, _E.STAY): _S.SUSPENDED,
         (_S.EFFECTIVE, _E.ANNUL): _S.ANNULLED,
-        (_S.EFFECTIVE, _E.CLOSE): _S.CLOSED,
+        (_S.EXECUTED, _E.ANNUL): _S.ANNULLED,
+        (_S.EFFECTIVE, _E.EXECUTE): _S.EXECUTED,
+        (_S.EXECUTED, _E.SPEND): _S.SPENT,
+        (_S.SPENT, _E.CLOSE): _S.CLOSED,
+        **{(state, _E.FILE_OBJECTION): state for state in _IN_FORCE},
+        **{(state, _E.DECLARE_INADMISSIBLE): state for state in _IN_FORCE},
     }
 )
 

@@ -26,6 +26,10 @@ class ClockName(StrEnum):
     SENDING = "sending"
     EFFECT = "effect"
     OBJECTION = "objection"
+    SUPERIOR_ANSWER = "superior_answer"
+    PPK_ANSWER = "ppk_answer"
+    PPK_REPLY = "ppk_reply"
+    BPASN_ANSWER = "bpasn_answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,16 @@ CLOCKS = (
     ),
     Clock(ClockName.EFFECT, 15, "Pasal 38 PP 94/2021", SourceStatus.INFERRED, PP94_FROM),
     Clock(ClockName.OBJECTION, 14, "PP 79/2021", SourceStatus.SECOND_HAND, PP79_FROM),
+    # No time of its own was found for the superior of an official, so that of the PPK stands in.
+    Clock(ClockName.SUPERIOR_ANSWER, 21, "PP 79/2021", SourceStatus.MEMORY, PP79_FROM),
+    Clock(ClockName.PPK_ANSWER, 21, "PP 79/2021", SourceStatus.SECOND_HAND, PP79_FROM),
+    Clock(ClockName.PPK_REPLY, 21, "Pasal 13 PP 79/2021", SourceStatus.CONFIRMED, PP79_FROM),
+    Clock(ClockName.BPASN_ANSWER, 65, "Pasal 16 PP 79/2021", SourceStatus.CONFIRMED, PP79_FROM),
 )
+
+#: The dated setting of an agency that counts the day of receipt as the first, and why it may.
+EFFECT_READING_KEY = "discipline.receipt_day_counts"
+EFFECT_READING_SOURCE = "Pasal 38 PP 94/2021, bacaan lain"
 
 NO_CLOCK_YET = sentence(
     "Ketentuan waktu ini belum berlaku pada %(day)s. Catat kasus itu menurut aturan lamanya."

@@ -55,9 +55,29 @@ class RecordDelivery:
     """How the Keputusan reached the person.
 
     ``received_on`` alone when it was handed over or arrived; ``planned_on`` with ``sent_on`` when
-    nobody came to receive it, so that it was sent.
+    nobody came to receive it, so that it was sent. ``deliverer_nip`` is left out when whoever
+    records it handed it over; ``sent_to`` is the last known address.
     """
 
     received_on: date | None = None
     planned_on: date | None = None
     sent_on: date | None = None
+    deliverer_nip: str = ""
+    sent_to: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanDelivery:
+    """Call the person to receive the Keputusan (F17): a day, an hour, a place."""
+
+    planned_on: date
+    place: str
+    time: str = "09.00"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordObjection:
+    """An objection as it came; ``filed_on`` is the day it arrived, perhaps on paper."""
+
+    grounds: str
+    filed_on: date

@@ -71,6 +71,8 @@ class CaseFacts:
     received_on: date | None = None
     effective_on: date | None = None
     objection_pending: bool = False
+    measures_open: bool = False
+    measures_running: bool = False
 
 
 NO_VIOLATION = Missing(sentence("Pilih pelanggaran yang diduga."), "Pasal 33 PP 94/2021")
@@ -159,6 +161,12 @@ NOT_YET_EFFECTIVE = Missing(
     sentence("Hari kerja ke-15 sejak keputusan diterima belum tiba."), "Pasal 38 PP 94/2021"
 )
 REMEDY_PENDING = Missing(sentence("Upaya administratif belum diputus."), "Pasal 38 PP 94/2021")
+MEASURES_OPEN = Missing(
+    sentence("Catat bukti pelaksanaan setiap tindakan lebih dulu."), "Pasal 38 PP 94/2021"
+)
+MEASURES_RUNNING = Missing(
+    sentence("Hukuman masih dijalani. Tunggu sampai hari terakhirnya."), "Pasal 8 PP 94/2021"
+)
 OBJECTION_MISSING = Missing(sentence("Catat keberatan lebih dulu."), "PP 79/2021")
 
 _Reasons = Iterator[Missing]
@@ -321,9 +329,21 @@ def _objection_outcome(facts: CaseFacts) -> _Reasons:
     yield from _clearing(facts)
 
 
-def _closing(facts: CaseFacts) -> _Reasons:
-    if facts.objection_pending:
-        yield REMEDY_PENDING
+def _executing(facts: CaseFacts) -> _Reasons:
+    yield from _effect(facts)
+    if facts.measures_open:
+        yield MEASURES_OPEN
+
+
+def _spending(facts: CaseFacts) -> _Reasons:
+    yield from _executing(facts)
+    if facts.measures_running:
+        yield MEASURES_RUNNING
+
+
+def _staying(facts: CaseFacts) -> _Reasons:
+    if not facts.objection_pending:
+        yield OBJECTION_MISSING
 
 
 GATES: Mapping[CaseEvent, Callable[[CaseFacts], _Reasons]] = MappingProxyType(
@@ -349,8 +369,12 @@ GATES: Mapping[CaseEvent, Callable[[CaseFacts], _Reasons]] = MappingProxyType(
         CaseEvent.UPHOLD: _objection_outcome,
         CaseEvent.DECLARE_INADMISSIBLE: _objection_outcome,
         CaseEvent.REPLACE: _objection_outcome,
+        CaseEvent.DISMISS: _objection_outcome,
         CaseEvent.ANNUL: _clearing,
-        CaseEvent.CLOSE: _closing,
+        CaseEvent.STAY: _staying,
+        CaseEvent.EXECUTE: _executing,
+        CaseEvent.SPEND: _spending,
+        CaseEvent.CLOSE: _spending,
     }
 )
 

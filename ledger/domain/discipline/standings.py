@@ -35,14 +35,18 @@ _ENDED = MappingProxyType(
     {
         CaseState.SUSPENDED: Standing.SUSPENDED,
         CaseState.ANNULLED: Standing.ANNULLED,
-        CaseState.REPLACED: Standing.REPLACED,
+        CaseState.SPENT: Standing.SPENT,
         CaseState.CLOSED: Standing.SPENT,
     }
 )
 
 
-def standing_of(state: CaseState, effective_on: date | None, *, on: date) -> Standing:
+def standing_of(
+    state: CaseState, effective_on: date | None, *, is_replaced: bool = False, on: date
+) -> Standing:
     """Where the case stands says it; else the day of effect does (Pasal 38)."""
+    if is_replaced:
+        return Standing.REPLACED
     if state in _ENDED:
         return _ENDED[state]
     is_live = effective_on is not None and effective_on <= on

@@ -62,10 +62,13 @@ class SanctionHeld:
     state: CaseState
     case_id: int
     is_sealed: bool
+    is_replaced: bool
 
     def standing(self, today: date) -> str:
         """What it is worth today, in a word for people."""
-        return STANDING_LABELS[standing_of(self.state, self.effective_on, on=today)]
+        return STANDING_LABELS[
+            standing_of(self.state, self.effective_on, is_replaced=self.is_replaced, on=today)
+        ]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -221,6 +224,7 @@ def _held(
         state=case.state,
         case_id=case.id,
         is_sealed=is_sealed,
+        is_replaced=sanction.replaced_on is not None,
     )
 
 

@@ -12,14 +12,11 @@ from ledger.domain.discipline.commands import DecideCase
 from ledger.domain.discipline.gates import require_open
 from ledger.domain.discipline.kinds import LIGHT_KINDS, Kind, require_kind
 from ledger.domain.discipline.parties import MovedStep
-from ledger.domain.entries import EntryKind
-from ledger.domain.posting_commands import PostEntry
 from ledger.domain.wording import require_reason
 from ledger.errors import Forbidden, RuleRefused, sentence
 from ledger.models.cases import Case, Sanction
 from ledger.services.cases.deciders import Decider, deciders_on, find_decider
 from ledger.services.cases.holding import (
-    first_day,
     held_as_official,
     held_case,
     reporters_of,
@@ -27,11 +24,11 @@ from ledger.services.cases.holding import (
 from ledger.services.cases.moves import record_move
 from ledger.services.cases.moving import move, require_step
 from ledger.services.cases.papers import prepare_decision, violation_stated
+from ledger.services.cases.sanction_entries import post_sanction
 from ledger.services.cases.weighing import Weight, facts_of, weigh, with_decision
 from ledger.services.days import agency_today
-from ledger.services.entries import post_entry
 from ledger.services.events import notify
-from ledger.services.officials import official_snapshot, person_snapshot
+from ledger.services.officials import official_snapshot
 from ledger.services.superiors import Ladder, ladder_of
 
 NEEDS_TEAM = sentence(
@@ -72,12 +69,11 @@ def decide_case(case_id: int, command: DecideCase, *, actor: Actor, now: datetim
         require_open(CaseEvent.DECIDE, facts)
         if decider is None or decider.official.person_id != actor.person_id:
             raise Forbidden(NOT_THE_DECIDER)
-        person = person_snapshot(case.subject_id)
         require_kind(weight.person_kind, command.kind)
         sanction = _impose(work, case, command, decider, today)
         record_move(work, case, MovedStep.DECIDER, decider.official, decider.passed, now=now)
-        sanction.entry_uid = post_entry(
-            _entry(case, sanction, person, decider, now), actor=actor, now=now
+        sanction.entry_uid = post_sanction(
+            case, sanction, key=f"case:{case.id}:sanction", actor=actor, now=now
         )
         case.decider_id = decider.official.person_id
         state = move(work, case, CaseEvent.DECIDE, actor=actor, now=now)
@@ -184,26 +180,3 @@ def _impose(
     work.add(sanction)
     work.flush()
     return sanction
-
-
-def _entry(
-    case: Case, sanction: Sanction, person: dict[str, object], decider: Decider, now: datetime
-) -> PostEntry:
-    """Nothing of the sanction stands open in the leaf: kind and violation are committed to."""
-    return PostEntry(
-        kind=EntryKind.SANCTION,
-        idempotency_key=f"case:{case.id}:sanction",
-        happened_on=first_day(case),
-        decided_at=now,
-        unit_id=case.unit_id,
-        subjects=((case.subject_id, 0),),
-        decided_by=decider.official.person_id,
-        proposal_id=case.proposal_id,
-        detail={"case_id": case.id, "case_number": case.number, "kind": sanction.kind},
-        subject_private=person,
-        reason_private={
-            "kind": sanction.kind,
-            "violation": sanction.violation,
-            "reason": sanction.reason,
-        },
-    )

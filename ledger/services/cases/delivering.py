@@ -3,34 +3,86 @@
 from datetime import date, datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from ledger.database import transaction
+from ledger.database import session, transaction
 from ledger.domain.actors import Actor
 from ledger.domain.discipline.cases import CaseEvent, CaseState
-from ledger.domain.discipline.clocks import ClockName, clock_on, effective_on
-from ledger.domain.discipline.commands import RecordDelivery
+from ledger.domain.discipline.clocks import (
+    EFFECT_READING_KEY,
+    ClockName,
+    clock_on,
+    delivery_limit,
+    effective_on,
+    require_plan,
+)
+from ledger.domain.discipline.commands import PlanDelivery, RecordDelivery
 from ledger.domain.discipline.defects import RecordedDates, defects_of
 from ledger.domain.discipline.gates import require_open
-from ledger.domain.discipline.kinds import Kind
-from ledger.domain.wording import length_sentences
+from ledger.domain.officials import Official
 from ledger.errors import InvalidInput, NotFound, sentence
 from ledger.models.cases import Case, Sanction
+from ledger.models.people import Person
 from ledger.services.calendars import calendar_of_unit
-from ledger.services.cases.deciders import find_decider
-from ledger.services.cases.holding import NO_CASE, held_as_official, held_case, reporters_of
-from ledger.services.cases.moving import move, require_step
+from ledger.services.cases.deliverers import require_deliverer
+from ledger.services.cases.executing import carry_on, come_into_force, served_facts
+from ledger.services.cases.holding import NO_CASE, held_as_official, held_case
+from ledger.services.cases.moving import move, record_step, require_step
+from ledger.services.cases.papers import (
+    prepare_delivery_call,
+    prepare_delivery_letter,
+    prepare_receipt,
+)
+from ledger.services.cases.papers.delivering import LAST_ADDRESS
 from ledger.services.cases.weighing import facts_of, weigh
 from ledger.services.days import agency_today
 from ledger.services.events import notify
+from ledger.services.settings import setting_value
+from ledger.services.superiors import ladder_of
 
-OBJECTION_CHARACTERS_MAX = 5_000
 DATE_MISSING = sentence("Isi tanggal keputusan diterima")
 DATE_IN_FUTURE = sentence("Tanggal ini tidak boleh setelah hari ini")
 BEFORE_DECISION = sentence("Tanggal ini tidak boleh sebelum tanggal keputusan")
 SENT_BEFORE_PLAN = sentence("Tanggal kirim tidak boleh sebelum tanggal penyampaian")
-OBJECTION_EMPTY = sentence("Tulis alasan keberatan Anda")
 PAPER_FOR_YOU = sentence("Ada dokumen kepegawaian untuk Anda")
-OBJECTION_CAME = sentence("Ada keberatan yang perlu Anda periksa.")
+PLACE_MISSING = sentence("Tulis tempat penyampaian")
+PLAN_IN_PAST = sentence("Hari penyampaian tidak boleh sebelum hari ini")
+
+
+def plan_delivery(case_id: int, command: PlanDelivery, *, actor: Actor, now: datetime) -> None:
+    """Call the person to come for the Keputusan (F17); once more moves the day.
+
+    A day beyond 14 working days after the decision is refused with the article and the last day
+    (RuleRefused ``plan_delivery``). Raises InvalidInput, InvalidTransition, NotFound.
+    """
+    with transaction() as work:
+        today = agency_today(actor.agency_id, now=now)
+        case = held_as_official(work, case_id, actor, on=today)
+        require_step(case, CaseEvent.SEND, actor=actor)
+        sanction = _sanction(case)
+        if not command.place.strip():
+            raise InvalidInput(PLACE_MISSING, fields={"place": [PLACE_MISSING]})
+        if command.planned_on < today:
+            raise InvalidInput(PLAN_IN_PAST, fields={"planned_on": [PLAN_IN_PAST]})
+        calendar = calendar_of_unit(case.unit_id)
+        require_plan(delivery_limit(calendar, sanction.decided_on, command.planned_on))
+        sanction.delivery_planned_on, sanction.called_on = command.planned_on, today
+        sanction.delivery_time = command.time.strip()
+        sanction.delivery_place = command.place.strip()
+        prepare_delivery_call(
+            case,
+            sanction,
+            _official(case, sanction, actor, today),
+            letter_on=today,
+            planned_on=command.planned_on,
+            hour=sanction.delivery_time,
+            place=sanction.delivery_place,
+            actor=actor,
+            now=now,
+        )
+        record_step(work, case, "call", case.state, case.state, actor=actor, now=now)
+        day = command.planned_on.isoformat()
+        _tell(case, case.subject_id, f"call:{day}", PAPER_FOR_YOU, "kasus-saya", now)
 
 
 def record_delivery(
@@ -52,9 +104,12 @@ def record_delivery(
         calendar = calendar_of_unit(case.unit_id)
         if command.received_on is None:
             sanction.delivery_planned_on, sanction.sent_on = command.planned_on, command.sent_on
+            sanction.sent_to = command.sent_to.strip()
             dates = RecordedDates(delivery_planned_on=command.planned_on, sent_on=command.sent_on)
         else:
             _receive(case, sanction, command.received_on)
+            if event is CaseEvent.DELIVER:
+                sanction.delivered_by = require_deliverer(case, command, actor=actor)
             # What was sent arrives when it arrives: only handing over has a term of its own.
             handed = command.received_on if event is CaseEvent.DELIVER else None
             dates = RecordedDates(decided_on=sanction.decided_on, delivered_on=handed)
@@ -62,44 +117,24 @@ def record_delivery(
         require_open(event, facts_of(case, weigh(case), today=today))
         defects = defects_of(calendar, dates)
         state = move(work, case, event, actor=actor, now=now, defects=defects)
+        _papers(case, sanction, actor, today, now)
         if command.received_on is not None:
             _tell(case, case.subject_id, "delivered", PAPER_FOR_YOU, "kasus-saya", now)
         return state
 
 
-def file_objection(case_id: int, text: str, *, actor: Actor, now: datetime) -> CaseState:
-    """The person objects; in time it suspends the effect, later it is received all the same.
-
-    A late one is for the higher official to declare inadmissible, never for a form to refuse.
-    Only the person's own (NotFound for others). Raises InvalidInput without reasons.
-    """
-    with transaction() as work:
-        today = agency_today(actor.agency_id, now=now)
-        case = held_case(work, case_id, actor)
-        if actor.person_id != case.subject_id:
-            raise NotFound(NO_CASE)
-        _require_objection(text)
-        sanction = _sanction(case)
-        if case.state is CaseState.DELIVERED and _is_effective(sanction, today):
-            move(work, case, CaseEvent.TAKE_EFFECT, actor=actor, now=now)
-        state = move(work, case, CaseEvent.FILE_OBJECTION, actor=actor, now=now)
-        sanction.objected_on, sanction.objection = today, text.strip()
-        handler = objection_handler(case, on=today)
-        if handler is not None:
-            _tell(case, handler, "objection", OBJECTION_CAME, "kasus", now)
-        return state
-
-
 def close_case(case_id: int, *, actor: Actor, now: datetime) -> CaseState:
-    """Close a case whose decision is in force; RuleRefused ``case_gate`` before its day."""
+    """Close a case whose sanction was served; RuleRefused ``case_gate`` before its day."""
     with transaction() as work:
         today = agency_today(actor.agency_id, now=now)
         case = held_as_official(work, case_id, actor, on=today)
         if case.state is CaseState.DELIVERED:
             require_open(CaseEvent.TAKE_EFFECT, facts_of(case, weigh(case), today=today))
-            move(work, case, CaseEvent.TAKE_EFFECT, actor=actor, now=now)
+            _take_effect(work, case, actor=actor, now=now)
+        if case.state in (CaseState.EFFECTIVE, CaseState.EXECUTED):
+            carry_on(work, case, today=today, actor=actor, now=now)
+            require_open(CaseEvent.CLOSE, served_facts(work, case, weigh(case), today=today))
         require_step(case, CaseEvent.CLOSE, actor=actor)
-        require_open(CaseEvent.CLOSE, facts_of(case, weigh(case), today=today))
         case.closed_at = now
         return move(work, case, CaseEvent.CLOSE, actor=actor, now=now)
 
@@ -114,24 +149,41 @@ def take_effect_due(*, actor: Actor, now: datetime) -> int:
             .where(
                 Case.agency_id == actor.agency_id,
                 Case.state == CaseState.DELIVERED,
+                Sanction.replaced_on.is_(None),
                 Sanction.effective_on <= today,
             )
         ).all()
         for case_id in due:
-            case = held_case(work, case_id, actor)
-            move(work, case, CaseEvent.TAKE_EFFECT, actor=actor, now=now)
+            _take_effect(work, held_case(work, case_id, actor), actor=actor, now=now)
         return len(due)
 
 
-def objection_handler(case: Case, *, on: date) -> int | None:
-    """The superior of who decided; a PPK answers the objection themselves (PP 79/2021)."""
-    if case.sanction is None:
-        return None
-    kind = Kind(case.sanction.kind)
-    decider = find_decider(case.subject_id, kind, excluded=reporters_of(case.id), on=on)
-    if decider is None:
-        return None
-    return (decider.above or decider.official).person_id
+def _take_effect(work: Session, case: Case, *, actor: Actor, now: datetime) -> None:
+    move(work, case, CaseEvent.TAKE_EFFECT, actor=actor, now=now)
+    come_into_force(work, case, _sanction(case), now=now)
+
+
+def _papers(case: Case, sanction: Sanction, actor: Actor, today: date, now: datetime) -> None:
+    """F18: the receipt once it was received, else the letter it was sent with."""
+    official = _official(case, sanction, actor, today)
+    if sanction.received_on is not None:
+        place = sanction.sent_to or sanction.delivery_place
+        prepare_receipt(case, sanction, official, place=place, actor=actor, now=now)
+        return
+    address = sanction.sent_to or LAST_ADDRESS
+    prepare_delivery_letter(case, sanction, official, address=address, actor=actor, now=now)
+
+
+def _official(case: Case, sanction: Sanction, actor: Actor, today: date) -> Official:
+    """Who hands it over, in the post above the person when they hold one, else in their own."""
+    person_id = sanction.delivered_by or actor.person_id or sanction.decided_by
+    rungs = ladder_of(case.subject_id, on=today).rungs
+    above = (one.official for one in rungs if one.official)
+    found = next((one for one in above if one.person_id == person_id), None)
+    if found is not None:
+        return found
+    unit_id = session().scalar(select(Person.unit_id).where(Person.id == person_id))
+    return Official(person_id=person_id, unit_id=unit_id or case.unit_id)
 
 
 def _event(case: Case, command: RecordDelivery) -> CaseEvent:
@@ -150,12 +202,13 @@ def _receive(case: Case, sanction: Sanction, received_on: date) -> None:
     calendar = calendar_of_unit(case.unit_id)
     days = clock_on(ClockName.OBJECTION, received_on).days
     sanction.received_on = received_on
-    sanction.effective_on = effective_on(calendar, received_on)
+    sanction.receipt_day_counts = bool(
+        setting_value(case.agency_id, EFFECT_READING_KEY, on=received_on, default=False)
+    )
+    sanction.effective_on = effective_on(
+        calendar, received_on, receipt_day_counts=sanction.receipt_day_counts
+    )
     sanction.objection_until = calendar.add_working_days(received_on, days)
-
-
-def _is_effective(sanction: Sanction, today: date) -> bool:
-    return sanction.effective_on is not None and sanction.effective_on <= today
 
 
 def _require_dates(command: RecordDelivery, sanction: Sanction, today: date) -> None:
@@ -177,16 +230,6 @@ def _require_dates(command: RecordDelivery, sanction: Sanction, today: date) -> 
         problems["sent_on"] = [SENT_BEFORE_PLAN]
     if problems:
         raise InvalidInput(sentence("Tanggal penyampaian belum lengkap."), fields=problems)
-
-
-def _require_objection(text: str) -> None:
-    problems = length_sentences(
-        sentence("Keberatan"), text, characters_max=OBJECTION_CHARACTERS_MAX
-    )
-    if not text.strip():
-        problems = [OBJECTION_EMPTY]
-    if problems:
-        raise InvalidInput(problems[0], fields={"text": problems})
 
 
 def _tell(case: Case, person_id: int, what: str, text: str, room: str, now: datetime) -> None:

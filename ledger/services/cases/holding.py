@@ -13,6 +13,7 @@ from ledger.domain.people import Role
 from ledger.errors import NotFound, sentence
 from ledger.models.case_parties import CaseWitness
 from ledger.models.cases import Allegation, Case
+from ledger.models.remedies import Remedy
 from ledger.models.violations import ViolationReport
 from ledger.services.access import can_act
 from ledger.services.superiors import acting_superior, ladder_of
@@ -131,6 +132,14 @@ def held_as_official(work: Session, case_id: int, actor: Actor, *, on: date) -> 
     return case
 
 
+def answering_in(case_id: int) -> set[int]:
+    """Who answers, or answered, an objection in the case, and so must read the file."""
+    rows = session().execute(
+        select(Remedy.handler_id, Remedy.decided_by).where(Remedy.case_id == case_id)
+    )
+    return {id_ for row in rows for id_ in row if id_ is not None}
+
+
 def is_reader(
     case: Case, actor: Actor, *, superior: Official | None, reporters: Collection[int]
 ) -> bool:
@@ -140,7 +149,8 @@ def is_reader(
     """
     if actor.person_id is None or actor.person_id in (case.subject_id, *reporters):
         return False
-    if actor.person_id in (case.superior_id, case.decider_id, *sitting(case)):
+    acting = (case.superior_id, case.decider_id, *sitting(case), *answering_in(case.id))
+    if actor.person_id in acting:
         return True
     if superior is not None and superior.person_id == actor.person_id:
         return True

@@ -20,8 +20,8 @@ from ledger.queries.cases import (
     viewers_of,
 )
 from ledger.services.cases.alleging import ToldAct, told_acts
+from ledger.services.cases.answering_officials import answering_on
 from ledger.services.cases.companions import companion
-from ledger.services.cases.delivering import objection_handler
 from ledger.services.cases.holding import NO_CASE
 from ledger.services.cases.papers import case_papers
 from ledger.services.days import agency_today
@@ -60,7 +60,9 @@ def open_own_file(case_id: int, *, actor: Actor, now: datetime) -> OwnFile:
         raise NotFound(NO_CASE)
     handed_over = case.state in HANDED_OVER and case.sanction is not None
     until = case.sanction.objection_until if case.sanction else None
-    handler = objection_handler(case, on=today) if handed_over else None
+    handler = None
+    if handed_over and case.sanction is not None:
+        handler = answering_on(case, case.sanction, on=today).person_id
     names = names_of([case.superior_id, handler])
     papers = _readable(case, handed_over=handed_over)
     return OwnFile(

@@ -13,9 +13,9 @@ from ledger.gateways.files import FileStore
 from ledger.models.events import Draft
 from ledger.models.nominations import Evidence
 from ledger.queries.nominations import list_evidence
-from ledger.services.cases.delivering import file_objection
 from ledger.services.cases.examining import record_reply
 from ledger.services.cases.files import open_file
+from ledger.services.cases.objecting import file_objection
 from ledger.services.cases.own_files import OwnFile, open_own_file
 from ledger.services.drafts import discard_draft, save_draft
 from ledger.services.evidence import drop_evidence, keep_evidence

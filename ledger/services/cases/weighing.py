@@ -31,7 +31,7 @@ from ledger.services.calendars import calendar_of_person
 from ledger.services.cases.holding import sitting
 
 LEVEL_ORDER = tuple(Level)
-_WITHOUT_EFFECT = (CaseState.ANNULLED, CaseState.REPLACED, CaseState.CLEARED)
+_WITHOUT_EFFECT = (CaseState.ANNULLED, CaseState.CLEARED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +235,7 @@ def _past(case: Case) -> tuple[PastOne, ...]:
             Sanction.subject_id == case.subject_id,
             Case.id != case.id,
             Case.state.not_in(_WITHOUT_EFFECT),
+            Sanction.replaced_on.is_(None),
         )
     )
     found = [PastOne(*row) for row in siasn]

@@ -46,7 +46,7 @@ READY = CaseFacts(
 OBJECTED = {"objection_pending": True}
 HEAVY = {"suspected_level": Level.BERAT}
 OPENING: dict[E, dict[str, Any]] = {E.FORM_TEAM: HEAVY, E.RELEASE: {**HEAVY, "team_formed": True}}
-OUTCOMES = (E.UPHOLD, E.DECLARE_INADMISSIBLE, E.REPLACE)
+OUTCOMES = (E.UPHOLD, E.DECLARE_INADMISSIBLE, E.REPLACE, E.DISMISS)
 ABSENT_TWICE = {"record": None, "reply_given": False, "absences_recorded": 2}
 
 
@@ -56,7 +56,7 @@ def reasons(event: CaseEvent, **changes: Any) -> tuple[Missing, ...]:
 
 @pytest.mark.parametrize("event", CaseEvent)
 def test_gate_of_every_event_opens_when_all_is_there(event: CaseEvent) -> None:
-    changes = OBJECTED if event in OUTCOMES else OPENING.get(event, {})
+    changes = OBJECTED if event in (*OUTCOMES, E.STAY) else OPENING.get(event, {})
     assert reasons(event, **changes) == ()
 
 

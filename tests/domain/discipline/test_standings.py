@@ -15,14 +15,20 @@ DAY = date(2026, 12, 14)
     [
         (CaseState.SUSPENDED, Standing.SUSPENDED),
         (CaseState.ANNULLED, Standing.ANNULLED),
-        (CaseState.REPLACED, Standing.REPLACED),
+        (CaseState.SPENT, Standing.SPENT),
         (CaseState.CLOSED, Standing.SPENT),
+        (CaseState.EXECUTED, Standing.LIVE),
         (CaseState.EFFECTIVE, Standing.LIVE),
         (CaseState.DELIVERED, Standing.LIVE),
     ],
 )
 def test_state_of_the_case_tells_what_a_sanction_is_worth(state, told):
     assert standing_of(state, DAY, on=DAY) is told
+
+
+def test_replaced_decision_counts_no_more_whatever_the_case_does():
+    told = standing_of(CaseState.EFFECTIVE, DAY, is_replaced=True, on=DAY)
+    assert told is Standing.REPLACED
 
 
 @pytest.mark.parametrize("effective_on", [None, DAY + timedelta(days=1)])

@@ -54,7 +54,8 @@ def prepare_delivery_call(
         venue_text=place,
         signer=signer_block(snapshot),
     )
-    return keep_paper(case, "call", context, (snapshot,), letter_on, actor=actor, now=now)
+    part = f"call:{planned_on.isoformat()}"
+    return keep_paper(case, part, context, (snapshot,), letter_on, actor=actor, now=now)
 
 
 def prepare_receipt(
