@@ -46,6 +46,8 @@ BARS = (
     Bar(figure=("bulk", "PostgreSQL: rate"), at_least=15_000),
     Bar(figure=("facts", "judged, no rule fires: rate"), at_least=10_000),
     Bar(figure=("facts", "judged, each lets a rule fire and propose: rate"), at_least=10_000),
+    Bar(figure=("simulation", "the same for 1,000,000 facts"), at_most=60),
+    Bar(figure=("simulation", "largest memory"), at_most=1024),
     Bar(figure=SEALED, at_least=4_000),
     Bar(figure=SEALED, peer=("postgresql", "8 workers: rate"), at_least=0.9),
     Bar(figure=("postgresql", "commit to seal: p99"), at_most=1),

@@ -31,7 +31,9 @@ class Side:
 
     def add(self, finding: Finding) -> None:
         outcome, result = finding.outcome, finding.result
-        if outcome is None or result is None:
+        # Whoever put a fact forward is no subject of what it leads to; such a proposal is refused.
+        by_subject = finding.fact.proposer_id in dict(shared_points(finding))
+        if outcome is None or result is None or by_subject:
             self.failed[finding.rule.code] += 1
             return
         counted = _counted(outcome)

@@ -8,7 +8,7 @@ from typing import Any
 
 from ledger.domain.facts import Fact, FactKind
 from ledger.domain.rules.book import PackInForce, RuleBook
-from ledger.domain.rules.definitions import Rule
+from ledger.domain.rules.definitions import Rule, Scope
 from ledger.domain.rules.judging import Judge, People
 from ledger.domain.rules.windows import window_days
 from ledger.domain.simulations.explaining import Past, explain_moves
@@ -52,7 +52,8 @@ def compare_versions(
 ) -> dict[str, Any]:
     """What the candidate would have led to in the period beside what the base would have."""
     ground = read_ground(agency_id)
-    judges, sides = _judges(compared, ground), (Side(), Side())
+    sides = Side(), Side()
+    judges = _judges_of_sides(compared, ground, sides)
     start, kinds = first_read(compared, span), kinds_read(compared)
     total = count_facts(agency_id, kinds, start, span.last)
     facts = 0
@@ -60,10 +61,11 @@ def compare_versions(
         if done % _TOLD_EVERY == 0:
             report(done, total)
         facts += fact.happened_on >= span.first
-        for judge, side in zip(judges, sides, strict=True):
+        for judge, concerned in judges:
             for finding in judge.hear(fact):
                 if finding.fact.happened_on >= span.first:
-                    side.add(finding)
+                    for side in concerned:
+                        side.add(finding)
     found = compare(compared, *sides, facts=facts)
     asked = [row[0] for row in found["changes"][:MOST_EXPLAINED]]
     found["explained"] = [
@@ -111,7 +113,8 @@ def _facts_of_person(
     compared: Compared, span: Span, person_id: int, ground: Ground
 ) -> Iterable[Fact]:
     teams = nominations_of(person_id)
-    units = units_of_person(ground.agency_id, person_id, teams)
+    by_unit = any(_looks_at_unit(rule) for rule in _rules(compared))
+    units = units_of_person(ground.agency_id, person_id, teams) if by_unit else ()
     return read_facts(
         ground.agency_id,
         kinds_read(compared),
@@ -129,6 +132,21 @@ def _judges(compared: Compared, ground: Ground) -> tuple[Judge, Judge]:
     return _judge(base, ground), _judge(compared.candidate.rules, ground)
 
 
+def _judges_of_sides(
+    compared: Compared, ground: Ground, sides: tuple[Side, Side]
+) -> list[tuple[Judge, tuple[Side, ...]]]:
+    """Judges with whom each concerns: a rule that both versions have alike is asked once."""
+    before, after = compared.base.rules if compared.base else (), compared.candidate.rules
+    # A rule that waits for another may hear otherwise of it, so then nothing is shared.
+    alike = [] if any(r.requires for r in (*before, *after)) else [r for r in after if r in before]
+    parts = (
+        (tuple(alike), sides),
+        (tuple(rule for rule in before if rule not in alike), sides[:1]),
+        (tuple(rule for rule in after if rule not in alike), sides[1:]),
+    )
+    return [(_judge(rules, ground), concerned) for rules, concerned in parts if rules]
+
+
 def _judge(rules: tuple[Rule, ...], ground: Ground) -> Judge:
     return Judge(RuleBook([PackInForce(0, rules, date.min)]), ground.people)
 
@@ -141,6 +159,15 @@ def _asked_once(people: People) -> People:
 def _rules(compared: Compared) -> Iterator[Rule]:
     yield from compared.candidate.rules
     yield from compared.base.rules if compared.base else ()
+
+
+def _looks_at_unit(rule: Rule) -> bool:
+    """Whether what it says of one person depends on facts about others."""
+    return (
+        rule.once_per.scope is Scope.UNIT
+        or any(measure.by is not Scope.PERSON for _, measure in rule.measures)
+        or any(cap.per is not Scope.PERSON for cap in rule.caps)
+    )
 
 
 def _window_start(rule: Rule, day: date) -> date:
