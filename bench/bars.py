@@ -44,10 +44,19 @@ BARS = (
     Bar(figure=("postgresql", "1 worker: rate"), peer=HORDAK, at_least=3),
     Bar(figure=("bulk", "SQLite: rate"), at_least=15_000),
     Bar(figure=("bulk", "PostgreSQL: rate"), at_least=15_000),
-    Bar(figure=("facts", "judged, no rule fires: rate"), at_least=10_000),
-    Bar(figure=("facts", "judged, each lets a rule fire and propose: rate"), at_least=10_000),
     Bar(figure=("simulation", "the same for 1,000,000 facts"), at_most=60),
     Bar(figure=("simulation", "largest memory"), at_most=1024),
+    Bar(figure=("facts", "evaluated: rate"), at_least=10_000),
+    Bar(figure=("facts", "evaluated: rate"), peer=("facts", "bare conditions: rate"), at_least=1),
+    *(
+        bar
+        for name in ("SQLite", "PostgreSQL")
+        for bar in (
+            Bar(figure=("facts", f"{name}, no rule fires: rate"), at_least=10_000),
+            Bar(figure=("facts", f"{name}, each fires and proposes: rate"), at_least=5_000),
+            Bar(figure=("facts", f"{name}, one fact to its proposal: p95"), at_most=20),
+        )
+    ),
     Bar(figure=SEALED, at_least=4_000),
     Bar(figure=SEALED, peer=("postgresql", "8 workers: rate"), at_least=0.9),
     Bar(figure=("postgresql", "commit to seal: p99"), at_most=1),

@@ -35,7 +35,10 @@ from tests.factories import NOW, make_actor, make_person
 from tests.packs import put_in_force
 from tests.proposals import House
 
-PACK = Path(ledger.__file__).parent / "rulepacks" / "pembinaan-layanan.yaml"
+PACKS = [
+    Path(ledger.__file__).parent / "rulepacks" / f"{name}.yaml"
+    for name in ("pembinaan-layanan", "pp94-2021")
+]
 REASON = "Dua saksi melihatnya dan pegawai mengakuinya."
 FACTS = "Rekaman kamera dan dua keterangan saling menguatkan."
 ANALYSIS = "Perbuatannya melanggar kewajiban dan berdampak pada unit kerja."
@@ -65,7 +68,8 @@ class ConductHouse(House):
         if not with_pack:
             return
         second = make_actor(make_person(self.dinas, self.chief), Role.HR)
-        put_in_force(PACK.read_text(encoding="utf-8"), self.hr, second)
+        for path in PACKS:
+            put_in_force(path.read_text(encoding="utf-8"), self.hr, second)
 
     def report(self, source_key: str | None = None, **fields: Any) -> int:
         """A light violation that the mate reports about the staff of the bidang."""

@@ -30,6 +30,9 @@ class FactKind(StrEnum):
     SURVEY_INDEX_COMPUTED = "survey_index_computed"
     PERFORMANCE_RATED = "performance_rated"
     TRAINING_APPLIED = "training_applied"
+    MENTORING_COMPLETED = "mentoring_completed"
+    PLAN_ACTION_VERIFIED = "plan_action_verified"
+    SEASON_CLOSED = "season_closed"
 
 
 class FieldType(StrEnum):
@@ -215,6 +218,31 @@ VOCABULARY: Mapping[FactKind, FactShape] = MappingProxyType(
             _by_name(
                 _int("hours", sentence("jam pelajaran")),
                 _bool("planned", sentence("ada rencana penerapan")),
+            ),
+        ),
+        FactKind.MENTORING_COMPLETED: FactShape(
+            sentence("Pendampingan sampai pelatihan diterapkan"),
+            Subject.PERSON,
+            Side.MERIT,
+            _by_name(_int("hours", sentence("jam pelajaran yang didampingi"))),
+        ),
+        FactKind.PLAN_ACTION_VERIFIED: FactShape(
+            sentence("Rencana pengembangan dituntaskan"),
+            Subject.PERSON,
+            Side.MERIT,
+            _by_name(
+                _bool("on_time", sentence("dituntaskan sebelum tenggatnya")),
+                _bool("from_guidance", sentence("rencana lahir dari pembinaan")),
+            ),
+        ),
+        FactKind.SEASON_CLOSED: FactShape(
+            sentence("Musim ditutup"),
+            Subject.PERSON,
+            Side.MERIT,
+            _by_name(
+                _text("season", sentence("kode musim")),
+                _int("points", sentence("poin yang diperoleh dalam musim itu")),
+                _int("awards", sentence("banyaknya penghargaan dalam musim itu")),
             ),
         ),
     }

@@ -16,8 +16,9 @@ from ledger.models.development import Training
 from ledger.models.people import Person
 from ledger.services.access import can_act, require_role
 from ledger.services.days import agency_today
+from ledger.services.development import verify_plan
 from ledger.services.events import record_event
-from ledger.services.rules import apply_rules
+from ledger.services.rules import apply_facts
 
 SUBJECT = "training"
 
@@ -87,8 +88,15 @@ def confirm_applied(training_id: int, *, actor: Actor, now: datetime) -> list[in
             now=now,
         )
         work.flush()
-        fact = _fact(training, unit_id, actor, now)
-        return apply_rules(fact, proposer_id=actor.person_id, actor=actor, now=now)
+        facts = [_fact(training, unit_id, actor, now), *_mentoring(training, actor, now)]
+        return apply_facts(facts, actor=actor, now=now)
+
+
+def confirm_plan(plan_id: int, *, actor: Actor, now: datetime) -> list[int]:
+    """State that a development plan was carried out; return the ids of proposals that follow."""
+    with transaction():
+        fact = verify_plan(plan_id, actor=actor, now=now)
+        return apply_facts([fact], actor=actor, now=now)
 
 
 def _require_usable(command: RecordTraining) -> None:
@@ -163,4 +171,25 @@ def _fact(training: Training, unit_id: int, actor: Actor, now: datetime) -> Fact
         happened_on=agency_today(actor.agency_id, now=now),
         recorded_at=now,
         fields={"hours": training.hours, "planned": bool(training.plan)},
+        proposer_id=actor.person_id,
     )
+
+
+def _mentoring(training: Training, actor: Actor, now: datetime) -> list[Fact]:
+    """What the mentor did; whoever confirms it cannot thank themselves."""
+    mentor = session().get(Person, training.mentor_id) if training.mentor_id else None
+    if mentor is None or mentor.id == actor.person_id:
+        return []
+    return [
+        Fact(
+            kind=FactKind.MENTORING_COMPLETED,
+            id=training.id,
+            agency_id=training.agency_id,
+            subject_person_id=mentor.id,
+            unit_id=mentor.unit_id,
+            happened_on=agency_today(actor.agency_id, now=now),
+            recorded_at=now,
+            fields={"hours": training.hours},
+            proposer_id=actor.person_id,
+        )
+    ]

@@ -1,14 +1,13 @@
 """Measures: what to ask of the past for one fact, and the answer over facts at hand."""
 
-from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from ledger.domain.facts import Fact, FactKind, Value, time_values
 from ledger.domain.rules.conditions import ConditionFailed, holds, make_context, parse_condition
-from ledger.domain.rules.definitions import Cap, Measure, MeasureKind, Rule, Scope
-from ledger.domain.rules.windows import days_reached, period_days, window_days
+from ledger.domain.rules.definitions import Measure, MeasureKind, Rule, Scope
+from ledger.domain.rules.windows import days_reached, window_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +27,6 @@ class MeasureRequest:
     last_day: date
     person_id: int | None
     unit_id: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class CapRequest:
-    """How many points of this rule the subject of the cap already has in the period."""
-
-    rule_code: str
-    cap: Cap
-    first_day: date
-    last_day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +77,6 @@ def measure_value(request: MeasureRequest, facts: Iterable[Fact]) -> int:
             return len({_value(measure, fact) for fact in chosen})
 
 
-def cap_requests(rule: Rule, fact: Fact) -> tuple[CapRequest, ...]:
-    return tuple(
-        CapRequest(rule.code, cap, *period_days(cap.period, fact.happened_on)) for cap in rule.caps
-    )
-
-
-def points_within_caps(rule: Rule, already: Sequence[int]) -> int:
-    """The points that may still be given; ``already`` answers ``cap_requests`` in order."""
-    amount = rule.then.points.amount if rule.then.points else 0
-    left = ((cap.points or 0) - given for cap, given in zip(rule.caps, already, strict=True))
-    return max(0, min((amount, *left)))
-
-
 def reconsiderations(rules: Iterable[Rule], fact: Fact) -> tuple[Reconsideration, ...]:
     """Which other facts of the same subject this fact may change the answer for.
 
@@ -120,34 +96,6 @@ def reconsiderations(rules: Iterable[Rule], fact: Fact) -> tuple[Reconsideration
     return tuple(found)
 
 
-class FactHistory:
-    """Facts in memory, for simulation: add them in the order they became known."""
-
-    def __init__(self) -> None:
-        self._rows: dict[tuple[FactKind, Scope, int], list[Fact]] = {}
-
-    def add(self, fact: Fact) -> None:
-        for scope, subject in _subjects(fact):
-            insort(self._rows.setdefault((fact.kind, scope, subject), []), fact, key=_order)
-
-    def value(self, request: MeasureRequest) -> int:
-        scope = Scope.UNIT if request.person_id is None else Scope.PERSON
-        subject = request.unit_id if request.person_id is None else request.person_id
-        rows = self._rows.get((request.of, scope, subject or 0), [])
-        start = bisect_left(rows, request.first_day, key=_day)
-        end = bisect_right(rows, request.last_day, key=_day)
-        return measure_value(request, rows[start:end])
-
-    def measures(self, rule: Rule, fact: Fact) -> dict[str, int]:
-        """The measures of the rule for this fact by name, as ``evaluate`` wants them."""
-        return {asked.name: self.value(asked) for asked in measure_requests(rule, fact)}
-
-
-def _subjects(fact: Fact) -> list[tuple[Scope, int]]:
-    pairs = ((Scope.PERSON, fact.subject_person_id), (Scope.UNIT, fact.unit_id))
-    return [(scope, subject) for scope, subject in pairs if subject is not None]
-
-
 def _is_asked(request: MeasureRequest, fact: Fact) -> bool:
     same_subject = (
         fact.unit_id == request.unit_id
@@ -160,10 +108,6 @@ def _is_asked(request: MeasureRequest, fact: Fact) -> bool:
 
 def _order(fact: Fact) -> tuple[date, datetime, int]:
     return fact.happened_on, fact.recorded_at, fact.id
-
-
-def _day(fact: Fact) -> date:
-    return fact.happened_on
 
 
 def _passes(measure: Measure, fact: Fact) -> bool:

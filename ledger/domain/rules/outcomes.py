@@ -93,6 +93,10 @@ def is_conduct(outcome: Outcome) -> bool:
     return outcome.guidance is not None or outcome.open_case is not None
 
 
+def gives_merit(outcome: Outcome) -> bool:
+    return any((outcome.points, outcome.badge, outcome.document))
+
+
 def needs_person(rule: Rule, paths: tuple[str, ...]) -> bool:
     """Whether the rule cannot be worked out for a fact that names no person."""
     return (
@@ -176,10 +180,16 @@ def _require_fit(outcome: Outcome, kind: FactKind, section: Section) -> None:
             sentence("%(place)s: penghargaan dan pembinaan tidak boleh dalam satu aturan."),
             section.place(),
         )
-    if not merit and not conduct:
+    if outcome.development_plan and not (merit or outcome.guidance):
+        raise _refusal(
+            sentence("%(place)s: rencana pengembangan menyertai penghargaan atau pembinaan."),
+            section.place("development_plan"),
+        )
+    if not merit and not conduct and not outcome.notify:
         raise _refusal(
             sentence(
-                "%(place)s: sebutkan akibatnya: points, badge, document, guidance, atau open_case."
+                "%(place)s: sebutkan akibatnya: points, badge, document, guidance, open_case, atau"
+                " notify."
             ),
             section.place(),
         )

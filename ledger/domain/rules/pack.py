@@ -27,12 +27,19 @@ from ledger.domain.rules.limit_sections import (
     read_requirements,
 )
 from ledger.domain.rules.measure_sections import measure_data, read_measures
-from ledger.domain.rules.outcomes import needs_person, outcome_data, read_outcome
+from ledger.domain.rules.outcomes import (
+    gives_merit,
+    is_conduct,
+    needs_person,
+    outcome_data,
+    read_outcome,
+)
 from ledger.domain.rules.refusals import PackError, Place
 from ledger.domain.rules.sections import Section
 from ledger.domain.rules.yamltext import Lines, read_yaml, write_yaml
 from ledger.errors import sentence
 
+_PRESENCE_WORDS = ("hadir", "absen", "presensi")
 END_BEFORE_START = sentence("%(place)s: tanggal akhir harus sesudah tanggal mulai.")
 MAX_RULES = 200
 MAX_SEASONS = 24
@@ -239,8 +246,23 @@ def _effective(section: Section) -> Effective:
     return Effective(start, end)
 
 
+def _require_no_mere_attendance(rule: Rule, section: Section) -> None:
+    """To be there is a duty: merit may neither count absences nor read a measure of presence."""
+    if is_conduct(rule.then) or not gives_merit(rule.then):
+        return
+    counted = [name for name, one in rule.measures if one.of is FactKind.ABSENCE_CONFIRMED]
+    texts = (rule.when, *(one.filter or "" for _, one in rule.measures))
+    named = any(word in text.casefold() for text in texts for word in _PRESENCE_WORDS)
+    if counted or named:
+        raise PackError(
+            sentence("%(place)s: hadir adalah kewajiban, jadi tidak pernah diberi penghargaan."),
+            place=section.place("measure" if counted else "when"),
+        )
+
+
 def _require_whole(rule: Rule, condition: Condition, section: Section) -> None:
     """What only the rule as a whole can show."""
+    _require_no_mere_attendance(rule, section)
     if rule.then.open_case and rule.decided_by[0] is not StepCapacity.DIRECT_SUPERIOR:
         raise PackError(
             sentence("%(place)s: usul membuka kasus diputuskan lebih dulu oleh direct_superior."),

@@ -61,13 +61,14 @@ def create_proposals(
         return []
     with transaction() as work:
         today = agency_today(actor.agency_id, now=now)
-        _require_units(work, commands, actor)
+        weeks = _weeks_of_units(work, commands, actor)
         ids = take_ids(work, Proposal, len(commands))
         made = [
             _made(work, id_, command, actor, today)
             for id_, command in zip(ids, commands, strict=True)
         ]
-        insert_rows(work, Proposal, _proposal_rows(made, actor, today, now))
+        due = _due_days(made, weeks, today)
+        insert_rows(work, Proposal, [_proposal_row(one, due, today, now) for one in made])
         insert_rows(work, ProposalSubject, [row for one in made for row in _subject_rows(one)])
         steps = _step_rows(made, actor, today)
         insert_rows(work, ApprovalStep, steps)
@@ -86,6 +87,10 @@ class _Made:
     state: ProposalState
     steps: tuple[StepCapacity, ...]
 
+    @property
+    def waits_for_decision(self) -> bool:
+        return bool(self.steps) and self.state is not ProposalState.AWAITING_REPLY
+
     def number(self, today: date) -> str:
         return f"RK-{today.year}-{self.id:06}"
 
@@ -97,48 +102,61 @@ def _require_shape(command: CreateProposal) -> None:
         raise RuleRefused(SUBJECT_MISSING, constraint="subject_missing")
 
 
-def _require_units(work: Session, commands: Sequence[CreateProposal], actor: Actor) -> None:
+def _weeks_of_units(
+    work: Session, commands: Sequence[CreateProposal], actor: Actor
+) -> dict[int, int]:
+    """The working days a week of each unit, which is all that its terms depend on."""
     asked = {command.unit_id for command in commands}
-    known = work.scalars(
-        select(Unit.id).where(Unit.id.in_(asked), Unit.agency_id == actor.agency_id)
+    rows = work.execute(
+        select(Unit.id, Unit.days_per_week).where(
+            Unit.id.in_(asked), Unit.agency_id == actor.agency_id
+        )
     )
-    if asked - set(known):
+    weeks = {row.id: row.days_per_week for row in rows}
+    if asked - weeks.keys():
         raise NotFound(sentence("Unit kerja ini tidak ada."))
+    return weeks
 
 
-def _proposal_rows(
-    made: Sequence[_Made], actor: Actor, today: date, now: datetime
-) -> list[dict[str, Any]]:
+def _due_days(
+    made: Sequence[_Made], weeks: Mapping[int, int], today: date
+) -> dict[int, date | None]:
+    """By unit, the last day of a decision that waits now."""
+    by_week: dict[int, date | None] = {}
     due: dict[int, date | None] = {}
     for one in made:
-        if one.steps and one.state is not ProposalState.AWAITING_REPLY:
-            unit_id = one.command.unit_id
-            if unit_id not in due:
-                due[unit_id] = due_day(actor.agency_id, unit_id, key=DECISION_DAYS_KEY, on=today)
-    return [
-        {
-            "id": one.id,
-            "agency_id": actor.agency_id,
-            "number": one.number(today),
-            "kind": one.command.kind,
-            "state": one.state,
-            "firing_id": one.command.firing_id,
-            "person_id": one.command.subject_ids[0] if one.command.subjects else None,
-            "unit_id": one.command.unit_id,
-            "proposer_id": one.command.proposer_id,
-            "title": one.command.title,
-            "outcome": dict(one.command.outcome),
-            "reason": one.command.reason,
-            "happened_on": one.command.happened_on,
-            "created_at": now,
-            "due_on": due.get(one.command.unit_id)
-            if one.steps and one.state is not ProposalState.AWAITING_REPLY
-            else None,
-            "current_step": 1,
-            "reverses_uid": one.command.reverses_uid,
-        }
-        for one in made
-    ]
+        unit_id = one.command.unit_id
+        if one.waits_for_decision and unit_id not in due:
+            week = weeks[unit_id]
+            if week not in by_week:
+                by_week[week] = due_day(one.agency_id, unit_id, key=DECISION_DAYS_KEY, on=today)
+            due[unit_id] = by_week[week]
+    return due
+
+
+def _proposal_row(
+    one: _Made, due: Mapping[int, date | None], today: date, now: datetime
+) -> dict[str, Any]:
+    command = one.command
+    return {
+        "id": one.id,
+        "agency_id": one.agency_id,
+        "number": one.number(today),
+        "kind": command.kind,
+        "state": one.state,
+        "firing_id": command.firing_id,
+        "person_id": command.subject_ids[0] if command.subjects else None,
+        "unit_id": command.unit_id,
+        "proposer_id": command.proposer_id,
+        "title": command.title,
+        "outcome": dict(command.outcome),
+        "reason": command.reason,
+        "happened_on": command.happened_on,
+        "created_at": now,
+        "due_on": due.get(command.unit_id) if one.waits_for_decision else None,
+        "current_step": 1,
+        "reverses_uid": command.reverses_uid,
+    }
 
 
 def _initial_state(work: Session, command: CreateProposal) -> ProposalState:

@@ -20,6 +20,7 @@ from ledger.models.proposals import ApprovalStep, Proposal
 from ledger.queries.entries import is_in_force
 from ledger.services.awards import OVERDRAWN, post_award
 from ledger.services.cases import open_case
+from ledger.services.development import start_plan
 from ledger.services.entries import post_entry
 from ledger.services.events import notify
 from ledger.services.officials import person_snapshot
@@ -74,6 +75,7 @@ def _grant_award(
         prepare_certificates(proposal, step, uids, actor=actor, now=now)
     for person_id, own_uid in uids.items():
         if person_id:
+            start_plan(proposal, person_id, own_uid)
             path = f"/capaian/entri/{own_uid}"
             _tell(proposal, person_id, AWARDED, now, path=path, title=proposal.title)
     return state
@@ -154,6 +156,7 @@ def _post_guidance(
         actor=actor,
         now=now,
     )
+    start_plan(proposal, person_id, uid)
     prepare_guidance_letter(proposal, step, uid, lapses_on=lapses_on, actor=actor, now=now)
     _tell(proposal, person_id, PAPER_FOR_YOU, now, path="/pembinaan-saya")
     return uid

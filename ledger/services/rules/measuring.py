@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Text, cast, func, or_, select
+from sqlalchemy import ColumnElement, Text, and_, cast, func, null, or_, select
 
 from ledger.database import session
 from ledger.domain.approvals import ProposalState
@@ -175,44 +175,64 @@ def _where(kind: FactKind, days: Days, agency_id: int) -> list[ColumnElement[boo
 def _given(needs: Needs, subjects: _Subjects) -> Iterable[Given]:
     """Each firing of the past that any limit or once-key of these rules looks at, once."""
     found: dict[int, Any] = {}
-    codes = {*needs.rules, *needs.givers}
-    keys = [f"person:{one}" for one in subjects.people] + [f"unit:{one}" for one in subjects.units]
-    for some in _chunks(keys):
-        found |= _firings(codes, Firing.subject_key.in_(some), subjects.agency_id)
-    capped = {scope: _capped_codes(needs.rules.values(), scope) for scope in Scope}
+    if codes := _looked_up(needs):
+        keys = [f"person:{one}" for one in subjects.people]
+        keys += [f"unit:{one}" for one in subjects.units]
+        for some in _chunks(keys):
+            found |= _firings(needs, codes, Firing.subject_key.in_(some), subjects.agency_id)
     for column, scope, ids in (
         (Firing.person_id, Scope.PERSON, subjects.people),
         (Firing.unit_id, Scope.UNIT, subjects.units),
         (FactRecord.proposer_id, Scope.NOMINATOR, subjects.nominators),
     ):
-        if capped[scope]:
+        if capped := _capped_codes(needs.rules.values(), scope):
             for some in _chunks(ids):
-                found |= _firings(capped[scope], column.in_(some), subjects.agency_id)
+                found |= _firings(needs, capped, column.in_(some), subjects.agency_id)
     return [_given_by(row) for row in found.values()]
 
 
-def _firings(codes: Collection[str], about: ColumnElement[bool], agency_id: int) -> dict[int, Any]:
-    same_person = or_(
-        FactRecord.person_id == Firing.person_id,
-        FactRecord.person_id.is_(None) & Firing.person_id.is_(None),
-    )
-    rows = session().execute(
-        select(
-            *(Firing.id, Firing.rule_code, Firing.subject_key, Firing.once_key),
-            *(Firing.happened_on, Firing.person_id, Firing.unit_id, Firing.outcome),
-            *(FactRecord.proposer_id, Proposal.state),
+def _looked_up(needs: Needs) -> set[str]:
+    """The rules whose firings of the past matter.
+
+    One that fires once per fact, and nothing else limits, cannot have fired for a new fact.
+    """
+    again = {kind for kind, _ in needs.kept}
+    return needs.givers | {
+        code
+        for code, rule in needs.rules.items()
+        if rule.once_per.scope or rule.cooling_off or rule.on in again
+    }
+
+
+def _firings(
+    needs: Needs, codes: Collection[str], about: ColumnElement[bool], agency_id: int
+) -> dict[int, Any]:
+    firing = Firing
+    query = select(
+        *(firing.id, firing.rule_code, firing.subject_key, firing.once_key),
+        *(firing.happened_on, firing.person_id, firing.unit_id, firing.outcome),
+    ).where(firing.agency_id == agency_id, firing.rule_code.in_(codes), about)
+    if _capped_codes(needs.rules.values(), Scope.NOMINATOR):
+        query = query.add_columns(FactRecord.proposer_id).outerjoin(FactRecord, _its_fact())
+    else:
+        query = query.add_columns(null().label("proposer_id"))
+    if needs.givers or any(rule.cooling_off for rule in needs.rules.values()):
+        query = query.add_columns(Proposal.state).outerjoin(
+            Proposal, Proposal.firing_id == firing.id
         )
-        .outerjoin(
-            FactRecord,
-            (FactRecord.agency_id == Firing.agency_id)
-            & (FactRecord.kind == Firing.fact_kind)
-            & (FactRecord.source_id == Firing.fact_id)
-            & same_person,
-        )
-        .outerjoin(Proposal, Proposal.firing_id == Firing.id)
-        .where(Firing.agency_id == agency_id, Firing.rule_code.in_(codes), about)
+    else:
+        query = query.add_columns(null().label("state"))
+    return {row.id: row for row in session().execute(query)}
+
+
+def _its_fact() -> ColumnElement[bool]:
+    """The fact that a firing is of."""
+    return and_(
+        FactRecord.agency_id == Firing.agency_id,
+        FactRecord.kind == Firing.fact_kind,
+        FactRecord.source_id == Firing.fact_id,
+        func.coalesce(FactRecord.person_id, 0) == func.coalesce(Firing.person_id, 0),
     )
-    return {row.id: row for row in rows}
 
 
 def _given_by(row: Any) -> Given:

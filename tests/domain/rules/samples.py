@@ -6,7 +6,7 @@ from pathlib import Path
 from ledger.domain.facts import Fact, FactKind, PersonFacts, Value
 from ledger.domain.rules.definitions import Rule, RulePack
 from ledger.domain.rules.evaluate import FiringResult, evaluate
-from ledger.domain.rules.measures import FactHistory
+from ledger.domain.rules.measures import measure_requests, measure_value
 from ledger.domain.rules.pack import parse_pack
 
 PACKS = Path(__file__).parents[3] / "ledger" / "rulepacks"
@@ -51,6 +51,9 @@ FIELDS: dict[FactKind, dict[str, Value]] = {
     },
     FactKind.PERFORMANCE_RATED: {"predicate": "very_good", "work": 1, "behaviour": 1},
     FactKind.TRAINING_APPLIED: {"hours": 16, "planned": True},
+    FactKind.MENTORING_COMPLETED: {"hours": 16},
+    FactKind.PLAN_ACTION_VERIFIED: {"on_time": True, "from_guidance": False},
+    FactKind.SEASON_CLOSED: {"season": "2026-a", "points": 80, "awards": 3},
 }
 
 PACK = """\
@@ -114,11 +117,14 @@ def judge(
     rules: tuple[Rule, ...], facts: list[Fact], person: PersonFacts | None = PERSON
 ) -> tuple[FiringResult, ...]:
     """What the rules say about the last fact when all of them are known."""
-    history = FactHistory()
-    for fact in facts:
-        history.add(fact)
     last = facts[-1]
-    return evaluate(rules, last, person, {r.code: history.measures(r, last) for r in rules})
+    asked = {
+        rule.code: {
+            request.name: measure_value(request, facts) for request in measure_requests(rule, last)
+        }
+        for rule in rules
+    }
+    return evaluate(rules, last, person, asked)
 
 
 def fired_codes(rules: tuple[Rule, ...], facts: list[Fact]) -> list[str]:

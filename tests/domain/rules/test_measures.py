@@ -9,12 +9,9 @@ from hypothesis import strategies as st
 from ledger.domain.facts import FactKind
 from ledger.domain.rules.definitions import Scope, Window, WindowKind
 from ledger.domain.rules.measures import (
-    FactHistory,
     Reconsideration,
-    cap_requests,
     measure_requests,
     measure_value,
-    points_within_caps,
     reconsiderations,
 )
 from ledger.domain.rules.windows import days_reached, window_days
@@ -137,46 +134,6 @@ def test_filter_may_ask_for_the_time_of_the_past_fact():
     (asked,) = requests_for(("filter: fact.rating == 4", "filter: time.month == 7"))
     facts = [make_fact(COMMENDED, number=n, day=date(2026, n, 1)) for n in (7, 8, 9)]
     assert measure_value(asked, facts) == 1
-
-
-@given(
-    st.lists(st.tuples(st.dates(date(2026, 6, 1), date(2026, 10, 31)), st.integers(1, 4))),
-    st.randoms(use_true_random=False),
-    st.sampled_from(["count", "longest_run"]),
-)
-def test_history_answers_as_the_plain_facts_in_any_order(drawn, chance, kind):
-    facts = [
-        make_fact(COMMENDED, number=number, day=day, rating=rating)
-        for number, (day, rating) in enumerate(drawn)
-    ]
-    (asked,) = requests_for(("kind: count", f"kind: {kind}"))
-    expected = measure_value(asked, facts)
-    history = FactHistory()
-    chance.shuffle(facts)
-    for fact in facts:
-        history.add(fact)
-    assert history.value(asked) == expected
-    assert measure_value(asked, facts) == expected
-
-
-def test_caps_leave_the_smallest_rest():
-    yearly = "- {points: 30, per: person, period: year}"
-    monthly = "- {points: 100, per: unit, period: month}"
-    rule = changed_rule((yearly, f"{yearly}\n      {monthly}"))
-    first, second = cap_requests(rule, make_fact(COMMENDED))
-    assert (first.first_day, first.last_day) == (date(2026, 1, 1), date(2026, 12, 31))
-    assert second.cap.per is Scope.UNIT
-    assert (second.first_day, second.last_day) == (date(2026, 8, 1), date(2026, 8, 31))
-    assert points_within_caps(rule, [0, 0]) == 15
-    assert points_within_caps(rule, [20, 0]) == 10
-    assert points_within_caps(rule, [0, 99]) == 1
-    assert points_within_caps(rule, [45, 0]) == 0
-
-
-def test_rule_without_caps_gives_its_points():
-    rule = changed_rule(("    caps:\n      - {points: 30, per: person, period: year}\n", ""))
-    assert cap_requests(rule, make_fact(COMMENDED)) == ()
-    assert points_within_caps(rule, []) == 15
 
 
 def test_late_fact_in_a_rolling_window_sends_later_facts_back():

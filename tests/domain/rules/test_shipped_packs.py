@@ -5,15 +5,17 @@ from datetime import date
 import pytest
 
 from ledger.domain.approvals import StepCapacity
+from ledger.domain.discipline.kinds import kind_for_absence
 from ledger.domain.documents import DocumentKind
 from ledger.domain.facts import VOCABULARY, FactKind, Side
 from ledger.domain.rules.definitions import LegalStatus, Recipient, Tier
+from ledger.domain.rules.outcomes import concerns_person, is_conduct
 from ledger.domain.rules.pack import dump_pack, parse_pack
 from tests.domain.rules.samples import PACKS, fired_codes, judge, make_fact, shipped_packs
 
 SHIPPED = shipped_packs()
 MERIT = SHIPPED["layanan-dasar"].rules
-CONDUCT = SHIPPED["pembinaan-layanan"].rules
+CONDUCT = (*SHIPPED["pembinaan-layanan"].rules, *SHIPPED["pp94-2021"].rules)
 NOMINATED = FactKind.NOMINATION_ACCEPTED
 COMMENDED = FactKind.COMMENDATION_VERIFIED
 COMPLAINED = FactKind.COMPLAINT_SUBSTANTIATED
@@ -24,8 +26,8 @@ def rule_of(code: str):
     return next(rule for rule in (*MERIT, *CONDUCT) if rule.code == code)
 
 
-def test_the_two_packs_are_shipped():
-    assert set(SHIPPED) == {"layanan-dasar", "pembinaan-layanan"}
+def test_the_three_packs_are_shipped():
+    assert set(SHIPPED) == {"layanan-dasar", "pembinaan-layanan", "pp94-2021"}
 
 
 @pytest.mark.parametrize("code", SHIPPED)
@@ -162,7 +164,10 @@ def test_two_complaints_in_six_months_lead_to_guidance():
 @pytest.mark.parametrize("cause", ["procedure", "facility", "workload"])
 def test_complaint_of_another_cause_never_concerns_the_person(cause):
     days = (date(2026, 8, 1), date(2026, 8, 2), date(2026, 8, 3))
-    assert fired_codes(CONDUCT, complaints(*days, cause=cause, code="K3f", suspected=True)) == []
+    facts = complaints(*days, cause=cause, code="K3f", suspected=True)
+    results = [result for result in judge(CONDUCT, facts) if result.fires]
+    assert {result.subject_key for result in results} <= {"unit:3"}
+    assert not any(concerns_person(result.outcome) for result in results)
 
 
 def test_complaint_without_assessment_leads_nowhere():
@@ -173,7 +178,27 @@ def test_complaint_without_assessment_leads_nowhere():
 def test_suspected_complaint_opens_a_case_and_never_guidance():
     days = (date(2026, 8, 1), date(2026, 8, 2))
     facts = complaints(*days, suspected=True, always_case=True, code="L5g")
-    assert fired_codes(CONDUCT, facts) == ["pengaduan-diduga-pelanggaran"]
+    assert fired_codes(CONDUCT, facts) == ["pengaduan-wajib-diperiksa"]
+
+
+def test_suspected_complaint_under_the_catalogue_opens_a_case():
+    fact = make_fact(COMPLAINED, suspected=True, code="K3f")
+    assert opened(fact) == [("pengaduan-diduga-pelanggaran", "Pasal 3 huruf f")]
+
+
+@pytest.mark.parametrize(
+    ("cause", "times", "code"),
+    [
+        ("procedure", 3, "perbaikan-prosedur"),
+        ("facility", 2, "perbaikan-sarana"),
+        ("workload", 3, "perbaikan-beban-kerja"),
+    ],
+)
+def test_other_causes_become_a_follow_up_of_the_unit(cause, times, code):
+    days = [date(2026, 8, day) for day in range(1, times + 1)]
+    facts = complaints(*days, cause=cause, person_id=None)
+    assert fired_codes(CONDUCT, facts) == [code]
+    assert fired_codes(CONDUCT, facts[:-1]) == []
 
 
 def opened(fact) -> list[tuple[str, str]]:
@@ -216,19 +241,51 @@ def test_loss_to_the_state_without_code_opens_a_case():
     assert opened(fact) == [("wajib-diperiksa", "pasal ditentukan dalam pemeriksaan")]
 
 
-@pytest.mark.parametrize(("days", "fires"), [(1, False), (2, False), (3, True), (28, True)])
-def test_absence_opens_a_case_from_the_third_day(days, fires):
+@pytest.mark.parametrize("days", range(1, 40))
+def test_absence_opens_one_case_by_its_band(days):
+    """The bands of the rules are those of the law, whatever the number of days (I10)."""
     fact = make_fact(FactKind.ABSENCE_CONFIRMED, days_in_year=days)
-    assert opened(fact) == ([("tidak-masuk-kerja", "Pasal 4 huruf f")] if fires else [])
+    kind = kind_for_absence(days, 1)
+    articles = {"ringan": "Pasal 9 ayat (2)", "sedang": "Pasal 10 ayat (2)", "berat": "Pasal 11"}
+    found = opened(fact)
+    assert len(found) == (0 if kind is None else 1)
+    assert all(articles[kind.level] in rule_of(code).legal_basis.text for code, _ in found)
+
+
+def test_each_band_proposes_again_and_the_same_one_does_not():
+    bands = {
+        opened(make_fact(FactKind.ABSENCE_CONFIRMED, days_in_year=n))[0][0] for n in range(3, 31)
+    }
+    kinds = {kind_for_absence(days, 1) for days in range(3, 31)}
+    assert len(bands) == len(kinds) == 9
+
+
+@pytest.mark.parametrize("days", [10, 12, 30])
+def test_ten_consecutive_days_open_the_heaviest_case_alone(days):
+    fact = make_fact(FactKind.ABSENCE_CONFIRMED, days_in_year=days, longest_run=10)
+    assert [code for code, _ in opened(fact)] == ["tidak-masuk-10-berturut-turut"]
+
+
+def test_mentor_of_three_applied_trainings_is_thanked():
+    mentored = [make_fact(FactKind.MENTORING_COMPLETED, number=n) for n in range(3)]
+    assert fired_codes(MERIT, mentored) == ["pendamping"]
+    assert fired_codes(MERIT, mentored[:2]) == []
+
+
+def test_plan_from_guidance_is_repair_and_no_merit():
+    kind = FactKind.PLAN_ACTION_VERIFIED
+    assert fired_codes(MERIT, [make_fact(kind)]) == ["rencana-dituntaskan"]
+    assert fired_codes(MERIT, [make_fact(kind, from_guidance=True)]) == []
 
 
 def test_absence_proposes_again_only_when_a_heavier_band_is_reached():
     quiet = make_fact(FactKind.ABSENCE_CONFIRMED, days_in_year=5, band_reached=False)
     assert opened(quiet) == []
     heavier = make_fact(FactKind.ABSENCE_CONFIRMED, days_in_year=11, band_reached=True)
-    assert opened(heavier) == [("tidak-masuk-kerja", "Pasal 4 huruf f")]
+    assert opened(heavier) == [("tidak-masuk-11-13-hari", "Pasal 4 huruf f")]
 
 
 @pytest.mark.parametrize("rule", CONDUCT, ids=lambda rule: rule.code)
 def test_conduct_goes_to_the_direct_superior_first(rule):
-    assert rule.decided_by[0] is StepCapacity.DIRECT_SUPERIOR
+    first = StepCapacity.DIRECT_SUPERIOR if is_conduct(rule.then) else StepCapacity.HEAD_OF_UNIT
+    assert rule.decided_by[0] is first

@@ -1,0 +1,105 @@
+"""Development plans: started by a decision, carried out, and verified by somebody else."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from ledger.database import session, transaction
+from ledger.domain.actors import Actor
+from ledger.domain.facts import Fact, FactKind
+from ledger.domain.people import Role
+from ledger.domain.proposals import ProposalKind
+from ledger.domain.rules.windows import months_away
+from ledger.errors import Conflict, Forbidden, NotFound, sentence
+from ledger.models.development import DevelopmentPlan
+from ledger.models.entries import Entry
+from ledger.models.people import Person
+from ledger.models.proposals import Proposal
+from ledger.services.access import can_act
+from ledger.services.days import agency_today
+from ledger.services.events import record_event
+
+NO_PLAN = sentence("Rencana pengembangan ini tidak ada, atau bukan untuk Anda.")
+NOT_OWN = sentence("Rencana Anda sendiri diperiksa oleh atasan langsung.")
+ALREADY_DONE = sentence("Rencana pengembangan ini sudah dinyatakan tuntas.")
+
+
+def start_plan(proposal: Proposal, person_id: int, entry_uid: str) -> None:
+    """The plan that the rule gave with its award or guidance, in the decision's transaction."""
+    asked = proposal.outcome.get("development_plan")
+    if not asked:
+        return
+    session().add(
+        DevelopmentPlan(
+            agency_id=proposal.agency_id,
+            person_id=person_id,
+            entry_uid=entry_uid,
+            goal=asked["goal"],
+            mentor_id=_superior_of(person_id) if proposal.kind is ProposalKind.GUIDANCE else None,
+            due_on=months_away(proposal.happened_on, int(asked["due_months"])),
+        )
+    )
+
+
+def verify_plan(plan_id: int, *, actor: Actor, now: datetime) -> Fact:
+    """State that a plan was carried out; return the fact, which the caller gives to the rules.
+
+    The direct superior or HR of the unit, never the person. Raises NotFound, Forbidden, Conflict.
+    """
+    with transaction() as work:
+        row = work.execute(
+            select(DevelopmentPlan, Person)
+            .join(Person, Person.id == DevelopmentPlan.person_id)
+            .where(DevelopmentPlan.id == plan_id, DevelopmentPlan.agency_id == actor.agency_id)
+            .with_for_update(of=DevelopmentPlan)
+        ).one_or_none()
+        if row is None:
+            raise NotFound(NO_PLAN)
+        plan, person = row
+        _require_verifier(person, actor)
+        if plan.done_at is not None:
+            raise Conflict(ALREADY_DONE)
+        plan.done_at = now
+        record_event(
+            "development:plan:verified",
+            subject_kind="development_plan",
+            subject_id=plan.id,
+            actor=actor,
+            now=now,
+        )
+        return _fact(plan, person, actor, now)
+
+
+def _require_verifier(person: Person, actor: Actor) -> None:
+    if person.id == actor.person_id:
+        raise Forbidden(NOT_OWN)
+    is_superior = actor.person_id is not None and person.superior_id == actor.person_id
+    if not (is_superior or can_act(actor, Role.HR, unit_id=person.unit_id)):
+        raise NotFound(NO_PLAN)
+
+
+def _fact(plan: DevelopmentPlan, person: Person, actor: Actor, now: datetime) -> Fact:
+    today = agency_today(actor.agency_id, now=now)
+    kind = session().scalar(
+        select(Proposal.kind)
+        .join(Entry, Entry.proposal_id == Proposal.id)
+        .where(Entry.agency_id == actor.agency_id, Entry.uid == (plan.entry_uid or ""))
+    )
+    return Fact(
+        kind=FactKind.PLAN_ACTION_VERIFIED,
+        id=plan.id,
+        agency_id=plan.agency_id,
+        subject_person_id=person.id,
+        unit_id=person.unit_id,
+        happened_on=today,
+        recorded_at=now,
+        fields={
+            "on_time": plan.due_on is None or today <= plan.due_on,
+            "from_guidance": kind is ProposalKind.GUIDANCE,
+        },
+        proposer_id=actor.person_id,
+    )
+
+
+def _superior_of(person_id: int) -> int | None:
+    return session().scalar(select(Person.superior_id).where(Person.id == person_id))
