@@ -21,6 +21,13 @@ from ledger.domain.rules.refusals import PackError
 from ledger.errors import InvalidInput
 from tests.domain.rules.samples import PACK, changed_rule
 
+COUNTED = """of: commendation_verified
+        window: quarter
+        by: person
+        filter: fact.rating == 4"""
+COUNTED_ABSENCES = """of: absence_confirmed
+        window: quarter
+        by: person"""
 POINTS = "points: {amount: 15, to: person}"
 WHEN = "when: fact.rating == 4 && measure.apresiasi >= 3"
 CAPS = "    caps:\n      - {points: 30, per: person, period: year}\n"
@@ -114,19 +121,18 @@ def test_pack_is_read_whole():
         ("to: person}", "to: orang}", "then.points.to", "person"),
         ("to: person}", "to: team}", "then.points", "hanya usulan yang punya tim"),
         (POINTS, "{}", "then", "sebutkan akibatnya"),
-        (POINTS, "development_plan: {goal: X, due_months: 3}", "then.development_plan", "menyertai penghargaan"),
+        (
+            POINTS,
+            "development_plan: {goal: X, due_months: 3}",
+            "then.development_plan",
+            "menyertai penghargaan",
+        ),
         ("points: 30", "points: 30, awards: 2", "caps", "salah satu saja"),
         ("per: person, period", "per: team, period", "caps.per", "nominator"),
         ("once_per:", "requires: [{rule: a, badge: b}]\n    once_per:", "requires", "salah satu"),
         ("once_per:", "cooling_off: quarter\n    once_per:", "cooling_off", "last_days:N"),
         ("window: quarter", "window: season", "measure.apresiasi.window", "belum menyebut seasons"),
-        (
-            "of: commendation_verified\n        window: quarter\n        by: person\n"
-            "        filter: fact.rating == 4",
-            "of: absence_confirmed\n        window: quarter\n        by: person",
-            "measure",
-            "hadir adalah kewajiban",
-        ),
+        (COUNTED, COUNTED_ABSENCES, "measure", "hadir adalah kewajiban"),
         ("== 4 && measure", "== 4 && 'hadir' != '' && measure", "when", "hadir adalah kewajiban"),
         (POINTS, "notify: []", "then.notify", "daftar"),
         (POINTS, "badge: {code: x, tier: platina, name: X}", "then.badge.tier", "perunggu"),
