@@ -47,7 +47,7 @@ def test_shipped_packs_are_loaded_by_one_and_activated_by_another():
     for path in sorted(SHIPPED.glob("*.yaml")):
         assert run("load", str(path), "--as", FIRST).exit_code == 0
     packs = session().query(RulePack).order_by(RulePack.code).all()
-    assert [pack.state for pack in packs] == [PackState.DRAFT] * 2
+    assert [pack.state for pack in packs] == [PackState.DRAFT] * 3
     refused = activate(packs[0].id, FIRST)
     assert refused.exit_code == 1
     assert "diaktifkan oleh orang lain" in refused.output

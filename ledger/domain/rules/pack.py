@@ -159,9 +159,9 @@ def _seasons(section: Section) -> tuple[Season, ...]:
     for before, after in pairwise(seasons):
         if after.start <= before.last_day or after.code == before.code:
             raise PackError(
-                sentence("%(place)s: musim %(code)s bertindihan dengan musim lain."),
+                sentence("%(place)s: musim %(season)s bertindihan dengan musim lain."),
                 place=section.place("seasons"),
-                code=after.code,
+                season=after.code,
             )
     return tuple(seasons)
 
