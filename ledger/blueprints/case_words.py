@@ -30,6 +30,8 @@ EVENT_LABELS = {
     "record_examination": sentence("Pegawai diperiksa, berita acara dibuat"),
     "record_reply": sentence("Pegawai memberi tanggapan"),
     "record_unused_reply": sentence("Pegawai tidak menggunakan hak jawab"),
+    "add_exhibit": sentence("Bukti ditambahkan"),
+    "receive_summons": sentence("Surat panggilan diterima pegawai"),
     "form_team": sentence("Tim pemeriksa dibentuk"),
     "replace_summons": sentence("Surat panggilan diganti"),
     "sign_record": sentence("Berita acara ditandatangani pemeriksa"),

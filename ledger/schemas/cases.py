@@ -6,13 +6,16 @@ from marshmallow import fields, post_load
 from marshmallow.validate import OneOf
 
 from ledger.domain.discipline.commands import (
+    AddExhibit,
     DecideCase,
     RecordDelivery,
     RecordExamination,
     Summon,
     WriteReport,
 )
+from ledger.domain.discipline.exhibits import ExhibitKind
 from ledger.domain.discipline.kinds import Kind
+from ledger.domain.discipline.teams import TeamElement
 from ledger.errors import sentence
 from ledger.schemas.fields import AtMost, FormSchema, TypedDate
 
@@ -67,6 +70,88 @@ class ExaminationIn(FormSchema):
             refusal_note=data["refusal_note"],
             copy_given=data["copy_given"],
         )
+
+
+class TeamIn(FormSchema):
+    """``chair`` names the seat; people are read beside it, for a name may mean several."""
+
+    letter_number = fields.String(
+        required=True,
+        validate=AtMost(PLACE_CHARACTERS_MAX, sentence("Nomor keputusan")),
+        error_messages={"required": sentence("Tulis nomor keputusan pembentukan tim")},
+    )
+    formed_on = TypedDate(
+        required=True, error_messages={"required": sentence("Isi tanggal keputusan")}
+    )
+    formed_by = fields.Integer(load_default=None)
+    oversight = fields.String(load_default="")
+    oversight_id = fields.String(load_default="")
+    personnel = fields.String(load_default="")
+    personnel_id = fields.String(load_default="")
+    other = fields.String(load_default="")
+    other_id = fields.String(load_default="")
+    chair = fields.Enum(TeamElement, by_value=True, load_default=TeamElement.SUPERIOR)
+
+
+class ExhibitIn(FormSchema):
+    kind = fields.Enum(
+        ExhibitKind,
+        by_value=True,
+        required=True,
+        error_messages={"required": sentence("Pilih jenis bukti")},
+    )
+    title = fields.String(
+        required=True,
+        validate=AtMost(PLACE_CHARACTERS_MAX, sentence("Nama bukti")),
+        error_messages={"required": sentence("Tulis nama bukti")},
+    )
+    content = fields.String(
+        load_default="", validate=AtMost(LONG_CHARACTERS_MAX, sentence("Isi atau keterangan"))
+    )
+    dated_on = TypedDate(load_default=None)
+
+    @post_load
+    def make(self, data: dict[str, Any], **_: Any) -> AddExhibit:
+        return AddExhibit(**data)
+
+
+class ReleaseIn(FormSchema):
+    letter_number = fields.String(
+        required=True,
+        validate=AtMost(PLACE_CHARACTERS_MAX, sentence("Nomor keputusan")),
+        error_messages={"required": sentence("Tulis nomor keputusan pembebasan sementara")},
+    )
+    from_on = TypedDate(load_default=None)
+    reason = fields.String(
+        required=True,
+        validate=AtMost(TEXT_CHARACTERS_MAX, sentence("Alasan")),
+        error_messages={"required": sentence("Tulis alasan paling sedikit 20 huruf.")},
+    )
+    acting = fields.String(load_default="")
+    acting_id = fields.String(load_default="")
+
+
+class ReplaceIn(FormSchema):
+    """Another letter in the place of one that cannot stand."""
+
+    reason = fields.String(
+        required=True,
+        validate=AtMost(TEXT_CHARACTERS_MAX, sentence("Alasan")),
+        error_messages={"required": sentence("Tulis alasan paling sedikit 20 huruf.")},
+    )
+    exam_on = TypedDate(
+        required=True, error_messages={"required": sentence("Isi hari pemeriksaan")}
+    )
+    exam_time = fields.String(load_default="09.00", validate=AtMost(20, sentence("Jam")))
+    place = fields.String(
+        required=True,
+        validate=AtMost(PLACE_CHARACTERS_MAX, sentence("Tempat")),
+        error_messages={"required": sentence("Tulis tempat pemeriksaan")},
+    )
+
+    @post_load
+    def make(self, data: dict[str, Any], **_: Any) -> tuple[str, Summon]:
+        return data.pop("reason"), Summon(**data)
 
 
 class ReportIn(FormSchema):

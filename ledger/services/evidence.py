@@ -23,6 +23,7 @@ def keep_evidence(
     subject_kind: str,
     subject_id: int,
     files: FileStore,
+    most: int = FILES_MAX,
     actor: Actor,
     now: datetime,
 ) -> int:
@@ -36,8 +37,8 @@ def keep_evidence(
         there = _ids_by_hash(subject_kind, subject_id)
         if sha256 in there:
             return there[sha256]
-        if len(there) >= FILES_MAX:
-            params = {"most": FILES_MAX}
+        if len(there) >= most:
+            params = {"most": most}
             raise InvalidInput(TOO_MANY, fields={"evidence": [TOO_MANY % params]}, **params)
         row = Evidence(
             agency_id=actor.agency_id,

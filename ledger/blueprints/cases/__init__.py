@@ -1,6 +1,6 @@
 """Discipline cases for those who act in them: the list, the file, and one page for each step."""
 
-from ledger.blueprints.cases import deciding, delivering, examining, reading
+from ledger.blueprints.cases import deciding, delivering, examining, reading, supporting, team
 from ledger.blueprints.cases.frame import blueprint
 
-__all__ = ["blueprint", "deciding", "delivering", "examining", "reading"]
+__all__ = ["blueprint", "deciding", "delivering", "examining", "reading", "supporting", "team"]

@@ -5,6 +5,7 @@ from typing import Any
 from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from werkzeug.wrappers import Response
 
 from ledger.blueprints.case_words import (
     KIND_TEXTS,
@@ -40,6 +41,8 @@ from ledger.services.cases import (
     record_attendance,
     record_examination,
     record_unused_reply,
+    save_answers,
+    saved_answers,
     summon,
     write_report,
 )
@@ -82,6 +85,14 @@ def examination(case_id: int) -> ResponseReturnValue:
     form = blank_form(came="1", signed="1", copy_given="1")
     if request.method == "POST":
         form = load_form(ExaminationIn(), request.form)
+        # First of all the answers are kept, whatever else the form lacks.
+        save_answers(case_id, _typed(form), actor=current_actor(), now=now())
+        action = request.form.get("action")
+        if action == "autosave":
+            return Response(gettext("Jawaban tersimpan."), mimetype="text/plain")
+        if action == "save":
+            told = gettext("Jawaban tersimpan. Berita acara belum dibuat.")
+            return redirect_after_post("cases.examination", told, case_id=case_id)
         if form.ok:
             try:
                 told = _examine(case_id, form)
@@ -138,11 +149,16 @@ def _blank_summons(file: CaseFile) -> FormResult:
     return blank_form(exam_on=day or "", exam_time="09.00", place=known)
 
 
-def _questions(file: CaseFile, form: FormResult) -> list[tuple[str, str]]:
-    """What was typed, else the questions that the allegations themselves ask."""
+def _typed(form: FormResult) -> list[tuple[str, str]]:
     asked, said = form.values.get("question") or [], form.values.get("answer") or []
-    if asked:
-        return [(one, said[place] if place < len(said) else "") for place, one in enumerate(asked)]
+    return [(one, said[place] if place < len(said) else "") for place, one in enumerate(asked)]
+
+
+def _questions(file: CaseFile, form: FormResult) -> list[tuple[str, str]]:
+    """What was typed or kept so far, else the questions that the allegations themselves ask."""
+    known = _typed(form) or saved_answers(file.case.id)
+    if known:
+        return [*known, ("", "")] if any(known[-1]) else known
     questions = [gettext("Apakah Saudara sehat dan bersedia diperiksa?")]
     for one in file.case.allegations:
         questions.append(

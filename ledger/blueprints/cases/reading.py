@@ -24,6 +24,8 @@ from ledger.blueprints.forms import (
 )
 from ledger.blueprints.guards import current_actor, signed_in
 from ledger.domain.discipline.cases import CASE_STATE_LABELS, CaseEvent, CaseState, open_events
+from ledger.domain.discipline.gates import missing_for
+from ledger.domain.discipline.teams import ELEMENT_LABELS
 from ledger.domain.formats import date_text
 from ledger.queries.cases import count_cases, list_cases
 from ledger.services.cases import (
@@ -55,10 +57,20 @@ def show(case_id: int) -> str:
         tasks=[_row(file, name) for name in TASK_LABELS],
         events=[_event(*step) for step in file.steps],
         may_clear=(file.acts or file.decides) and CaseEvent.CLEAR in open_events(file.case.state),
+        may_form_team=_may(file, CaseEvent.FORM_TEAM),
+        may_replace=file.acts and _may(file, CaseEvent.REPLACE_SUMMONS),
+        may_release=file.acts and _may(file, CaseEvent.RELEASE),
+        may_sign=current_actor().person_id in file.unsigned,
+        element_labels=ELEMENT_LABELS,
         may_close=(file.acts or file.decides) and _is_in_force(file),
         kind_texts=KIND_TEXTS,
         **words(file),
     )
+
+
+def _may(file: CaseFile, event: CaseEvent) -> bool:
+    """Whether the table and the gate let the step be taken now."""
+    return event in open_events(file.case.state) and not missing_for(event, file.facts)
 
 
 def _row(file: CaseFile, name: str) -> tuple[str, str, str, str, str]:

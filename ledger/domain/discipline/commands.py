@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+from ledger.domain.discipline.exhibits import ExhibitKind
 from ledger.domain.discipline.kinds import Kind
+from ledger.domain.discipline.teams import TeamElement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +29,41 @@ class RecordExamination:
     examinee_signed: bool = True
     refusal_note: str = ""
     copy_given: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormTeam:
+    """Who examines, by which decision; ``members`` are (person, element), ``chair_id`` is one.
+
+    ``formed_by`` is the delegated official, None for the PPK.
+    """
+
+    letter_number: str
+    formed_on: date
+    members: tuple[tuple[int, TeamElement], ...]
+    chair_id: int
+    formed_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddExhibit:
+    """One piece of evidence; ``content`` is what it shows, or the statement itself."""
+
+    kind: ExhibitKind
+    title: str
+    content: str = ""
+    dated_on: date | None = None
+    allegation_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseTemporarily:
+    """Released from the duties of the post until the decision; ``acting_id`` is the Plh."""
+
+    letter_number: str
+    acting_id: int
+    reason: str
+    from_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

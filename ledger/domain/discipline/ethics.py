@@ -138,3 +138,34 @@ def require_least_days(found: LeastDays) -> None:
             days=found.days_min,
             article=SUMMONS_ARTICLE,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenEthics:
+    """What is said to break the code: ``provision`` is the value in the agency's own words."""
+
+    subject_id: int
+    provision: str
+    narrative: str
+    happened_on: date
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummonEthics:
+    """Call the person before the Majelis; ``letter_on`` is today when it is left out."""
+
+    hearing_on: date
+    place: str
+    hearing_time: str = "09.00"
+    letter_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecideEthics:
+    """What the Majelis found; a recommendation opens nothing by itself."""
+
+    outcome: MoralSanction
+    reason: str
+    statement: str = ""
+    recommends_case: bool = False

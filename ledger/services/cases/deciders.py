@@ -158,6 +158,21 @@ def _verdict(
     )
 
 
+def levels_of(person_ids: Collection[int], on: date) -> dict[int, PositionLevel]:
+    """The level of each post, heads of units as what they are held equal to; a head of region top.
+
+    For comparing posts alone: who may decide is asked of ``deciders_on``.
+    """
+    agency, standings = _standings(person_ids, on)
+    if agency is None:
+        return {}
+    held = {
+        person_id: _held_level(Official(person_id=person_id, unit_id=0), standing, agency)
+        for person_id, standing in standings.items()
+    }
+    return {person_id: level or PositionLevel.JPT_UTAMA for person_id, level in held.items()}
+
+
 def _is_acting(official: Official) -> bool:
     return official.capacity is not Capacity.DEFINITIF
 

@@ -31,7 +31,7 @@ from ledger.services.calendars import calendar_of_unit
 from ledger.services.case_views import record_case_view
 from ledger.services.cases.deciding import deciders_of
 from ledger.services.cases.holding import NO_CASE, examines, is_reader, reporters_of
-from ledger.services.cases.weighing import Weight, facts_of, weigh
+from ledger.services.cases.weighing import Weight, facts_of, unsigned_by, weigh
 from ledger.services.days import agency_today
 from ledger.services.superiors import ladder_of, superiors_for
 
@@ -74,6 +74,8 @@ class CaseFile:
     acts: bool
     decides: bool
     today: date
+    #: Examiners whose signature the record still lacks.
+    unsigned: frozenset[int] = frozenset()
 
     @property
     def provisions(self) -> list[tuple[str, str]]:
@@ -95,7 +97,7 @@ def open_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile:
             raise NotFound(NO_CASE)
         record_case_view(case.id, actor=actor, now=now)
     weight = weigh(case)
-    facts = facts_of(case, weight, today=today)
+    facts = facts_of(case, weight, today=today, reader_id=actor.person_id)
     return CaseFile(
         case=case,
         subject=person_line(case.subject_id),
@@ -104,7 +106,8 @@ def open_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile:
         tasks=_tasks(case, weight, facts),
         kinds=_kinds(weight),
         reply=reply_of(case.id),
-        names=names_of([case.superior_id, case.decider_id]),
+        names=names_of(_people(case)),
+        unsigned=frozenset(unsigned_by(case)),
         papers=papers_of(_paper_ids(case)),
         steps=steps_of(case.id),
         acts=examines(case, actor, superior=superior, barred=reporters | ladder.barred),
@@ -149,6 +152,13 @@ def _paper_ids(case: Case) -> list[int | None]:
     ids += [case.examination.document_id] if case.examination else []
     ids += [case.sanction.document_id] if case.sanction else []
     return ids
+
+
+def _people(case: Case) -> list[int | None]:
+    """Everybody the file names."""
+    members = [one.person_id for one in case.team.members] if case.team else []
+    acting = case.release.acting_id if case.release else None
+    return [case.superior_id, case.decider_id, acting, *members]
 
 
 def _tasks(case: Case, weight: Weight, facts: CaseFacts) -> dict[str, Task]:

@@ -12,19 +12,27 @@ from ledger.domain.discipline.clocks import WorkingDays, exam_limit, require_pla
 from ledger.domain.discipline.commands import Summon
 from ledger.domain.discipline.defects import Defect, RecordedDates, defects_of
 from ledger.domain.discipline.gates import require_open
-from ledger.errors import InvalidInput, sentence
+from ledger.domain.wording import require_reason
+from ledger.errors import InvalidInput, NotFound, sentence
 from ledger.models.cases import Case, Summons
 from ledger.services.calendars import calendar_of_unit
-from ledger.services.cases.holding import held_as_examiner, signing_official
-from ledger.services.cases.moving import move, require_step
+from ledger.services.cases.holding import (
+    NO_CASE,
+    examining_officials,
+    held_as_examiner,
+    signing_official,
+)
+from ledger.services.cases.moving import move, record_step, require_step
 from ledger.services.cases.papers import prepare_summons
 from ledger.services.cases.weighing import facts_of, weigh
 from ledger.services.days import agency_today
 from ledger.services.events import notify
+from ledger.services.officials import official_snapshot
 
 PAPER_FOR_YOU = sentence("Ada dokumen kepegawaian untuk Anda")
 PLACE_MISSING = sentence("Tulis tempat pemeriksaan")
 LETTER_IN_FUTURE = sentence("Tanggal surat tidak boleh setelah hari ini")
+RECEIPT_OUTSIDE = sentence("Tanggal terima tidak boleh sebelum tanggal surat atau setelah hari ini")
 EXAM_BEFORE_LETTER = sentence("Hari pemeriksaan tidak boleh sebelum tanggal surat")
 
 
@@ -40,7 +48,9 @@ def summon(case_id: int, command: Summon, *, actor: Actor, now: datetime) -> Cas
         case = held_as_examiner(work, case_id, actor, on=today)
         event = CaseEvent.SUMMON_AGAIN if case.summonses else CaseEvent.SUMMON
         require_step(case, event, actor=actor)
-        require_open(event, facts_of(case, weigh(case), today=today))
+        weight = weigh(case)
+        case.suspected_level = weight.level
+        require_open(event, facts_of(case, weight, today=today))
         letter_on = command.letter_on or today
         _require_command(command, letter_on, today)
         calendar = calendar_of_unit(case.unit_id)
@@ -48,19 +58,59 @@ def summon(case_id: int, command: Summon, *, actor: Actor, now: datetime) -> Cas
         if command.exam_on >= today:
             require_plan(exam_limit(calendar, letter_on, command.exam_on))
         defects = _defects(case, calendar, letter_on, command.exam_on)
-        row = _letter(work, case, command, letter_on)
-        official = signing_official(case, on=today)
-        row.document_id = prepare_summons(case, row, official, actor=actor, now=now)
-        state = move(work, case, event, actor=actor, now=now, defects=defects)
-        notify(
-            agency_id=case.agency_id,
-            person_id=case.subject_id,
-            key=f"case:{case.id}:summons:{row.position}",
-            text=PAPER_FOR_YOU,
-            path=f"/kasus-saya/{case.id}",
-            now=now,
-        )
-        return state
+        row = _letter(work, case, command, letter_on, position=len(case.summonses) + 1)
+        _send(case, row, today, actor=actor, now=now)
+        return move(work, case, event, actor=actor, now=now, defects=defects)
+
+
+def replace_summons(
+    case_id: int, reason: str, command: Summon, *, actor: Actor, now: datetime
+) -> CaseState:
+    """Withdraw a letter that cannot stand and make another in its place, with the reason kept.
+
+    For a letter with a wrong day, one that came too late, or an illness: it counts for no absence.
+    Raises InvalidInput without a reason, RuleRefused ``plan_exam``, InvalidTransition once the day
+    has its outcome, NotFound.
+    """
+    require_reason(reason)
+    with transaction() as work:
+        today = agency_today(actor.agency_id, now=now)
+        case = held_as_examiner(work, case_id, actor, on=today)
+        require_step(case, CaseEvent.REPLACE_SUMMONS, actor=actor)
+        require_open(CaseEvent.REPLACE_SUMMONS, facts_of(case, weigh(case), today=today))
+        letter_on = command.letter_on or today
+        _require_command(command, letter_on, today)
+        old = case.summonses[-1]
+        calendar = calendar_of_unit(case.unit_id)
+        if command.exam_on >= today:
+            require_plan(exam_limit(calendar, letter_on, command.exam_on))
+        old.voided_at, old.void_reason = now, reason.strip()
+        work.flush()
+        row = _letter(work, case, command, letter_on, position=old.position)
+        work.refresh(case, ["summonses"])
+        defects = defects_of(calendar, RecordedDates(letter_on=letter_on, exam_on=command.exam_on))
+        _send(case, row, today, is_replacement=True, actor=actor, now=now)
+        return move(work, case, CaseEvent.REPLACE_SUMMONS, actor=actor, now=now, defects=defects)
+
+
+def record_receipt_of_summons(
+    case_id: int, received_on: date, *, actor: Actor, now: datetime
+) -> None:
+    """Record when the letter reached the person; a later correction stands in its place (I01).
+
+    What came after the day it names is kept as it happened, and no absence can rest on it.
+    Raises InvalidInput on ``received_on``, NotFound.
+    """
+    with transaction() as work:
+        today = agency_today(actor.agency_id, now=now)
+        case = held_as_examiner(work, case_id, actor, on=today)
+        letter = case.summonses[-1] if case.summonses else None
+        if letter is None or letter.attended is not None:
+            raise NotFound(NO_CASE)
+        if not letter.letter_on <= received_on <= today:
+            raise InvalidInput(RECEIPT_OUTSIDE, fields={"received_on": [RECEIPT_OUTSIDE]})
+        letter.received_on = received_on
+        record_step(work, case, "receive_summons", case.state, case.state, actor=actor, now=now)
 
 
 def record_attendance(case_id: int, *, attended: bool, actor: Actor, now: datetime) -> CaseState:
@@ -80,6 +130,36 @@ def record_attendance(case_id: int, *, attended: bool, actor: Actor, now: dateti
         if attended:
             return case.state
         return move(work, case, CaseEvent.RECORD_ABSENCE, actor=actor, now=now)
+
+
+def _send(
+    case: Case,
+    row: Summons,
+    today: date,
+    *,
+    is_replacement: bool = False,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """The letter with its number, signed by the superior or the chair, and word to the person."""
+    examiners = examining_officials(case, on=today)
+    row.document_id = prepare_summons(
+        case,
+        row,
+        signing_official(case, on=today),
+        examiners=[official_snapshot(one) for one in examiners],
+        is_replacement=is_replacement,
+        actor=actor,
+        now=now,
+    )
+    notify(
+        agency_id=case.agency_id,
+        person_id=case.subject_id,
+        key=f"case:{case.id}:summons:{row.id}",
+        text=PAPER_FOR_YOU,
+        path=f"/kasus-saya/{case.id}",
+        now=now,
+    )
 
 
 def _require_command(command: Summon, letter_on: date, today: date) -> None:
@@ -105,11 +185,13 @@ def _defects(
     return defects_of(calendar, dates)
 
 
-def _letter(work: Session, case: Case, command: Summon, letter_on: date) -> Summons:
+def _letter(
+    work: Session, case: Case, command: Summon, letter_on: date, *, position: int
+) -> Summons:
     row = Summons(
         agency_id=case.agency_id,
         case_id=case.id,
-        position=len(case.summonses) + 1,
+        position=position,
         letter_on=letter_on,
         exam_on=command.exam_on,
         exam_time=command.exam_time.strip() or "09.00",

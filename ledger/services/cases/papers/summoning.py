@@ -25,6 +25,7 @@ def prepare_summons(
     official: Official,
     *,
     examiners: Sequence[Mapping[str, Any]] = (),
+    is_replacement: bool = False,
     actor: Actor,
     now: datetime,
 ) -> int:
@@ -46,7 +47,7 @@ def prepare_summons(
     )
     return keep_paper(
         case,
-        f"summons:{summons.position}",
+        f"summons:{summons.position}" + (f":{summons.id}" if is_replacement else ""),
         context,
         (snapshot,),
         summons.letter_on,

@@ -1,0 +1,155 @@
+"""Pages beside the way of a case: team, evidence, another letter, kept answers, ethics."""
+
+from collections.abc import Iterator
+from datetime import date
+from io import BytesIO
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ledger.domain.discipline.cases import CaseState
+from ledger.models.cases import Case, Examination
+from ledger.models.ethics import EthicsCase
+from ledger.models.examinations import ExaminationTeam
+from ledger.services.cases import saved_answers
+from tests.conduct import ConductHouse, later
+from tests.rehearsals import Rehearsal, rehearsing, text_of
+
+PLACES = ("tim", "bukti", "panggilan/ganti", "pembebasan")
+VERBS = (*PLACES, "bukti/dibaca", "pemeriksaan/tanda-tangan")
+
+
+@pytest.fixture
+def house(session: Session) -> ConductHouse:
+    return ConductHouse()
+
+
+@pytest.fixture
+def web(app: Flask, house: ConductHouse) -> Iterator[Rehearsal]:
+    with rehearsing(app, house) as rehearsal:
+        yield rehearsal
+
+
+def seats(house: ConductHouse, **changes: str) -> dict[str, str]:
+    values = {
+        "oversight": house.inspector.nip,
+        "personnel": house.officer.nip,
+        "chair": "superior",
+        "letter_number": "800/77/2026",
+        "formed_on": "2026-11-23",
+    }
+    return {**values, **changes}
+
+
+def test_team_is_formed_from_the_file_and_its_members_act(web, house, session):
+    case_id = house.open_case(code="L5k")
+    page = text_of(web.enter(house.head).get(f"/kasus/{case_id}"))
+    assert f"/kasus/{case_id}/tim" in page
+    low = web.post(f"/kasus/{case_id}/tim", **seats(house, personnel=house.mate.nip))
+    assert low.status_code == 422
+    assert "tidak boleh memeriksa" in text_of(low)
+    assert "800/77/2026" in text_of(low)
+    web.post(f"/kasus/{case_id}/tim", **seats(house))
+    assert session.scalars(select(ExaminationTeam)).one().formed_by == house.governor.id
+    page = text_of(web.enter(house.inspector).get(f"/kasus/{case_id}"))
+    assert "Unsur pengawasan" in page
+    assert f"/kasus/{case_id}/panggilan" in page
+
+
+def test_answers_typed_so_far_come_back_after_a_lost_line(web, house, session):
+    case_id = house.open_case()
+    house.summon(case_id)
+    web.enter(house.head, later(2))
+    typed = {"question": ["Apa yang terjadi?"], "answer": ["Saya keluar tanpa"]}
+    path = f"/kasus/{case_id}/pemeriksaan"
+    kept = web.post(path, came="1", action="autosave", **typed)
+    assert text_of(kept) == "Jawaban tersimpan."
+    assert "Saya keluar tanpa" in text_of(web.get(path))
+    # A refusal of the whole form keeps them too.
+    answer = web.post(path, came="1", signed="0", **{**typed, "answer": ["Saya keluar."]})
+    assert answer.status_code == 422
+    assert saved_answers(case_id) == [("Apa yang terjadi?", "Saya keluar.")]
+    assert session.scalars(select(Examination)).all() == []
+
+
+def test_evidence_is_added_with_its_file_and_marked_as_read(web, house):
+    case_id = house.examined()
+    web.enter(house.head, later(3))
+    path = f"/kasus/{case_id}/bukti"
+    wrong = web.post(path, kind="photo", title="Foto loket", evidence=(BytesIO(b"MZ"), "foto.exe"))
+    assert wrong.status_code == 422
+    assert "Foto loket" in text_of(wrong)
+    web.post(path, kind="photo", title="Foto loket", evidence=(BytesIO(b"%PDF-1.7"), "a.pdf"))
+    page = text_of(web.get(path))
+    assert "Foto loket" in page
+    assert house.head.name in page
+    page = text_of(web.enter(house.officer).get(path))
+    assert "Tandai semua sudah saya baca" in page
+    web.post(f"{path}/dibaca")
+    assert house.officer.name in text_of(web.get(path))
+
+
+def test_letter_is_replaced_from_the_file(web, house, session):
+    case_id = house.open_case()
+    house.summon(case_id)
+    web.enter(house.head, later(1))
+    path = f"/kasus/{case_id}/panggilan/ganti"
+    page = text_of(web.get(path))
+    assert "Ruang rapat" in page
+    typed = {
+        "exam_on": "2026-11-30",
+        "place": "Aula",
+        "reason": "Pegawai sakit dengan surat dokter.",
+    }
+    far = web.post(path, **{**typed, "exam_on": "2026-12-20"})
+    assert far.status_code == 422
+    assert "Pasal 26" in text_of(far)
+    web.post(path, **typed)
+    session.expire_all()
+    case = session.scalars(select(Case)).one()
+    assert (case.state, case.summonses[0].exam_on) == (CaseState.SUMMONED, date(2026, 11, 30))
+
+
+@pytest.mark.parametrize("who", ["staff", "mate", "stranger"])
+def test_third_person_finds_none_of_it(web, house, who: str):
+    case_id = house.examined()
+    web.enter(getattr(house, who), later(3))
+    for place in PLACES:
+        assert web.get(f"/kasus/{case_id}/{place}").status_code == 404, place
+    for verb in VERBS:
+        fields = {**seats(house), "kind": "photo", "title": "x", "place": "x", "acting": "x"}
+        assert web.post(f"/kasus/{case_id}/{verb}", **fields).status_code == 404, verb
+
+
+def test_case_of_ethics_walks_on_one_page(web, house, session):
+    web.enter(house.officer)
+    told = {"provision": "Santun", "narrative": "Mengejek rekan", "happened_on": "2026-11-10"}
+    answer = web.post("/kode-etik/baru", subject=house.staff.nip, **told)
+    path = answer.location
+    page = text_of(web.get(path))
+    assert "Satu NIP setiap baris" in page
+    people = "\n".join((house.head.nip, house.officer.nip, house.inspector.nip))
+    unknown = web.post(f"{path}/majelis", letter_number="800/5", members="123")
+    assert unknown.status_code == 422
+    web.post(f"{path}/majelis", letter_number="800/5", members=people)
+    soon = web.post(f"{path}/panggilan", hearing_on="2026-11-25", place="Aula")
+    assert soon.status_code == 422
+    assert "paling cepat 30 November 2026" in text_of(soon)
+    web.post(f"{path}/panggilan", hearing_on="2026-11-30", place="Aula")
+    web.enter(house.officer, later(7))
+    web.post(f"{path}/sidang", came="1", hearing="Pegawai mengakui perbuatannya.")
+    words = {"reason": "Diakui dan disaksikan dua orang.", "statement": "Menyatakan menyesal"}
+    web.post(f"{path}/putusan", outcome="open", recommends_case="1", **words)
+    page = text_of(web.get(path))
+    assert "Sanksi moral secara terbuka" in page
+    assert "PP 94/2021" in page
+    assert session.scalars(select(EthicsCase.state)).one() == "decided"
+    assert "KE-2026" in text_of(web.get("/kode-etik"))
+    web.enter(house.staff)
+    assert web.get(path).status_code == 404
+    assert "KE-2026" not in text_of(web.get("/kode-etik"))
+    for verb in ("majelis", "panggilan", "sidang", "putusan"):
+        fields = {"came": "1", "hearing": "x" * 30, "outcome": "none", "members": "1"}
+        assert web.post(f"{path}/{verb}", **fields).status_code == 404
