@@ -62,6 +62,7 @@ def show(pack_id: int) -> str:
         "rules/show.html",
         page=get_pack(agency_id, pack_id),
         simulations=list_simulations(agency_id, pack_id),
+        may_edit=current_actor().has_role(Role.HR),
         step_labels=STEP_CAPACITY_LABELS,
     )
 

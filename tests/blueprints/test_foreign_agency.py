@@ -81,6 +81,8 @@ NAMED: dict[str, Any] = {
 PLAIN = {"period": "2026-T2", "size": 1, "old_size": 1, "new_size": 1}
 #: A flag is found anew for the reader's own agency, so any key names nothing there.
 PLAIN["key"] = "reciprocal.2026.1-2"
+#: A rule by its code, in a copy that is its author's own.
+PLAIN["code"] = "inovasi-gagasan"
 #: Files of ours that are about nobody.
 ABOUT_NOBODY = frozenset({"imports.template"})
 #: What must be typed where a form is read before its record is looked for.

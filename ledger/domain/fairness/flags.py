@@ -44,19 +44,19 @@ FLAG_REASONS: Mapping[FlagKind, str] = MappingProxyType(
             "Usulan berputar di antara %(people)s orang dan kembali ke yang pertama: %(names)s."
         ),
         FlagKind.NOMINATOR: sentence(
-            "%(most)s dari %(total)s usulan (%(percent)s persen) yang dikirim satu pengusul"
-            " menyebut orang yang sama, padahal bawahan langsungnya %(staff)s orang: %(names)s."
+            "%(giver)s mengirim %(total)s usulan; %(most)s di antaranya (%(percent)s persen)"
+            " menyebut %(names)s, padahal bawahan langsungnya %(staff)s orang."
         ),
         FlagKind.APPROVER: sentence(
-            "%(most)s dari %(total)s persetujuan (%(percent)s persen) satu pejabat jatuh kepada"
-            " orang yang sama: %(names)s."
+            "%(giver)s menyetujui %(total)s penghargaan; %(most)s di antaranya (%(percent)s"
+            " persen) untuk %(names)s."
         ),
         FlagKind.STORY: sentence(
             "%(stories)s usulan memakai cerita yang sama; hanya nama atau angkanya yang berbeda:"
             " %(numbers)s."
         ),
         FlagKind.COUNTER: sentence(
-            "Loket %(counter)s menerima %(count)s apresiasi pada %(day)s; pada hari lain biasanya"
+            "%(counter)s menerima %(count)s apresiasi pada %(day)s; pada hari lain biasanya"
             " %(usual)s."
         ),
         FlagKind.ADDRESS: sentence(

@@ -158,16 +158,20 @@ def _readable(agency_id: int, flags: Sequence[Flag]) -> list[ReadableFlag]:
     return [
         ReadableFlag(
             flag=flag,
-            params={**flag.numbers, "names": _told(flag, names)},
+            params={**flag.numbers, **_told(flag, names)},
             answer=_answer(*latest[flag.key], flag) if flag.key in latest else None,
         )
         for flag in flags
     ]
 
 
-def _told(flag: Flag, names: Mapping[int, str]) -> str:
+def _told(flag: Flag, names: Mapping[int, str]) -> Mapping[str, str]:
+    """The people by name; whoever gave stands apart from those who received."""
     sign = {FlagKind.RING: " → ", FlagKind.RECIPROCAL: " – "}.get(flag.kind, ", ")
-    return sign.join(names.get(person_id, "–") for person_id in flag.person_ids)
+    told = [names.get(person_id, "–") for person_id in flag.person_ids]
+    if flag.kind in (FlagKind.NOMINATOR, FlagKind.APPROVER):
+        return {"giver": told[0], "names": sign.join(told[1:])}
+    return {"names": sign.join(told)}
 
 
 def _names(person_ids: Iterable[int]) -> dict[int, str]:
