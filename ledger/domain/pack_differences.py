@@ -20,6 +20,8 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "decided_by": sentence("Diputuskan oleh"),
         "once_per": sentence("Berapa kali"),
         "caps": sentence("Batas poin"),
+        "requires": sentence("Harus sudah ada"),
+        "cooling_off": sentence("Masa jeda"),
         "legal_basis": sentence("Dasar hukum"),
         "effective": sentence("Masa berlaku"),
     }

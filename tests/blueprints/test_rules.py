@@ -54,6 +54,8 @@ def test_rule_is_read_in_words(client: FlaskClient, accounts: dict[str, Account]
         "Pimpinan unit kerja, lalu Pimpinan instansi",
         "satu kali bagi tiap pegawai dalam satu triwulan",
         "40 poin bagi tiap pegawai dalam satu triwulan",
+        "2 penghargaan bagi tiap pegawai dalam satu semester",
+        "sesudah aturan inovasi-direplikasi berlaku",
         "bunyinya masih perlu diperiksa di JDIH",
         "sejak 1 Januari 2026",
     ):
