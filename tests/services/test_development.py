@@ -7,13 +7,16 @@ from sqlalchemy.orm import Session
 
 from ledger.domain.facts import FactKind
 from ledger.domain.people import Role
+from ledger.domain.rules.windows import months_away
 from ledger.errors import Conflict, Forbidden, NotFound
 from ledger.models.development import DevelopmentPlan
 from ledger.models.people import Person
 from ledger.models.rules import FactRecord
+from ledger.services.proposals import decide_proposal
 from ledger.services.trainings import confirm_plan
 from tests import factories
 from tests.factories import NOW
+from tests.proposals import HAPPENED, House
 
 
 @pytest.fixture
@@ -61,3 +64,18 @@ def test_neither_the_person_nor_a_colleague_verifies(session: Session, people):
     with pytest.raises(NotFound):
         confirm_plan(plan_id, actor=factories.make_actor(mate), now=NOW)
     assert session.query(FactRecord).count() == 0
+
+
+def test_approved_award_starts_the_plan_that_the_rule_gave(session: Session):
+    house = House()
+    outcome = {
+        "points": {"amount": 5, "to": "person"},
+        "development_plan": {"goal": "Mengajar rekan", "due_months": 3},
+    }
+    proposal_id = house.propose(house.staff, outcome=outcome)
+    command = house.decide(proposal_id, house.head)
+    decide_proposal(command, actor=house.actor(house.head), now=NOW)
+    (plan,) = session.query(DevelopmentPlan).all()
+    assert (plan.person_id, plan.goal) == (house.staff.id, "Mengajar rekan")
+    assert plan.due_on == months_away(HAPPENED, 3)
+    assert plan.entry_uid
