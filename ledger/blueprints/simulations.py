@@ -25,7 +25,7 @@ from ledger.domain.packs import FRESH_DAYS, PackState
 from ledger.domain.people import Role
 from ledger.domain.periods import local_day
 from ledger.domain.simulations.reports import is_unchanged
-from ledger.domain.simulations.showing import shown_report
+from ledger.domain.simulations.showing import shown_report, what_differs
 from ledger.errors import Conflict, InvalidInput, NotFound, sentence
 from ledger.queries.people import find_person_id
 from ledger.queries.rules import get_pack
@@ -170,6 +170,7 @@ def _page(
         simulation=simulation,
         report=report,
         named=named,
+        different=what_differs(report),
         quotas=quotas_given(actor.agency_id, report),
         unchanged=is_unchanged(simulation.report),
         is_entitled=_is_entitled(),

@@ -32,6 +32,19 @@ def shown_report(report: Mapping[str, Any], *, is_entitled: bool) -> dict[str, A
     }
 
 
+def what_differs(report: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """The rows that a reader must see: rules that failed or changed, units and quotas that did."""
+    return {
+        "rules": [
+            rule
+            for rule in report["rules"]
+            if rule["before"] != rule["after"] or rule["code"] in report["failed"]
+        ],
+        "units": [row for row in report["units"] if row[1] != row[2]],
+        "quota": [row for row in report["quota"] if row[2] != row[3]],
+    }
+
+
 def _rule(rule: Mapping[str, Any]) -> dict[str, Any]:
     """Points of a rule that fired a few times would say who got them."""
     return {
