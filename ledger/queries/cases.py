@@ -28,6 +28,7 @@ from ledger.domain.proposals import ProposalKind
 from ledger.domain.violations import ReportState
 from ledger.models.cases import Allegation, Case, CaseStep, CaseView
 from ledger.models.documents import Document
+from ledger.models.examinations import ExaminationTeam
 from ledger.models.people import Person, Unit
 from ledger.models.proposals import Proposal, Reply
 from ledger.models.violations import ViolationReport
@@ -188,7 +189,12 @@ def case_with_parts(case_id: int, agency_id: int) -> Case | None:
         .options(
             selectinload(Case.allegations),
             selectinload(Case.summonses),
+            joinedload(Case.subject).joinedload(Person.position),
+            joinedload(Case.unit),
+            joinedload(Case.team).selectinload(ExaminationTeam.members),
             joinedload(Case.examination),
+            joinedload(Case.release),
+            joinedload(Case.report),
             joinedload(Case.sanction),
         )
         .execution_options(populate_existing=True)

@@ -6,10 +6,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ledger.database import transaction
 from ledger.domain.discipline.commands import DecideCase
+from ledger.domain.discipline.exhibits import ExhibitKind
 from ledger.domain.discipline.kinds import Kind
 from ledger.errors import NotFound
-from ledger.models.cases import CaseView
+from ledger.models.cases import Case, CaseView
+from ledger.models.exhibits import Exhibit
 from ledger.queries.cases import count_cases, list_cases
 from ledger.services.cases import (
     decide_case,
@@ -17,6 +20,7 @@ from ledger.services.cases import (
     open_own_file,
     readable_cases,
 )
+from ledger.services.cases.moving import record_step
 from ledger.services.violations import overdue_for
 from tests.conduct import REASON, ConductHouse, later
 from tests.factories import NOW
@@ -97,7 +101,7 @@ def test_file_and_list_are_flat(house: ConductHouse):
     assert len(many) == len(one) <= 12
     with listening() as opening:
         open_file(case_id, actor=head, now=later(4))
-    assert len(opening) <= 24
+    assert len(opening) <= 20
 
 
 def test_undone_duty_is_shown_to_those_above(house: ConductHouse):
@@ -134,3 +138,32 @@ def test_tasks_say_what_is_next_and_why_the_rest_waits(house: ConductHouse):
     decide(house, case_id, now=later(10))
     delivery = tasks(later(10))["delivery"]
     assert (delivery.state, delivery.last_day) == ("open", date(2026, 12, 23))
+
+
+def test_long_file_costs_no_more_statements_than_a_short_one(house: ConductHouse):
+    case_id, head = house.reported(), house.actor(house.head)
+    open_file(case_id, actor=head, now=later(4))
+    with listening() as short:
+        open_file(case_id, actor=head, now=later(4))
+    with transaction() as work:
+        case = work.get_one(Case, case_id)
+        for place in range(1, 61):
+            record_step(work, case, "add", case.state, case.state, actor=head, now=later(4))
+            if place <= 40:
+                work.add(
+                    Exhibit(
+                        agency_id=case.agency_id,
+                        case_id=case.id,
+                        position=place,
+                        kind=ExhibitKind.DOCUMENT,
+                        title=f"Bukti {place}",
+                        content="",
+                        added_by=house.head.id,
+                        added_at=later(4),
+                    )
+                )
+    with listening() as long:
+        file = open_file(case_id, actor=head, now=later(4))
+    assert len(file.steps) > 60
+    assert file.facts.exhibits_unread == 40
+    assert len(long) == len(short) <= 18

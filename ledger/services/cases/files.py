@@ -11,6 +11,7 @@ from ledger.domain.discipline.catalogue import find_violation
 from ledger.domain.discipline.clocks import ClockName, clock_on
 from ledger.domain.discipline.gates import REPORT_MISSING, CaseFacts, Missing, missing_for
 from ledger.domain.discipline.kinds import Kind, KindRow, kinds_for
+from ledger.domain.names import full_name
 from ledger.domain.people import Role
 from ledger.errors import LedgerError, NotFound, sentence
 from ledger.models.cases import Case, CaseStep
@@ -26,12 +27,11 @@ from ledger.queries.cases import (
     steps_of,
 )
 from ledger.queries.units import subtree_ids
-from ledger.queries.violations import person_line
 from ledger.services.calendars import calendar_of_unit
 from ledger.services.case_views import record_case_view
 from ledger.services.cases.deciding import deciders_of
 from ledger.services.cases.holding import NO_CASE, examines, is_reader, reporters_of
-from ledger.services.cases.weighing import Weight, facts_of, unsigned_by, weigh
+from ledger.services.cases.weighing import Weight, facts_with, unsigned_by, weigh
 from ledger.services.days import agency_today
 from ledger.services.superiors import ladder_of, superiors_for
 
@@ -97,15 +97,16 @@ def open_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile:
             raise NotFound(NO_CASE)
         record_case_view(case.id, actor=actor, now=now)
     weight = weigh(case)
-    facts = facts_of(case, weight, today=today, reader_id=actor.person_id)
+    reply = reply_of(case.id)
+    facts = facts_with(case, weight, reply, today=today, reader_id=actor.person_id)
     return CaseFile(
         case=case,
-        subject=person_line(case.subject_id),
+        subject=_subject_line(case),
         weight=weight,
         facts=facts,
         tasks=_tasks(case, weight, facts),
         kinds=_kinds(weight),
-        reply=reply_of(case.id),
+        reply=reply,
         names=names_of(_people(case)),
         unsigned=frozenset(unsigned_by(case)),
         papers=papers_of(_paper_ids(case)),
@@ -152,6 +153,12 @@ def _paper_ids(case: Case) -> list[int | None]:
     ids += [case.examination.document_id] if case.examination else []
     ids += [case.sanction.document_id] if case.sanction else []
     return ids
+
+
+def _subject_line(case: Case) -> tuple[str, str, str]:
+    person = case.subject
+    name = full_name(person.name, person.title_before, person.title_after)
+    return name, person.nip or "", case.unit.name
 
 
 def _people(case: Case) -> list[int | None]:

@@ -24,7 +24,6 @@ from ledger.domain.positions import PositionLevel
 from ledger.domain.violations import longest_run
 from ledger.models.cases import Allegation, Case, PastSanction, Sanction
 from ledger.models.exhibits import Exhibit, ExhibitReading
-from ledger.models.people import Person, Position
 from ledger.models.proposals import Reply
 from ledger.queries.absences import confirmed_days
 from ledger.services.calendars import calendar_of_person
@@ -77,7 +76,7 @@ class Weight:
 
 def weigh(case: Case) -> Weight:
     """Weigh the heaviest of the allegations (Pasal 35 ayat (1)) with what went before."""
-    subject_kind, position_level = _subject(case.subject_id)
+    subject_kind, position_level = _subject(case)
     codes = {one.code for one in case.allegations}
     absence = _absence(case) if ABSENCE_CODE in codes else None
     absence_kind = kind_for_absence(*absence) if absence else None
@@ -106,7 +105,18 @@ def weigh(case: Case) -> Weight:
 
 def facts_of(case: Case, weight: Weight, *, today: date, reader_id: int | None = None) -> CaseFacts:
     """What the gates look at, as the rows say today; ``reader_id`` must have read the evidence."""
-    reply = _reply(case.id)
+    return facts_with(case, weight, _reply(case.id), today=today, reader_id=reader_id)
+
+
+def facts_with(
+    case: Case,
+    weight: Weight,
+    reply: Reply | None,
+    *,
+    today: date,
+    reader_id: int | None = None,
+) -> CaseFacts:
+    """The same, when the reply is known already."""
     sanction, exam = case.sanction, case.examination
     summonses = case.summonses
     return CaseFacts(
@@ -171,17 +181,10 @@ def with_decision(
     return replace(facts, kind=kind, reasons=reasons, authority=authority)
 
 
-def _subject(person_id: int) -> tuple[PersonKind, PositionLevel | None]:
-    row = (
-        session()
-        .execute(
-            select(Person.kind, Position.level)
-            .outerjoin(Position, Position.id == Person.position_id)
-            .where(Person.id == person_id)
-        )
-        .one()
-    )
-    return row.kind, PositionLevel(row.level) if row.level else None
+def _subject(case: Case) -> tuple[PersonKind, PositionLevel | None]:
+    person = case.subject
+    level = person.position.level if person.position else ""
+    return person.kind, PositionLevel(level) if level else None
 
 
 def _absence(case: Case) -> tuple[int, int]:
