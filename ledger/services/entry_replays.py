@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ARRAY, ColumnElement, Connection, String, any_, func, literal, select
 
 from ledger.domain.commitments import PrivatePart
 from ledger.domain.entries import commitment_field
@@ -70,7 +70,7 @@ def _standing(connection: Connection, asked: Sequence[EntryRows]) -> dict[str, S
     ).join_from(Entry, PrivateBody, PrivateBody.entry_id == Entry.id, isouter=True)
     found = entries.where(
         Entry.agency_id == asked[0].entry["agency_id"],
-        Entry.idempotency_key.in_([rows.key for rows in asked]),
+        _is_key_among([rows.key for rows in asked], connection.dialect.name),
     )
     standing: dict[str, Standing] = {}
     for key, uid, request_sha256, body, part, content in connection.execute(found):
@@ -79,6 +79,15 @@ def _standing(connection: Connection, asked: Sequence[EntryRows]) -> dict[str, S
         if part is not None:
             standing[key].private[part] = content
     return standing
+
+
+def _is_key_among(keys: Sequence[str], dialect: str) -> ColumnElement[bool]:
+    """One value that holds them all: a thousand of them in an IN would take a tenth of the time of
+    their entries to be written out."""
+    if dialect == "sqlite":
+        listed = func.json_each(json.dumps(keys)).table_valued("value")
+        return Entry.idempotency_key.in_(select(listed.c.value))
+    return Entry.idempotency_key == any_(literal(keys, ARRAY(String)))
 
 
 def _parts_of(body: bytes) -> frozenset[str]:

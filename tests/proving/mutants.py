@@ -89,6 +89,7 @@ _POSTING = (
     "entry_replays",
     "entry_batches",
     "entry_batch_rows",
+    "many_rows",
     "retries",
     "shared_commits",
 )
@@ -123,11 +124,11 @@ GROUPS = {
         arguments=_ON_SQLITE,
     ),
     "postgresql": Group(
-        _services("entry_rows", "entry_batch_rows", "entry_names", "seal_places"),
+        _services("entry_rows", "entry_batch_rows", "many_rows", "entry_names", "seal_places"),
         _tests_of("services", "entries", "entry_batches", "sealing"),
         isolation="forkserver",
         arguments=("--database=postgresql",),
-        only=("*on_postgresql*", "*lock_tree*", "*x__copy*", "*x__values*", "*stored_moment*"),
+        only=("*on_postgresql*", "*lock_tree*", "*x_copy_rows*", "*x__values*", "*stored_moment*"),
     ),
 }
 
@@ -181,7 +182,7 @@ def _settings(group: Group) -> str:
         "process_isolation": (group.isolation,),
         "use_git_change_detection": ("false",),
         # Seconds of the processor: an application first, and then twice what the tests take.
-        "timeout_constant": ("15",),
+        "timeout_constant": ("60",),
         "timeout_multiplier": ("1",),
     }
     lines = ["[mutmut]"]

@@ -76,6 +76,7 @@ def test_entry_is_reversed_only_once(uid, actor, now):
     with pytest.raises(RuleRefused) as refusal:
         reverse_entry(reversal, reason=REASON, proposal_id=None, actor=actor, now=now)
     assert refusal.value.constraint == "ck_entry_reversal_is_final"
+    assert refusal.value.message.startswith("Koreksi tidak dapat dikoreksi lagi.")
 
 
 def test_entry_of_another_agency_cannot_be_reversed(uid, now):
