@@ -13,6 +13,7 @@ from ledger.domain.discipline.commands import (
     Summon,
     WriteReport,
 )
+from ledger.domain.discipline.dismissals import DismissalType
 from ledger.domain.discipline.exhibits import ExhibitKind
 from ledger.domain.discipline.kinds import Kind
 from ledger.domain.discipline.teams import TeamElement
@@ -203,10 +204,21 @@ class DecideIn(FormSchema):
     mitigating = fields.String(
         load_default="", validate=AtMost(TEXT_CHARACTERS_MAX, sentence("Hal yang meringankan"))
     )
+    dismissal_type = fields.Enum(DismissalType, by_value=True, load_default=None)
+    position_after = fields.String(
+        load_default="", validate=AtMost(PLACE_CHARACTERS_MAX, sentence("Jabatan yang baru"))
+    )
 
     @post_load
     def make(self, data: dict[str, Any], **_: Any) -> DecideCase:
         return DecideCase(**data)
+
+
+class WitnessIn(FormSchema):
+    """Whom it names is picked beside it, because a name may match several people."""
+
+    person = fields.String(load_default="")
+    person_id = fields.String(load_default="")
 
 
 class DeliveryIn(FormSchema):

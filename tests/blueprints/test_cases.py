@@ -269,7 +269,7 @@ def test_medium_case_is_reported_up_from_the_file(
 ):
     case_id = house.reported(code="L5m", impact=Impact.INSTANSI)
     page = text_of(web.enter(house.head, later(4)).get(f"/kasus/{case_id}"))
-    assert "wajib tim pemeriksa (Pasal 29 PP 94/2021)" in page
+    assert "hasil pemeriksaan wajib dilaporkan (Pasal 27 PP 94/2021)" in page
     web.post(f"/kasus/{case_id}/laporkan")
     assert case_of(session).state is CaseState.REFERRED
 

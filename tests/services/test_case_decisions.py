@@ -194,7 +194,7 @@ def test_repetition_after_the_heaviest_light_kind_goes_up(house: ConductHouse, s
     case_id = house.reported()
     with pytest.raises(RuleRefused) as refusal:
         decide(house, case_id, Kind.R3)
-    assert refusal.value.constraint == "needs_team"
+    assert refusal.value.constraint == "case_gate"
     refer_case(case_id, actor=house.actor(house.head), now=later(4))
     case = read(session, case_id)
     assert (case.state, case.decider_id) == (CaseState.REFERRED, house.chief.id)
@@ -202,10 +202,11 @@ def test_repetition_after_the_heaviest_light_kind_goes_up(house: ConductHouse, s
 
 def test_medium_level_is_referred_and_not_decided_here(house: ConductHouse, session: Session):
     case_id = house.reported(impact=Impact.INSTANSI)
-    for kind in (Kind.R3, Kind.S1):
-        with pytest.raises(RuleRefused) as refusal:
-            decide(house, case_id, kind)
-        assert refusal.value.constraint == "needs_team"
+    with pytest.raises(RuleRefused) as refusal:
+        decide(house, case_id, Kind.R3)
+    assert refusal.value.constraint == "case_gate"
+    with pytest.raises(Forbidden):
+        decide(house, case_id, Kind.S1)
     refer_case(case_id, actor=house.actor(house.head), now=later(4))
     assert read(session, case_id).state is CaseState.REFERRED
 
@@ -311,7 +312,7 @@ def test_heavier_kinds_of_pppk_stay_closed(house: ConductHouse, session: Session
     case_id = house.reported(impact=Impact.INSTANSI)
     with pytest.raises(RuleRefused) as refusal:
         decide(house, case_id, Kind.S1)
-    assert refusal.value.constraint == "needs_team"
+    assert refusal.value.constraint == "kind_mapped"
 
 
 def test_case_about_oneself_has_no_superior_in_oneself(house: ConductHouse, session: Session):

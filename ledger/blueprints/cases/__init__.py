@@ -1,6 +1,23 @@
 """Discipline cases for those who act in them: the list, the file, and one page for each step."""
 
-from ledger.blueprints.cases import deciding, delivering, examining, reading, supporting, team
+from ledger.blueprints.cases import (
+    deciding,
+    delivering,
+    examining,
+    reading,
+    supporting,
+    team,
+    witnesses,
+)
 from ledger.blueprints.cases.frame import blueprint
 
-__all__ = ["blueprint", "deciding", "delivering", "examining", "reading", "supporting", "team"]
+__all__ = [
+    "blueprint",
+    "deciding",
+    "delivering",
+    "examining",
+    "reading",
+    "supporting",
+    "team",
+    "witnesses",
+]

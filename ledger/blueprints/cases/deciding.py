@@ -6,6 +6,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from ledger.blueprints.case_words import KIND_TEXTS
 from ledger.blueprints.cases.frame import (
     PATH,
     acting_file,
@@ -23,6 +24,8 @@ from ledger.blueprints.forms import (
 from ledger.blueprints.guards import current_actor, signed_in
 from ledger.blueprints.sessions import session_rules
 from ledger.domain.discipline.clocks import ClockName, clock_on, effective_on
+from ledger.domain.discipline.comparison import OUTLIER_RULE
+from ledger.domain.discipline.dismissals import DISMISSAL_LABELS, DISMISSAL_WARNING
 from ledger.domain.discipline.kinds import Kind
 from ledger.errors import Forbidden, InvalidInput, LedgerError, RuleRefused
 from ledger.schemas.cases import (
@@ -35,6 +38,7 @@ from ledger.services.cases import (
     CaseFile,
     clear_case,
     decide_case,
+    practice_before,
     refer_case,
 )
 
@@ -114,6 +118,12 @@ def _decision_page(file: CaseFile, form: FormResult) -> ResponseReturnValue:
         "cases/decision.html",
         form,
         kinds=[(row.kind.value, row.text.capitalize()) for row in file.kinds],
+        chosen_kinds={row.kind.value for row in file.kinds},
+        dismissals=[(one.value, gettext(text)) for one, text in DISMISSAL_LABELS.items()],
+        dismissal_warning=DISMISSAL_WARNING,
+        practice=practice_before(file.case, file.weight),
+        outlier_rule=OUTLIER_RULE,
+        kind_texts=KIND_TEXTS,
         task=file.tasks["decision"],
         **words(file),
     )
@@ -124,10 +134,15 @@ def _confirm_page(file: CaseFile, form: FormResult) -> ResponseReturnValue:
     row = next((one for one in file.kinds if one.kind is kind), None)
     if row is None or not file.decides:
         raise Forbidden(gettext("Jenis hukuman ini bukan wewenang Anda (Pasal 16 PP 94/2021)."))
+    practice = practice_before(file.case, file.weight)
     return render_form(
         "cases/confirm.html",
         form,
         kind=row,
+        dismissal=DISMISSAL_LABELS.get(form.data.dismissal_type, ""),
+        dismissal_warning=DISMISSAL_WARNING,
+        stands_apart=practice is not None and practice.is_outlier(kind),
+        outlier_rule=OUTLIER_RULE,
         examples=_if_received_today(file),
         **words(file),
     )

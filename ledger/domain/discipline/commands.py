@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from ledger.domain.discipline.dismissals import DismissalType
 from ledger.domain.discipline.exhibits import ExhibitKind
 from ledger.domain.discipline.kinds import Kind
 from ledger.domain.discipline.teams import TeamElement
@@ -79,12 +80,17 @@ class WriteReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecideCase:
-    """The kind chosen with its reasons."""
+    """The kind chosen with its reasons.
+
+    ``dismissal_type`` goes with B3 alone, ``position_after`` is the new post of B1.
+    """
 
     kind: Kind
     reason: str
     aggravating: str = ""
     mitigating: str = ""
+    dismissal_type: DismissalType | None = None
+    position_after: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

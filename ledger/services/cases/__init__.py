@@ -1,6 +1,7 @@
 """Discipline cases of PP 94/2021: every step a row, every gate a rule."""
 
 from ledger.services.cases.answering import answer_remedy, record_reply_to_bpasn
+from ledger.services.cases.choosing import practice_before
 from ledger.services.cases.deciding import clear_case, decide_case, refer_case
 from ledger.services.cases.delivering import (
     close_case,
@@ -77,6 +78,7 @@ __all__ = [
     "open_own_file",
     "open_remedy_file",
     "plan_delivery",
+    "practice_before",
     "read_exhibits",
     "readable_cases",
     "record_attendance",

@@ -13,6 +13,7 @@ from ledger.domain.authority import (
     Verdict,
     can_decide,
     government_of,
+    outside_agency,
 )
 from ledger.domain.discipline.kinds import Kind
 from ledger.domain.discipline.parties import Hindrance, Passed
@@ -90,6 +91,16 @@ def deciders_on(
         kind: _decider(ladder, kind, standings, agency, excluded=excluded) if agency else None
         for kind in kinds
     }
+
+
+def beyond_agency(subject_id: int, kind: Kind) -> Verdict | None:
+    """The refusal of a kind that only the President imposes on this person, else None."""
+    level = session().scalar(
+        select(Position.level)
+        .join(Person, Person.position_id == Position.id)
+        .where(Person.id == subject_id)
+    )
+    return outside_agency(PositionLevel(level), kind) if level else None
 
 
 def _decider(

@@ -8,14 +8,22 @@ from sqlalchemy.orm import Session
 from ledger.database import transaction
 from ledger.domain.actors import Actor
 from ledger.domain.discipline.cases import CaseEvent, CaseState
+from ledger.domain.discipline.catalogue import Level
 from ledger.domain.discipline.commands import DecideCase
-from ledger.domain.discipline.gates import require_open
-from ledger.domain.discipline.kinds import LIGHT_KINDS, Kind, require_kind
+from ledger.domain.discipline.dismissals import require_terms
+from ledger.domain.discipline.gates import CaseFacts, require_open
+from ledger.domain.discipline.kinds import Kind
 from ledger.domain.discipline.parties import MovedStep
 from ledger.domain.wording import require_reason
 from ledger.errors import Forbidden, RuleRefused, sentence
 from ledger.models.cases import Case, Sanction
-from ledger.services.cases.deciders import Decider, deciders_on, find_decider
+from ledger.services.cases.choosing import imposed_row, own_words
+from ledger.services.cases.deciders import (
+    Decider,
+    beyond_agency,
+    deciders_on,
+    find_decider,
+)
 from ledger.services.cases.holding import (
     held_as_official,
     held_case,
@@ -23,18 +31,19 @@ from ledger.services.cases.holding import (
 )
 from ledger.services.cases.moves import record_move
 from ledger.services.cases.moving import move, require_step
-from ledger.services.cases.papers import prepare_decision, violation_stated
+from ledger.services.cases.papers import Terms, prepare_decision, violation_stated
 from ledger.services.cases.sanction_entries import post_sanction
 from ledger.services.cases.weighing import Weight, facts_of, weigh, with_decision
 from ledger.services.days import agency_today
 from ledger.services.events import notify
-from ledger.services.officials import official_snapshot
+from ledger.services.officials import official_snapshot, person_snapshot
 from ledger.services.superiors import Ladder, ladder_of
 
 NEEDS_TEAM = sentence(
-    "Hukuman tingkat ini wajib melalui tim pemeriksa dan pejabat yang lebih tinggi"
-    " (Pasal 29 PP 94/2021). Laporkan kasus ini kepada pejabat yang lebih tinggi."
+    "Hukuman berat wajib melalui tim pemeriksa (Pasal 29 PP 94/2021). Bentuk tim, lalu periksa."
 )
+#: The papers are Indonesian always, so their words are not for the catalogue.
+ONLY_STAFF = "Jabatan pelaksana"
 NOT_THE_DECIDER = sentence(
     "Jenis hukuman ini bukan wewenang Anda (Pasal 16 PP 94/2021). Teruskan kepada atasan pejabat."
 )
@@ -46,39 +55,52 @@ REFERRED_TO_YOU = sentence("Ada kasus yang dilaporkan kepada Anda.")
 
 
 def decide_case(case_id: int, command: DecideCase, *, actor: Actor, now: datetime) -> CaseState:
-    """Impose one light kind for all that was found, as a numbered Keputusan and a ledger entry.
+    """Impose one kind for all that was found, as a numbered Keputusan and a ledger entry.
 
     Only the official whom the matrix names for this kind today. Raises RuleRefused ``needs_team``,
-    ``case_gate``, ``absence_kind`` or ``kind_mapped``, InvalidInput without reasons, Forbidden for
-    a reader who is not that official, NotFound for everybody else.
+    ``case_gate``, ``absence_kind`` or ``kind_mapped``, InvalidInput without reasons or without
+    what a heavy kind changes, Forbidden for a reader who is not that official, NotFound for
+    everybody else.
     """
     require_reason(command.reason)
+    require_terms(command.kind, command.dismissal_type, command.position_after)
     with transaction() as work:
         today = agency_today(actor.agency_id, now=now)
         case = held_as_decider(work, case_id, actor, on=today)
         weight = weigh(case)
-        _require_light(command.kind, weight)
         require_step(case, CaseEvent.DECIDE, actor=actor)
+        row = imposed_row(case.subject_id, command.kind, on=today)
         decider = _decider(case, command.kind, today)
         facts = with_decision(
             facts_of(case, weight, today=today, reader_id=actor.person_id),
             kind=command.kind,
             reasons=command.reason,
-            authority=decider.verdict if decider else None,
+            authority=decider.verdict if decider else beyond_agency(case.subject_id, command.kind),
         )
+        _require_kind(command.kind, weight, facts)
         require_open(CaseEvent.DECIDE, facts)
         if decider is None or decider.official.person_id != actor.person_id:
             raise Forbidden(NOT_THE_DECIDER)
-        require_kind(weight.person_kind, command.kind)
-        sanction = _impose(work, case, command, decider, today)
+        sanction = _impose(work, case, command, decider, today, text=own_words(row))
         record_move(work, case, MovedStep.DECIDER, decider.official, decider.passed, now=now)
         sanction.entry_uid = post_sanction(
             case, sanction, key=f"case:{case.id}:sanction", actor=actor, now=now
         )
         case.decider_id = decider.official.person_id
         state = move(work, case, CaseEvent.DECIDE, actor=actor, now=now)
-        sanction.document_id = prepare_decision(case, sanction, decider.above, actor=actor, now=now)
+        sanction.document_id = prepare_decision(
+            case, sanction, decider.above, terms=terms_of(command, case), actor=actor, now=now
+        )
         return state
+
+
+def terms_of(command: DecideCase, case: Case) -> Terms:
+    """What a heavy kind changes of the post; nothing for all others."""
+    if command.kind not in (Kind.B1, Kind.B2):
+        return Terms()
+    after = command.position_after.strip() if command.kind is Kind.B1 else ONLY_STAFF
+    post = person_snapshot(case.subject_id)["position"]
+    return Terms(position_before=str(post), position_after=after)
 
 
 def refer_case(case_id: int, *, actor: Actor, now: datetime) -> CaseState:
@@ -138,29 +160,53 @@ def deciders_of(
     weight: Weight, ladder: Ladder, *, excluded: Collection[int], on: date
 ) -> Collection[int]:
     """The same, when weight and ladder are known already."""
-    found = deciders_on(ladder, _sample(weight), excluded=excluded, on=on)
+    found = deciders_on(ladder, _samples(weight).values(), excluded=excluded, on=on)
     return {one.official.person_id for one in found.values() if one is not None}
 
 
-def _sample(weight: Weight) -> tuple[Kind, ...]:
-    """One kind of each level left: within a level the officials are the same."""
-    levels = {kind.level: kind for kind in weight.kinds}
-    return tuple(levels.values())
+def kinds_decided_by(
+    person_id: int | None, weight: Weight, ladder: Ladder, *, excluded: Collection[int], on: date
+) -> tuple[Kind, ...]:
+    """Those of the kinds left that this very person may impose today."""
+    samples = _samples(weight)
+    found = deciders_on(ladder, samples.values(), excluded=excluded, on=on)
+    mine = {
+        group
+        for group, kind in samples.items()
+        if (one := found[kind]) is not None and one.official.person_id == person_id
+    }
+    return tuple(kind for kind in weight.kinds if _group(kind) in mine)
+
+
+def _samples(weight: Weight) -> dict[tuple[Level, bool], Kind]:
+    """One kind of each group left: within it the officials are the same."""
+    return {_group(kind): kind for kind in weight.kinds}
+
+
+def _group(kind: Kind) -> tuple[Level, bool]:
+    """The level, and dismissal apart, which on the highest posts is the President's."""
+    return kind.level, kind is Kind.B3
 
 
 def _decider(case: Case, kind: Kind, today: date) -> Decider | None:
     return find_decider(case.subject_id, kind, excluded=reporters_of(case.id), on=today)
 
 
-def _require_light(kind: Kind, weight: Weight) -> None:
-    if kind not in LIGHT_KINDS or weight.goes_up:
+def _require_kind(kind: Kind, weight: Weight, facts: CaseFacts) -> None:
+    if kind.level is Level.BERAT and not facts.team_formed:
         raise RuleRefused(NEEDS_TEAM, constraint="needs_team")
     if weight.by_absence_days and kind not in weight.kinds:
         raise RuleRefused(DAYS_SET_THE_KIND, constraint="absence_kind")
 
 
 def _impose(
-    work: Session, case: Case, command: DecideCase, decider: Decider, today: date
+    work: Session,
+    case: Case,
+    command: DecideCase,
+    decider: Decider,
+    today: date,
+    *,
+    text: str | None,
 ) -> Sanction:
     sanction = Sanction(
         agency_id=case.agency_id,
@@ -168,6 +214,8 @@ def _impose(
         subject_id=case.subject_id,
         kind=command.kind.value,
         level=command.kind.level.value,
+        kind_text=text,
+        dismissal_type=command.dismissal_type.value if command.dismissal_type else None,
         violation=violation_stated(case),
         aggravating=command.aggravating.strip(),
         mitigating=command.mitigating.strip(),

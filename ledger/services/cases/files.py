@@ -7,10 +7,10 @@ from datetime import date, datetime
 from ledger.database import transaction
 from ledger.domain.actors import Actor
 from ledger.domain.discipline.cases import CaseEvent, CaseState, open_events
-from ledger.domain.discipline.catalogue import find_violation
+from ledger.domain.discipline.catalogue import Level, find_violation
 from ledger.domain.discipline.clocks import ClockName, clock_on
 from ledger.domain.discipline.gates import REPORT_MISSING, CaseFacts, Missing, missing_for
-from ledger.domain.discipline.kinds import Kind, KindRow, kinds_for
+from ledger.domain.discipline.kinds import KindRow
 from ledger.domain.names import full_name
 from ledger.domain.people import Role
 from ledger.errors import LedgerError, NotFound, sentence
@@ -29,7 +29,8 @@ from ledger.queries.cases import (
 from ledger.queries.units import subtree_ids
 from ledger.services.calendars import calendar_of_unit
 from ledger.services.case_views import record_case_view
-from ledger.services.cases.deciding import deciders_of
+from ledger.services.cases.choosing import kind_rows
+from ledger.services.cases.deciding import kinds_decided_by
 from ledger.services.cases.holding import NO_CASE, examines, is_reader, reporters_of
 from ledger.services.cases.weighing import Weight, facts_with, unsigned_by, weigh
 from ledger.services.days import agency_today
@@ -38,7 +39,7 @@ from ledger.services.superiors import ladder_of, superiors_for
 SUMMON_FIRST = Missing(sentence("Buat surat panggilan lebih dulu."), "Pasal 26 ayat (1) PP 94/2021")
 DECIDE_FIRST = Missing(sentence("Keputusan belum ditetapkan."), "Pasal 37 ayat (1) PP 94/2021")
 NEEDS_TEAM = Missing(
-    sentence("Wajib tim pemeriksa: hukuman yang mungkin lebih berat daripada hukuman ringan."),
+    sentence("Hukuman yang mungkin hanya hukuman berat, jadi wajib tim pemeriksa."),
     "Pasal 29 PP 94/2021",
 )
 
@@ -99,20 +100,21 @@ def open_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile:
     weight = weigh(case)
     reply = reply_of(case.id)
     facts = facts_with(case, weight, reply, today=today, reader_id=actor.person_id)
+    mine = kinds_decided_by(actor.person_id, weight, ladder, excluded=reporters, on=today)
     return CaseFile(
         case=case,
         subject=_subject_line(case),
         weight=weight,
         facts=facts,
         tasks=_tasks(case, weight, facts),
-        kinds=_kinds(weight),
+        kinds=kind_rows(case.subject_id, mine, on=today),
         reply=reply,
         names=names_of(_people(case)),
         unsigned=frozenset(unsigned_by(case)),
         papers=papers_of(_paper_ids(case)),
         steps=steps_of(case.id),
         acts=examines(case, actor, superior=superior, barred=reporters | ladder.barred),
-        decides=actor.person_id in deciders_of(weight, ladder, excluded=reporters, on=today),
+        decides=bool(mine),
         today=today,
     )
 
@@ -141,11 +143,6 @@ def readable_cases(*, actor: Actor, now: datetime) -> ReadableCases:
 
 def _reach(actor: Actor) -> frozenset[int] | None:
     return actor.units_reached(Role.HR, Role.INSPECTORATE)
-
-
-def _kinds(weight: Weight) -> tuple[KindRow, ...]:
-    allowed: Sequence[Kind] = weight.light
-    return tuple(row for row in kinds_for(weight.person_kind) if row.kind in allowed)
 
 
 def _paper_ids(case: Case) -> list[int | None]:
@@ -236,13 +233,13 @@ def _report_task(case: Case, facts: CaseFacts) -> Task:
 def _decision_task(case: Case, weight: Weight, facts: CaseFacts) -> Task:
     if case.sanction is not None or case.state is CaseState.CLEARED:
         return Task(name="decision", state="done")
-    if case.state is CaseState.REFERRED:
-        return Task(name="decision", state="waiting", reasons=(NEEDS_TEAM,))
     missing = missing_for(CaseEvent.REFER, facts) or (() if case.report else (REPORT_MISSING,))
     if missing:
         return Task(name="decision", state="waiting", reasons=missing)
-    reasons = (NEEDS_TEAM,) if weight.goes_up else ()
-    return Task(name="decision", state="open", reasons=reasons)
+    heavy = [kind.level is Level.BERAT for kind in weight.kinds]
+    if heavy and all(heavy) and not facts.team_formed:
+        return Task(name="decision", state="waiting", reasons=(NEEDS_TEAM,))
+    return Task(name="decision", state="open")
 
 
 def _reply_lapsed(case: Case, facts: CaseFacts) -> bool:
