@@ -28,6 +28,7 @@ from ledger.blueprints import (
     entries,
     erasures,
     ethics,
+    executions,
     exports,
     fairness,
     health,
@@ -56,6 +57,7 @@ from ledger.blueprints import (
     sessions,
     simulations,
     standing,
+    statements,
     units,
     verification,
     violations,
@@ -72,6 +74,7 @@ from ledger.cli import accounts as account_commands
 from ledger.cli import backups as backup_commands
 from ledger.cli import balances as balance_commands
 from ledger.cli import calendars, database, demo, jobs, retention, signer, witness, workers
+from ledger.cli import cases as case_commands
 from ledger.cli import documents as document_commands
 from ledger.cli import entries as entry_commands
 from ledger.cli import imports as import_commands
@@ -111,6 +114,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     own_cases.blueprint,
     remedies.blueprint,
     ethics.blueprint,
+    executions.blueprint,
+    statements.blueprint,
     standing.blueprint,
     recaps.blueprint,
     mistakes.blueprint,
@@ -147,6 +152,7 @@ COMMANDS: tuple[click.Command, ...] = (
     database.db,
     account_commands.accounts,
     calendars.calendar,
+    case_commands.cases,
     entry_commands.entries,
     witness.witness,
     signer.signer,

@@ -1,4 +1,4 @@
-"""`neraca calendar load`: holidays and collective leave of whole years from a JSON file."""
+"""`neraca calendar`: load or amend the free days of whole years, and add working days to a day."""
 
 import json
 from collections.abc import Mapping
@@ -11,7 +11,8 @@ import click
 from ledger.cli.acting import command_agency_id
 from ledger.domain.actors import system_actor
 from ledger.errors import LedgerError
-from ledger.services.calendars import SOURCE, load_calendar_years
+from ledger.services.calendar_amendments import amend_calendar
+from ledger.services.calendars import SOURCE, working_days_after
 
 
 @click.group()
@@ -30,10 +31,25 @@ def load(file: Path, source: str) -> None:
     try:
         years = _read(file)
         actor = system_actor(command_agency_id())
-        loaded = load_calendar_years(years, source=source, actor=actor, now=datetime.now(UTC))
+        loaded, moved = amend_calendar(years, source=source, actor=actor, now=datetime.now(UTC))
     except LedgerError as refusal:
         raise click.ClickException(refusal.message) from refusal
     click.echo(f"Kalender dimuat: {', '.join(str(year) for year in loaded)}.")
+    if moved:
+        click.echo(f"{moved} tenggat yang masih terbuka dihitung ulang dan dicatat.")
+
+
+@calendar.command()
+@click.argument("days", type=click.IntRange(min=0))
+@click.argument("day", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE")
+@click.option("--unit", default="", help="Kode unit kerja; tanpa ini lima hari kerja seminggu.")
+def add(days: int, day: datetime, unit: str) -> None:
+    """Hitung DAYS hari kerja sesudah DATE; DATE sendiri tidak dihitung."""
+    try:
+        found = working_days_after(command_agency_id(), day.date(), days, unit_code=unit)
+    except LedgerError as refusal:
+        raise click.ClickException(refusal.message) from refusal
+    click.echo(found.isoformat())
 
 
 def shipped_holidays() -> Mapping[str, Mapping[str, object]]:

@@ -67,6 +67,8 @@ class ReceiveComplaint:
     is_secret: bool = False
     lapor_id: str = ""
     lapor_status: str = ""
+    #: The day of the service it is about, when the citizen says it.
+    served_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,6 +65,16 @@ _ONLY_REASON = (
 #: A decided step stands as it is, but for the words that an erasure takes out of it.
 APPROVAL_FIXED = f"OLD.verdict IS NOT NULL AND ({_ONLY_REASON} OR NOT {_OF_PROPOSAL})"
 #: So does a reply.
+# A calendar that was amended moves an open deadline, which is written down first (I23).
+_WRITTEN_DOWN = (
+    "SELECT 1 FROM deadline_change d WHERE d.subject_kind = 'reply' AND d.subject_id = NEW.id"
+    " AND d.old_on = OLD.due_on AND d.new_on = NEW.due_on"
+)
+_AMENDED = (
+    "OLD.replied_at IS NULL AND OLD.unused_at IS NULL AND NEW.replied_at IS NULL"
+    " AND NEW.unused_at IS NULL AND NEW.text = OLD.text AND NEW.person_id = OLD.person_id"
+    f" AND EXISTS ({_WRITTEN_DOWN})"
+)
 REPLY_FIXED = (
     "(OLD.replied_at IS NOT NULL OR OLD.unused_at IS NOT NULL"
     f" OR {changed('person_id', 'due_on')}) AND (NEW.text <> ''"
@@ -72,6 +82,7 @@ REPLY_FIXED = (
     " OR (OLD.replied_at IS NULL) <> (NEW.replied_at IS NULL)"
     " OR (OLD.unused_at IS NULL) <> (NEW.unused_at IS NULL)"
     f" OR NEW.replied_at <> OLD.replied_at OR NEW.unused_at <> OLD.unused_at OR NOT {_OF_PROPOSAL})"
+    f" AND NOT ({_AMENDED})"
 )
 #: And what was asked about a certificate.
 REISSUE_FIXED = (

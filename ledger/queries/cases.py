@@ -80,6 +80,7 @@ class Overdue:
     number: str
     unit: str
     since: date
+    unit_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,6 +256,7 @@ def overdue_duties(
             ViolationReport.number,
             Unit.name,
             cast(ViolationReport.known_on, String),
+            ViolationReport.unit_id,
         )
         .join(Unit, Unit.id == ViolationReport.unit_id)
         .where(
@@ -266,7 +268,14 @@ def overdue_duties(
     )
     opened_before = datetime.combine(before, datetime.min.time(), tzinfo=UTC)
     cases = (
-        select(literal("case"), Case.id, Case.number, Unit.name, cast(Case.opened_at, String))
+        select(
+            literal("case"),
+            Case.id,
+            Case.number,
+            Unit.name,
+            cast(Case.opened_at, String),
+            Case.unit_id,
+        )
         .join(Unit, Unit.id == Case.unit_id)
         .where(
             Case.agency_id == agency_id,
@@ -275,12 +284,14 @@ def overdue_duties(
             _in_units(Case.unit_id, unit_ids),
         )
     )
-    found = [
-        # A day and a moment share one column as text, of which the first ten letters are the day.
-        Overdue(kind=kind, id=id_, number=number, unit=unit, since=date.fromisoformat(since[:10]))
-        for kind, id_, number, unit, since in session().execute(union_all(reports, cases))
-    ]
-    return sorted(found, key=lambda one: one.since)
+    rows = session().execute(union_all(reports, cases))
+    return sorted((_overdue(*row) for row in rows), key=lambda one: one.since)
+
+
+def _overdue(kind: str, id_: int, number: str, unit: str, since: str, unit_id: int) -> Overdue:
+    # A day and a moment share one column as text, of which the first ten letters are the day.
+    day = date.fromisoformat(since[:10])
+    return Overdue(kind=kind, id=id_, number=number, unit=unit, since=day, unit_id=unit_id)
 
 
 def _readable(wanted: ReadableCases) -> ColumnElement[bool]:

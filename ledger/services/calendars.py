@@ -82,6 +82,21 @@ def calendars_of_people(
     return calendars
 
 
+def working_days_after(agency_id: int, day: date, count: int, *, unit_code: str = "") -> date:
+    """The working day that many days after a day, by the week of a unit, else of five days.
+
+    Raises YearNotLoaded, and NotFound for a code no unit has.
+    """
+    if not unit_code:
+        return _calendar(agency_id, 5).add_working_days(day, count)
+    week = session().scalar(
+        select(Unit.days_per_week).where(Unit.agency_id == agency_id, Unit.code == unit_code)
+    )
+    if week is None:
+        raise NotFound(sentence("Unit kerja ini tidak ada."))
+    return _calendar(agency_id, week).add_working_days(day, count)
+
+
 def load_calendar_year(
     year: int,
     *,

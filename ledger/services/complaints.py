@@ -16,6 +16,13 @@ from ledger.domain.commendations import (
     next_complaint_state,
     suggest_violation,
 )
+from ledger.domain.complaint_clocks import (
+    clock_of,
+    forward_days,
+    require_filed_in_time,
+    rules_on,
+    settle_days,
+)
 from ledger.domain.facts import Fact, FactKind
 from ledger.domain.intake_commands import (
     ANSWER_MISSING,
@@ -43,8 +50,6 @@ from ledger.services.first_come import naming_who_was_first
 from ledger.services.rules import apply_rules
 
 SUBJECT = "complaint"
-#: Until it must be answered or handed over to SP4N-LAPOR.
-WORKING_DAYS_TO_ANSWER = 3
 
 NO_COMPLAINT = sentence("Pengaduan ini tidak ada, atau bukan untuk Anda.")
 NO_UNIT = sentence("Unit layanan ini tidak ada.")
@@ -65,6 +70,7 @@ def receive_complaint(
         if known is not None:
             return known
         require_complaint(command, today=agency_today(actor.agency_id, now=now))
+        require_filed_in_time(command.served_on, command.filed_on)
         _require_unit(command.unit_id, actor)
         if command.person_id is not None:
             require_officer(command.person_id, actor)
@@ -72,8 +78,8 @@ def receive_complaint(
             agency_id=actor.agency_id,
             tracking_code=format_tracking_code(random_bytes(TRACKING_RANDOM_BYTES)),
             state=ComplaintState.RECEIVED,
-            due_on=due_day(command.unit_id, command.filed_on),
             source_key=source_key,
+            **_clocks(command),
             **_said(command),
         )
         work.add(row)
@@ -125,9 +131,29 @@ def answer_complaint(complaint_id: int, *, text: str, actor: Actor, now: datetim
 
 
 def due_day(unit_id: int, filed_on: date) -> date | None:
-    """The last working day to answer; None while the calendar of that year is not loaded."""
+    """The last working day to forward or answer; None while that year is not loaded."""
+    return _after(unit_id, filed_on, forward_days(filed_on))
+
+
+def _clocks(command: ReceiveComplaint) -> dict[str, object]:
+    """Both clocks with the version of the rules they were worked out by (I30)."""
+    filed_on = command.filed_on
+    clock = clock_of(
+        command.classification,
+        points_at_violation=suggest_violation(command.category) is not None,
+    )
+    return {
+        "due_on": due_day(command.unit_id, filed_on),
+        "served_on": command.served_on,
+        "clock": clock.value,
+        "settle_by": _after(command.unit_id, filed_on, settle_days(clock, filed_on)),
+        "rules_version": rules_on(filed_on).version,
+    }
+
+
+def _after(unit_id: int, day: date, working_days: int) -> date | None:
     try:
-        return calendar_of_unit(unit_id).add_working_days(filed_on, WORKING_DAYS_TO_ANSWER)
+        return calendar_of_unit(unit_id).add_working_days(day, working_days)
     except YearNotLoaded:
         return None
 

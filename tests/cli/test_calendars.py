@@ -1,5 +1,6 @@
 """`neraca calendar load`."""
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -57,3 +58,26 @@ def test_unreadable_calendar_says_why(load, session: Session, tmp_path: Path, te
     assert result.exit_code == 1
     assert said in result.output
     assert session.query(CalendarYear).count() == 0
+
+
+ROWS = list(
+    csv.DictReader((HOLIDAYS.parent / "working_days.csv").read_text(encoding="utf-8").splitlines())
+)
+
+
+def add(app: Flask, *arguments: str) -> Result:
+    return CliRunner().invoke(calendar, ("add", *arguments), obj=app.extensions[EXTENSION])
+
+
+def test_added_working_days_are_those_of_the_reference(load, app: Flask):
+    load(HOLIDAYS)
+    for row in ROWS[:25]:
+        result = add(app, row["working_days"], row["from"])
+        assert result.output == f"{row['date']}\n", row
+
+
+def test_year_that_is_not_loaded_says_how_to_load_it(load, app: Flask):
+    load(HOLIDAYS)
+    result = add(app, "14", "2026-12-21")
+    assert result.exit_code == 1
+    assert "neraca calendar load" in result.output

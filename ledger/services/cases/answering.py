@@ -279,6 +279,7 @@ def _replace(
         effective_on=holds_on,
     )
     work.add(new)
+    case.decider_id = new.decided_by
     work.flush()
     work.refresh(case, ["sanction"])
     new.entry_uid = post_sanction(
