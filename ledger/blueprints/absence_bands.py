@@ -18,9 +18,10 @@ from ledger.blueprints.forms import (
 from ledger.blueprints.guards import current_actor, requires
 from ledger.domain.discipline.kinds import KINDS_PNS
 from ledger.domain.people import Role
-from ledger.errors import InvalidInput
+from ledger.errors import InvalidInput, NotFound
 from ledger.schemas.conduct import SalaryLetterIn
 from ledger.services.absence_bands import (
+    NO_STOP,
     absence_overview,
     forward_salary_stop,
     roster_gaps,
@@ -60,8 +61,10 @@ def index() -> str:
 @requires(Role.HR)
 def forward(stop_id: int) -> ResponseReturnValue:
     actor = current_actor()
-    today = agency_today(actor.agency_id, now=now())
-    form = blank_form(forwarded_on=today)
+    stops = {stop.id: stop for stop in salary_stop_list(actor=actor)}
+    if stop_id not in stops:
+        raise NotFound(NO_STOP)
+    form = blank_form(forwarded_on=agency_today(actor.agency_id, now=now()))
     if request.method == "POST":
         form = load_form(SalaryLetterIn(), request.form)
         refused = _forward(stop_id, form) if form.ok else form
@@ -69,8 +72,7 @@ def forward(stop_id: int) -> ResponseReturnValue:
             told = gettext("Surat kepada bagian keuangan dicatat.")
             return redirect_after_post("absence_bands.index", told)
         form = refused
-    stops = {stop.id: stop for stop in salary_stop_list(actor=actor)}
-    return render_form("absences/salary.html", form, stop=stops.get(stop_id), stop_id=stop_id)
+    return render_form("absences/salary.html", form, stop=stops[stop_id], stop_id=stop_id)
 
 
 def _forward(stop_id: int, form: FormResult) -> FormResult | None:

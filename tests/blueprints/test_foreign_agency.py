@@ -1,6 +1,7 @@
 """Whoever holds every office, but in another agency, finds none of our records: all routes."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,15 +14,18 @@ from werkzeug.routing import Rule
 from ledger.blueprints.guards import guard_of
 from ledger.database import session
 from ledger.domain.checks import RequestCheck
+from ledger.domain.discipline.exhibits import ExhibitKind
+from ledger.domain.discipline.statements import StatementPurpose, StatementState
 from ledger.domain.people import ConflictKind, Role
 from ledger.domain.retention import ErasureGround, RequestErasure
 from ledger.models.calendars import CalendarYear
-from ledger.models.cases import Case
+from ledger.models.cases import Case, Sanction
 from ledger.models.commendations import Commendation, Complaint
 from ledger.models.documents import Document, NumberRegister, Recap
 from ledger.models.entries import Entry, MeritAccount
 from ledger.models.erasures import Erasure
 from ledger.models.events import AuditEvent
+from ledger.models.exhibits import Exhibit
 from ledger.models.imports import ImportRun
 from ledger.models.jobs import Job
 from ledger.models.mistakes import MistakeReport
@@ -33,12 +37,14 @@ from ledger.models.people import (
     LoginSession,
     Person,
     RoleGrant,
+    Setting,
     Unit,
 )
 from ledger.models.proposals import Proposal
-from ledger.models.rules import RulePack
+from ledger.models.remedies import Statement, Upload
+from ledger.models.rules import RuleFailure, RulePack, RuleVersion
 from ledger.models.simulations import Simulation
-from ledger.models.violations import ViolationReport
+from ledger.models.violations import SalaryStop, ViolationReport
 from ledger.services.checks import request_check
 from ledger.services.drafts import save_draft
 from ledger.services.erasures import request_erasure
@@ -59,6 +65,8 @@ NAMED: dict[str, Any] = {
     "declaration_id": ConflictDeclaration.id,
     "document_id": Document.id,
     "erasure_id": Erasure.id,
+    "exhibit_id": Exhibit.id,
+    "failure_id": RuleFailure.id,
     "evidence_id": Evidence.id,
     "export_id": Job.id,
     "grant_id": RoleGrant.id,
@@ -71,9 +79,13 @@ NAMED: dict[str, Any] = {
     "ref": MeritAccount.ref,
     "run_id": ImportRun.id,
     "session_id": LoginSession.id,
+    "setting_id": Setting.id,
+    "statement_id": Statement.id,
+    "stop_id": SalaryStop.id,
     "simulation_id": Simulation.id,
     "uid": Entry.uid,
     "unit_id": Unit.id,
+    "upload_id": Upload.id,
     "violations.report_id": ViolationReport.id,
     "year": NumberRegister.year,
 }
@@ -83,10 +95,18 @@ PLAIN = {"period": "2026-T2", "size": 1, "old_size": 1, "new_size": 1}
 PLAIN["key"] = "reciprocal.2026.1-2"
 #: A rule by its code, in a copy that is its author's own.
 PLAIN["code"] = "inovasi-gagasan"
+#: No sanction of the town is in force, so nothing is carried out there yet.
+PLAIN["measure_id"] = 1
 #: Files of ours that are about nobody.
-ABOUT_NOBODY = frozenset({"imports.template"})
+ABOUT_NOBODY = frozenset({"imports.template", "executions.cuts"})
 #: What must be typed where a form is read before its record is looked for.
-TYPED = {"mistakes.answer": {"answer": "Tanggalnya sudah kami periksa."}}
+TYPED = {
+    "mistakes.answer": {"answer": "Tanggalnya sudah kami periksa."},
+    "executions.execute": {"receipt": "SK-1", "day": "2/11/2026"},
+    "executions.halt": {"reason": "Keberatan sedang diperiksa."},
+    "executions.uploaded": {"number": "IDIS-1", "uploaded_on": "2/11/2026"},
+    "case_drafts.decision": {"kind": "R1", "reason": "Sudah diperiksa dan terbukti."},
+}
 
 
 @pytest.fixture
@@ -122,6 +142,38 @@ def town(app: Flask) -> Town:
         )
     )  # fmt: skip
     open_session(account.id, device="uji", life=A_MONTH, now=OPENS)
+    _save(
+        SalaryStop(
+            **common, person_id=staff.id, run_first_on=date(2026, 3, 2),
+            reached_on=date(2026, 3, 13), effective_from=date(2026, 4, 1), proposed_at=OPENS,
+        )
+    )  # fmt: skip
+    _save(Setting(**common, key="case.report_days", valid_from=date(2026, 1, 1), value={"days": 5}))
+    version_id = session().scalar(select(func.max(RuleVersion.id)))
+    _save(
+        RuleFailure(
+            **common, rule_version_id=version_id, rule_code="uji", fact_kind="training_applied",
+            fact_id=1, subject_key=f"person:{staff.id}", happened_on=date(2026, 3, 2), fields={},
+            reason="Uji", failed_at=OPENS,
+        )
+    )  # fmt: skip
+    sanction_id = session().scalar(select(func.max(Sanction.id)))
+    if session().scalar(select(func.max(Upload.id))) is None:
+        _save(Upload(**common, sanction_id=sanction_id, final_on=date(2026, 4, 1)))
+    case_id = session().scalar(select(func.max(Case.id)))
+    _save(
+        Statement(
+            **common, person_id=staff.id, unit_id=staff.unit_id,
+            purpose=next(iter(StatementPurpose)), state=StatementState.REQUESTED,
+            requested_at=OPENS,
+        )
+    )  # fmt: skip
+    _save(
+        Exhibit(
+            **common, case_id=case_id, position=99, kind=ExhibitKind.PHOTO, title="Foto",
+            added_by=mate.id, added_at=OPENS,
+        )
+    )  # fmt: skip
     asked = RequestErasure(
         person_id=staff.id,
         entry_uids=(town.entry_of_staff,),
