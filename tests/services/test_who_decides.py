@@ -172,9 +172,12 @@ def test_heavy_kind_says_what_it_changes(kind, dismissal, post, field):
 
 
 def test_dismissal_and_lower_post_are_complete_with_their_terms():
-    require_terms(Kind.B3, DismissalType.DISHONOURABLE, "")
-    require_terms(Kind.B1, None, "Analis Muda")
-    require_terms(Kind.R1, None, "")
+    complete = (
+        (Kind.B3, DismissalType.DISHONOURABLE, ""),
+        (Kind.B1, None, "Analis Muda"),
+        (Kind.R1, None, ""),
+    )
+    assert [require_terms(*terms) for terms in complete] == [None, None, None]
 
 
 def test_like_cases_are_counted_without_names(house: ConductHouse, session: Session):
