@@ -25,7 +25,8 @@ from ledger.blueprints.incoming import row_number, takes_evidence, uploads
 from ledger.blueprints.languages import zone
 from ledger.blueprints.resources import resources
 from ledger.domain.discipline.cases import CASE_STATE_LABELS, CaseState
-from ledger.domain.discipline.standings import STANDING_LABELS, standing_of
+from ledger.domain.discipline.own_words import OwnWords
+from ledger.domain.discipline.standings import STANDING_LABELS, Standing, standing_of
 from ledger.domain.documents import DOCUMENT_LABELS
 from ledger.domain.formats import time_text
 from ledger.errors import InvalidInput
@@ -33,8 +34,8 @@ from ledger.queries.cases import own_cases
 from ledger.schemas.cases import OwnWordsIn
 from ledger.services.cases import OwnFile, open_own_file
 from ledger.services.cases.own_words import (
-    OwnWords,
     attachments_of,
+    is_open,
     keep_attachment,
     keep_words,
     let_go_attachments,
@@ -103,7 +104,7 @@ def _write(case_id: int, what: OwnWords, sent: str) -> ResponseReturnValue:
     form = load_form(OwnWordsIn(), request.form)
     action = request.form.get("action")
     text = str(form.value("text"))
-    if what.is_open(own):
+    if is_open(own, what):
         keep_words(own, what, text, actor=actor, now=now())
         if action == "autosave":
             return Response(_saved(), mimetype="text/plain")
@@ -147,7 +148,7 @@ def _page(own: OwnFile, typed: dict[OwnWords, FormResult]) -> ResponseReturnValu
     for what in OwnWords:
         files[what.value] = attachments_of(own.case.id, what)
         forms[what.value] = _form(own, what, typed.get(what), [one.id for one in files[what.value]])
-    shown = next(iter(typed.values()), blank_form())
+    shown, standing = next(iter(typed.values()), blank_form()), _standing(own)
     return render_form(
         "cases/own.html",
         shown,
@@ -158,7 +159,8 @@ def _page(own: OwnFile, typed: dict[OwnWords, FormResult]) -> ResponseReturnValu
         told=_told(own.case),
         next_step=NEXT_FOR_SUBJECT.get(own.case.state, ""),
         kind_texts=KIND_TEXTS,
-        standing=_standing(own),
+        standing=STANDING_LABELS[standing] if standing else "",
+        is_in_force=standing in (Standing.LIVE, Standing.SPENT),
         paper_labels=DOCUMENT_LABELS,
     )
 
@@ -168,12 +170,12 @@ def _form(own: OwnFile, what: OwnWords, typed: FormResult | None, kept: list[int
     return replace(form, values={**form.values, "kept": kept})
 
 
-def _standing(own: OwnFile) -> str:
-    """What the sanction is worth to them today; empty before it was handed over."""
+def _standing(own: OwnFile) -> Standing | None:
+    """What the sanction is worth to them today; nothing before it was handed over."""
     sanction = own.case.sanction
     if not own.is_handed_over or sanction is None:
-        return ""
-    return STANDING_LABELS[standing_of(own.case.state, sanction.effective_on, on=own.today)]
+        return None
+    return standing_of(own.case.state, sanction.effective_on, on=own.today)
 
 
 def _told(case: Any) -> str:

@@ -122,6 +122,15 @@ CHOSEN = (
         sentence("Arahnya berlawanan dengan panggilan pemeriksaan disiplin."),
     ),
     OpenRow(
+        key="case.retention_years",
+        title=sentence("Masa simpan berkas kasus yang selesai (tahun)"),
+        article="jadwal retensi arsip instansi",
+        status=_M,
+        shape=Shape.TEXT,
+        default="",
+        effect=sentence("Pegawai melihat sampai kapan berkasnya disimpan."),
+    ),
+    OpenRow(
         key="case.companion",
         title=sentence("Siapa yang boleh mendampingi pegawai saat diperiksa"),
         article="ketentuan instansi",

@@ -22,6 +22,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload, selectinl
 from ledger.database import session
 from ledger.domain.actors import Actor
 from ledger.domain.discipline.cases import CaseState
+from ledger.domain.discipline.own_words import OwnWords
 from ledger.domain.facts import FactKind
 from ledger.domain.names import full_name
 from ledger.domain.proposals import ProposalKind
@@ -29,6 +30,7 @@ from ledger.domain.violations import ReportState
 from ledger.models.cases import Allegation, Case, CaseStep, CaseView
 from ledger.models.documents import Document
 from ledger.models.examinations import ExaminationTeam
+from ledger.models.nominations import Evidence
 from ledger.models.people import Person, Unit
 from ledger.models.proposals import Proposal, Reply
 from ledger.models.violations import ViolationReport
@@ -204,6 +206,27 @@ def case_with_parts(case_id: int, agency_id: int) -> Case | None:
 
 def reply_of(case_id: int) -> Reply | None:
     return session().scalar(select(Reply).where(Reply.case_id == case_id))
+
+
+def reply_with_files(case_id: int) -> tuple[Reply | None, list[Evidence]]:
+    """What the person replied, and the files beside it."""
+    rows = (
+        session()
+        .execute(
+            select(Reply, Evidence)
+            .outerjoin(
+                Evidence,
+                and_(
+                    Evidence.subject_kind == OwnWords.REPLY.value,
+                    Evidence.subject_id == Reply.case_id,
+                ),
+            )
+            .where(Reply.case_id == case_id)
+            .order_by(Evidence.id)
+        )
+        .all()
+    )
+    return (rows[0][0] if rows else None), [row[1] for row in rows if row[1] is not None]
 
 
 def steps_of(case_id: int) -> list[tuple[CaseStep, str]]:

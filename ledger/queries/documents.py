@@ -23,6 +23,7 @@ from ledger.errors import NotFound, sentence
 from ledger.models.cases import Allegation, Case, CasePaper, Examination, Sanction
 from ledger.models.documents import Document, DocumentEvent, Signature
 from ledger.models.entries import Entry, PendingLeaf
+from ledger.models.examinations import ExaminationTeam, TeamMember
 from ledger.models.people import Agency, Person, Unit
 from ledger.models.violations import ViolationReport
 from ledger.queries.recaps.corrigenda import corrected_by_document, corrections_of_document
@@ -303,6 +304,12 @@ def _reads_case(actor: Actor) -> ColumnElement[bool]:
     me, superior = actor.person_id, aliased(Person)
     reach = actor.units_reached(Role.HR, Role.INSPECTORATE)
     examines = exists().where(Examination.case_id == Case.id, Examination.examiner_id == me)
+    sits = exists().where(
+        ExaminationTeam.case_id == Case.id,
+        TeamMember.team_id == ExaminationTeam.id,
+        TeamMember.person_id == me,
+        TeamMember.left_on.is_(None),
+    )
     # Whoever stands in for the superior now reads as the superior does.
     stands_in = exists().where(
         superior.id == Case.superior_id,
@@ -314,6 +321,7 @@ def _reads_case(actor: Actor) -> ColumnElement[bool]:
         Case.decider_id == me,
         answers_in(me),
         examines,
+        sits,
         stands_in,
         true() if reach is None else Case.unit_id.in_(reach),
     )

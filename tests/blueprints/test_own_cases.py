@@ -14,7 +14,9 @@ from ledger.domain.violations import Assess, Assessment
 from ledger.models.events import Draft
 from ledger.models.nominations import Evidence
 from ledger.models.proposals import Reply
+from ledger.services.cases import clear_case
 from ledger.services.cases.companions import COMPANION_KEY
+from ledger.services.cases.retaining import RETENTION_YEARS_KEY
 from ledger.services.settings import record_setting
 from ledger.services.violations import assess_complaint, open_at_once
 from tests.conduct import REASON, ConductHouse, later
@@ -164,3 +166,23 @@ def test_objection_keeps_what_was_typed_and_suspends_when_sent(web: Rehearsal, h
     page = text_of(web.get(path))
     assert "Ditangguhkan menunggu upaya administratif" in page
     assert "surat dokter.pdf" in page
+
+
+def test_ended_case_says_until_when_it_is_kept_where_the_agency_set_it(
+    web: Rehearsal, house: ConductHouse
+):
+    case_id = house.examined()
+    clear_case(case_id, REASON, actor=house.actor(house.head), now=later(3))
+    path = f"/kasus-saya/{case_id}"
+    page = text_of(web.enter(house.staff, later(4)).get(path))
+    assert "tidak dicatat sebagai hukuman" in page
+    assert "disimpan sampai" not in page
+    record_setting(
+        RETENTION_YEARS_KEY,
+        "2",
+        valid_from=date(2026, 1, 1),
+        source="JRA Provinsi Contoh",
+        actor=house.hr,
+        now=NOW,
+    )
+    assert "disimpan sampai 26 November 2028" in text_of(web.get(path))

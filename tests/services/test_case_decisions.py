@@ -84,7 +84,7 @@ def test_decision_is_sanction_entry_and_numbered_keputusan(house: ConductHouse, 
     assert "Pasal 3 huruf e Peraturan Pemerintah Nomor 94 Tahun 2021" in sanction.violation
     paper = session.get_one(Document, sanction.document_id)
     assert (paper.kind, paper.entry_uid) == (DocumentKind.REPRIMAND_DECISION, sanction.entry_uid)
-    assert paper.number.startswith("800.1.6.2/3/")
+    assert paper.number.startswith("800.1.6.2/4/")
     assert paper.context["kind_text"] == "teguran tertulis"
     assert paper.context["objection_addressee"] == "Kepala Dinas"
     assert paper.context["mitigating"] == ["Mengakui perbuatannya"]
@@ -153,7 +153,7 @@ def test_two_absences_allow_a_decision_on_a_report_about_the_evidence(
         select(Document).where(Document.kind == DocumentKind.REPRIMAND_DECISION)
     ).one()
     assert paper.context["readings"] == [
-        "Laporan hasil pemeriksaan atas bukti dan keterangan yang ada;"
+        "Laporan Hasil Pemeriksaan atas bukti dan keterangan yang ada tanggal 2 Desember 2026;"
     ]
 
 

@@ -393,5 +393,5 @@ def test_papers_of_a_case_are_issued(house: ConductHouse, session: Session, tmp_
         issue_document(paper.id, files=files, public_url=url, now=later(4))
     session.expire_all()
     issued = papers(session)
-    assert len(issued) == 3
+    assert len(issued) == 4
     assert {one.state for one in issued.values()} == {DocumentState.ISSUED}

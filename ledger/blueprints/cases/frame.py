@@ -11,6 +11,7 @@ from ledger.blueprints.clock import now
 from ledger.blueprints.guards import current_actor
 from ledger.domain.discipline.cases import CASE_STATE_LABELS
 from ledger.domain.discipline.catalogue import LEVEL_LABELS, find_violation
+from ledger.domain.documents import DOCUMENT_LABELS
 from ledger.errors import LedgerError, NotFound
 from ledger.services.calendars import calendar_of_unit
 from ledger.services.cases import (
@@ -44,6 +45,7 @@ def words(file: CaseFile) -> dict[str, Any]:
         "tones": STATE_TONES,
         "level_labels": LEVEL_LABELS,
         "find_violation": find_violation,
+        "paper_labels": DOCUMENT_LABELS,
     }
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from ledger.database import session
 from ledger.domain.discipline.cases import CaseState
-from ledger.domain.discipline.standings import STANDING_LABELS, standing_of
+from ledger.domain.discipline.standings import STANDING_LABELS, Standing, standing_of
 from ledger.domain.documents import DocumentKind, DocumentState
 from ledger.domain.entries import EntryKind
 from ledger.models.cases import Case, CaseView, PastSanction, Sanction, Summons
@@ -69,6 +69,11 @@ class SanctionHeld:
         return STANDING_LABELS[
             standing_of(self.state, self.effective_on, is_replaced=self.is_replaced, on=today)
         ]
+
+    def in_force_since(self, today: date) -> date | None:
+        """None while it waits or an objection stays it, and once it was taken back."""
+        standing = standing_of(self.state, self.effective_on, on=today)
+        return self.effective_on if standing in (Standing.LIVE, Standing.SPENT) else None
 
 
 @dataclass(frozen=True, kw_only=True)

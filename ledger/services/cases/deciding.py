@@ -12,7 +12,7 @@ from ledger.domain.discipline.catalogue import Level
 from ledger.domain.discipline.commands import DecideCase
 from ledger.domain.discipline.dismissals import require_terms
 from ledger.domain.discipline.gates import CaseFacts, require_open
-from ledger.domain.discipline.kinds import Kind
+from ledger.domain.discipline.kinds import KINDS_PNS, Kind, kinds_for
 from ledger.domain.discipline.parties import MovedStep
 from ledger.domain.wording import require_reason
 from ledger.errors import Forbidden, RuleRefused, sentence
@@ -28,10 +28,16 @@ from ledger.services.cases.holding import (
     held_as_official,
     held_case,
     reporters_of,
+    signing_official,
 )
 from ledger.services.cases.moves import record_move
 from ledger.services.cases.moving import move, require_step
-from ledger.services.cases.papers import Terms, prepare_decision, violation_stated
+from ledger.services.cases.papers import (
+    Terms,
+    prepare_authority_report,
+    prepare_decision,
+    violation_stated,
+)
 from ledger.services.cases.sanction_entries import post_sanction
 from ledger.services.cases.weighing import Weight, facts_of, weigh, with_decision
 from ledger.services.days import agency_today
@@ -119,6 +125,8 @@ def refer_case(case_id: int, *, actor: Actor, now: datetime) -> CaseState:
         decider = _decider(case, weight.kinds[0], today) if weight.kinds else None
         case.decider_id = decider.official.person_id if decider else None
         state = move(work, case, CaseEvent.REFER, actor=actor, now=now)
+        if decider is not None:
+            _report_authority(case, weight, decider, today, actor=actor, now=now)
         if case.decider_id is not None:
             notify(
                 agency_id=case.agency_id,
@@ -129,6 +137,22 @@ def refer_case(case_id: int, *, actor: Actor, now: datetime) -> CaseState:
                 now=now,
             )
         return state
+
+
+def _report_authority(
+    case: Case, weight: Weight, decider: Decider, today: date, *, actor: Actor, now: datetime
+) -> None:
+    """F4, for the official who now decides."""
+    known = {row.kind: row for row in (*KINDS_PNS, *kinds_for(weight.person_kind))}
+    prepare_authority_report(
+        case,
+        known[weight.kinds[0]],
+        signing_official(case, on=today),
+        decider.official,
+        on=today,
+        actor=actor,
+        now=now,
+    )
 
 
 def clear_case(case_id: int, reason: str, *, actor: Actor, now: datetime) -> CaseState:

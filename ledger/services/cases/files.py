@@ -16,14 +16,14 @@ from ledger.domain.people import Role
 from ledger.errors import LedgerError, NotFound, sentence
 from ledger.models.cases import Case, CaseStep
 from ledger.models.documents import Document
+from ledger.models.nominations import Evidence
 from ledger.models.proposals import Reply
 from ledger.queries.cases import (
     ReadableCases,
     case_with_parts,
     names_of,
     open_cases_below,
-    papers_of,
-    reply_of,
+    reply_with_files,
     steps_of,
 )
 from ledger.queries.units import subtree_ids
@@ -32,6 +32,7 @@ from ledger.services.case_views import record_case_view
 from ledger.services.cases.choosing import kind_rows
 from ledger.services.cases.deciding import kinds_decided_by
 from ledger.services.cases.holding import NO_CASE, examines, is_reader, reporters_of
+from ledger.services.cases.papers import case_papers
 from ledger.services.cases.weighing import Weight, facts_with, unsigned_by, weigh
 from ledger.services.days import agency_today
 from ledger.services.superiors import ladder_of, superiors_for
@@ -71,6 +72,7 @@ class CaseFile:
     reply: Reply | None
     names: Mapping[int, str]
     papers: Mapping[int, Document]
+    reply_files: Sequence[Evidence]
     steps: Sequence[tuple[CaseStep, str]]
     acts: bool
     decides: bool
@@ -98,7 +100,7 @@ def open_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile:
             raise NotFound(NO_CASE)
         record_case_view(case.id, actor=actor, now=now)
     weight = weigh(case)
-    reply = reply_of(case.id)
+    reply, reply_files = reply_with_files(case.id)
     facts = facts_with(case, weight, reply, today=today, reader_id=actor.person_id)
     mine = kinds_decided_by(actor.person_id, weight, ladder, excluded=reporters, on=today)
     return CaseFile(
@@ -111,7 +113,8 @@ def open_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile:
         reply=reply,
         names=names_of(_people(case)),
         unsigned=frozenset(unsigned_by(case)),
-        papers=papers_of(_paper_ids(case)),
+        papers={paper.id: paper for paper in case_papers(case.id)},
+        reply_files=reply_files,
         steps=steps_of(case.id),
         acts=examines(case, actor, superior=superior, barred=reporters | ladder.barred),
         decides=bool(mine),
@@ -143,13 +146,6 @@ def readable_cases(*, actor: Actor, now: datetime) -> ReadableCases:
 
 def _reach(actor: Actor) -> frozenset[int] | None:
     return actor.units_reached(Role.HR, Role.INSPECTORATE)
-
-
-def _paper_ids(case: Case) -> list[int | None]:
-    ids = [one.document_id for one in case.summonses]
-    ids += [case.examination.document_id] if case.examination else []
-    ids += [case.sanction.document_id] if case.sanction else []
-    return ids
 
 
 def _subject_line(case: Case) -> tuple[str, str, str]:

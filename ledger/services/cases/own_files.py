@@ -24,6 +24,7 @@ from ledger.services.cases.answering_officials import answering_on
 from ledger.services.cases.companions import companion
 from ledger.services.cases.holding import NO_CASE
 from ledger.services.cases.papers import case_papers
+from ledger.services.cases.retaining import kept_until
 from ledger.services.days import agency_today
 
 
@@ -49,6 +50,7 @@ class OwnFile:
     is_objection_late: bool
     handler: str
     objection_to: str
+    kept_until: date | None
     today: date
 
 
@@ -81,6 +83,7 @@ def open_own_file(case_id: int, *, actor: Actor, now: datetime) -> OwnFile:
         is_objection_late=until is not None and today > until,
         handler=names.get(handler, "") if handler else "",
         objection_to=_objection_to(papers),
+        kept_until=kept_until(case, on=today),
         today=today,
     )
 

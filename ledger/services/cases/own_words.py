@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import select
 
 from ledger.database import session
 from ledger.domain.actors import Actor
+from ledger.domain.discipline.own_words import OwnWords
 from ledger.errors import NotFound, sentence
 from ledger.gateways.files import FileStore
 from ledger.models.events import Draft
@@ -23,14 +23,8 @@ from ledger.services.evidence import drop_evidence, keep_evidence
 NO_FILE = sentence("Berkas ini tidak ada, atau bukan untuk Anda.")
 
 
-class OwnWords(StrEnum):
-    """A reply before the decision, or an objection to it."""
-
-    REPLY = "case_reply"
-    OBJECTION = "case_objection"
-
-    def is_open(self, own: OwnFile) -> bool:
-        return own.may_reply if self is OwnWords.REPLY else own.may_object
+def is_open(own: OwnFile, what: OwnWords) -> bool:
+    return own.may_reply if what is OwnWords.REPLY else own.may_object
 
 
 def typed_words(own: OwnFile, what: OwnWords, *, actor: Actor) -> str:
@@ -106,7 +100,7 @@ def open_attachment(
 
 
 def _require_open(own: OwnFile, what: OwnWords) -> None:
-    if not what.is_open(own):
+    if not is_open(own, what):
         raise NotFound(NO_FILE)
 
 

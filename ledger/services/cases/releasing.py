@@ -7,6 +7,7 @@ from ledger.domain.actors import Actor
 from ledger.domain.discipline.cases import CaseEvent
 from ledger.domain.discipline.commands import ReleaseTemporarily
 from ledger.domain.discipline.gates import EXAM_DAY_NOT_REACHED, STEP_NOT_OPEN, require_open
+from ledger.domain.officials import Official
 from ledger.domain.wording import require_reason
 from ledger.errors import InvalidInput, NotFound, RuleRefused, sentence
 from ledger.models.cases import Case
@@ -14,10 +15,11 @@ from ledger.models.examinations import TemporaryRelease
 from ledger.models.people import Person
 from ledger.services.cases.holding import NO_CASE, held_case, superior_now
 from ledger.services.cases.moving import move, require_step
+from ledger.services.cases.papers import prepare_release
 from ledger.services.cases.weighing import facts_of, weigh
 from ledger.services.days import agency_today
 from ledger.services.events import notify
-from ledger.services.officials import official_snapshot
+from ledger.services.officials import official_snapshot, person_snapshot
 
 LETTER_MISSING = sentence("Tulis nomor keputusan pembebasan sementara")
 ACTING_MISSING = sentence("Pilih pelaksana harian, yaitu pegawai lain")
@@ -60,6 +62,7 @@ def release_temporarily(
         work.add(row)
         work.flush()
         work.refresh(case, ["release"])
+        row.document_id = _paper(case, row, official, actor=actor, now=now)
         move(work, case, CaseEvent.RELEASE, actor=actor, now=now)
         notify(
             agency_id=case.agency_id,
@@ -70,6 +73,16 @@ def release_temporarily(
             now=now,
         )
         return row.id
+
+
+def _paper(
+    case: Case, row: TemporaryRelease, official: Official, *, actor: Actor, now: datetime
+) -> int:
+    """F6, which says who does the duties meanwhile."""
+    acting = person_snapshot(row.acting_id)
+    return prepare_release(
+        case, official, starts_on=row.from_on, substitute=acting, actor=actor, now=now
+    )
 
 
 def _require_begun(case: Case) -> None:

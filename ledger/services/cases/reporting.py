@@ -9,14 +9,18 @@ from ledger.domain.actors import Actor
 from ledger.domain.discipline.cases import CaseEvent, CaseState
 from ledger.domain.discipline.commands import WriteReport
 from ledger.domain.discipline.gates import require_open
+from ledger.domain.discipline.kinds import Kind
 from ledger.domain.formats import date_text
 from ledger.domain.wording import REASON_CHARACTERS_MIN
 from ledger.errors import InvalidInput, RuleRefused, sentence
 from ledger.models.cases import Case
 from ledger.models.examinations import ExaminationReport
+from ledger.queries.cases import reply_of
+from ledger.services.cases.deciders import find_decider
 from ledger.services.cases.examining import close_reply
-from ledger.services.cases.holding import held_as_examiner, signing_official
+from ledger.services.cases.holding import held_as_examiner, reporters_of, signing_official
 from ledger.services.cases.moving import move, require_step
+from ledger.services.cases.papers import prepare_report
 from ledger.services.cases.weighing import Weight, facts_of, weigh
 from ledger.services.days import agency_today
 
@@ -47,10 +51,31 @@ def write_report(case_id: int, command: WriteReport, *, actor: Actor, now: datet
         require_step(case, CaseEvent.WRITE_REPORT, actor=actor)
         require_open(CaseEvent.WRITE_REPORT, facts_of(case, weight, today=today))
         _require_command(command, weight)
-        work.add(_report(case, command, today, signing_official(case, on=today).person_id, now))
+        report = _report(case, command, today, signing_official(case, on=today).person_id, now)
+        report.document_id = _paper(case, report, weight, actor=actor, now=now)
+        work.add(report)
         work.flush()
         work.refresh(case, ["report"])
         return move(work, case, CaseEvent.WRITE_REPORT, actor=actor, now=now)
+
+
+def _paper(
+    case: Case, report: ExaminationReport, weight: Weight, *, actor: Actor, now: datetime
+) -> int:
+    """To the official who may impose what is recommended, or the lightest kind left."""
+    lightest = next(iter(weight.kinds), None)
+    wanted = Kind(report.recommended_kind) if report.recommended_kind else lightest
+    excluded, on = reporters_of(case.id), report.written_on
+    decider = find_decider(case.subject_id, wanted, excluded=excluded, on=on) if wanted else None
+    said = reply_of(case.id)
+    return prepare_report(
+        case,
+        report,
+        decider.official if decider else None,
+        reply_text=said.text if said else "",
+        actor=actor,
+        now=now,
+    )
 
 
 def _end_reply(

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from ledger.database import transaction
 from ledger.domain.actors import Actor
 from ledger.domain.discipline.cases import CaseEvent
+from ledger.domain.discipline.catalogue import Level
 from ledger.domain.discipline.commands import FormTeam
 from ledger.domain.discipline.gates import require_open
 from ledger.domain.discipline.teams import Seat, TeamElement, problems_of
@@ -21,15 +22,18 @@ from ledger.services.access import can_act
 from ledger.services.cases.deciders import levels_of
 from ledger.services.cases.holding import NO_CASE, held_case, reporters_of
 from ledger.services.cases.moving import move, require_step
+from ledger.services.cases.papers import prepare_team_decision
 from ledger.services.cases.weighing import facts_of, weigh
 from ledger.services.days import agency_today
 from ledger.services.events import notify
-from ledger.services.officials import official_snapshot
+from ledger.services.officials import official_snapshot, person_snapshot
 from ledger.services.superiors import Ladder, ladder_of
 
 LETTER_MISSING = sentence("Tulis nomor keputusan pembentukan tim")
 FORMED_IN_FUTURE = sentence("Tanggal keputusan tidak boleh setelah hari ini")
 NO_FORMER = sentence("Belum ada pejabat yang dapat membentuk tim. Lengkapi susunan pejabat dulu.")
+#: As the paper says it, which is Indonesian always.
+CHAIR, MEMBER = "Ketua", "Anggota"
 TEAM_REFUSED = sentence("Susunan tim belum dapat dipakai.")
 Levels = Mapping[int, PositionLevel]
 IN_A_TEAM = sentence("Anda duduk dalam tim yang memeriksa sebuah kasus.")
@@ -94,9 +98,25 @@ def form_team(case_id: int, command: FormTeam, *, actor: Actor, now: datetime) -
         work.flush()
         work.refresh(case, ["team"])
         work.refresh(team, ["members"])
+        team.document_id = _paper(case, team, former, actor=actor, now=now)
         move(work, case, CaseEvent.FORM_TEAM, actor=actor, now=now)
         _tell(case, team, actor, now)
         return team.id
+
+
+def _paper(
+    case: Case, team: ExaminationTeam, former: Official, *, actor: Actor, now: datetime
+) -> int:
+    """F5, the Keputusan with the members in its annex, the chair first."""
+    seated = sorted(team.members, key=lambda one: not one.is_chair)
+    members = [
+        (person_snapshot(one.person_id), one.element, CHAIR if one.is_chair else MEMBER)
+        for one in seated
+    ]
+    level = Level(case.suspected_level)
+    return prepare_team_decision(
+        case, members, former, level, on=team.formed_on, actor=actor, now=now
+    )
 
 
 def _former(ladder: Ladder, chosen: int | None, barred: Collection[int]) -> Official:

@@ -109,11 +109,15 @@ def open_staff_account(cast: Cast, password_hash: str, *, now: datetime) -> Demo
         .order_by(Balance.points.desc(), Person.nip)
         .limit(1)
     )
-    person_id = found or cast.staff
+    return open_account("ASN", found or cast.staff, password_hash, now=now)
+
+
+def open_account(title: str, person_id: int, password_hash: str, *, now: datetime) -> DemoAccount:
+    """An account for one more person, with a word for who that is."""
     with transaction() as work:
         _activate(person_id, password_hash, now)
         work.flush()
-    return _account_line("ASN", person_id)
+    return _account_line(title, person_id)
 
 
 def open_accounts(cast: Cast, password_hash: str, *, now: datetime) -> list[DemoAccount]:

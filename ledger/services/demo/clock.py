@@ -6,8 +6,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from ledger.domain.calendars import WorkingCalendar
 from ledger.domain.zones import zone_info
 
-#: From the import of the agency's files to the moment the demo ends, in working days.
-WORKING_DAYS = 16
+#: Weeks before the agency's files come, in which a few cases are told from beginning to end.
+STORY_DAYS = 30
+#: From the first day to the moment the demo ends: the files come after the stories.
+WORKING_DAYS = STORY_DAYS + 16
 _OPENS = time(7, 30)
 _SECONDS_AN_ACT = 3
 

@@ -1,12 +1,13 @@
 """The whole story in order: three weeks in which an agency takes Neraca into use."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from ledger.database import session
-from ledger.domain.actors import Actor
+from ledger.domain.actors import Actor, system_actor
 from ledger.domain.calendars import Calendar, calendar_from_years
 from ledger.domain.checkpoints import SignerKey
 from ledger.domain.imports import ImportKind
@@ -16,22 +17,25 @@ from ledger.domain.recaps import RequestRecap
 from ledger.gateways.files import FileStore
 from ledger.models.people import Agency
 from ledger.queries.documents import numbered_ids
+from ledger.services.cases import carry_on_due, take_effect_due
 from ledger.services.demo.cast import (
     Actors,
     Cast,
     DemoAccount,
     choose_cast,
     grant_roles,
+    open_account,
     open_accounts,
     open_staff_account,
 )
-from ledger.services.demo.clock import DemoClock
+from ledger.services.demo.clock import STORY_DAYS, DemoClock
 from ledger.services.demo.conduct import Superiors
 from ledger.services.demo.decisions import Deciders
 from ledger.services.demo.intake import IntakeDesk
 from ledger.services.demo.lane import FastLane
 from ledger.services.demo.opening import ZONE, load_packs, open_agency
 from ledger.services.demo.report import DemoReport, added, count_rows
+from ledger.services.demo.stories import Stories
 from ledger.services.documents import issue_documents
 from ledger.services.entropy import seeded_entropy
 from ledger.services.imports import FolderReport, import_folder
@@ -40,8 +44,12 @@ from ledger.services.sealing import seal_all
 
 SEED = 20260101
 QUARTERS = 4
-EXAM_DAY, REPLY_DAY, DECISION_DAY, DELIVERY_DAY, LAST_DAY = 4, 6, 10, 12, 15
-"""Days of the story: seven working days at most between summons and examination (Pasal 26)."""
+#: Whose side of a case can be looked at: one is over, one was annulled.
+IN_A_CASE, SUBJECTS_SHOWN = "Pegawai dalam kasus", 2
+#: Days after the files came: seven working days at most between summons and examination (Pasal 26).
+EXAM_DAY, REPLY_DAY, DECISION_DAY, DELIVERY_DAY, LAST_DAY = (
+    STORY_DAYS + day for day in (4, 6, 10, 12, 15)
+)
 MASTER = (
     ImportKind.UNITS,
     ImportKind.POSITIONS,
@@ -96,17 +104,22 @@ class _Play:
         system = open_agency(self._command.holidays, now=self._clock.tick())
         self._import(system, MASTER)
         cast, accounts = self._open_doors(system)
+        stories = self._tell_stories(cast, system.agency_id)
         imported = self._import(self._actors.of(cast.hr[0]), tuple(ImportKind))
-        refusals = self._act(cast)
+        refusals = added(self._act(cast), stories.walk.refusals)
         self._close(cast, system.agency_id)
         hashed = self._command.password_hash
         staff = open_staff_account(cast, hashed, now=self._clock.tick())
+        subjects = [
+            open_account(IN_A_CASE, one.id, hashed, now=self._clock.tick())
+            for one in stories.people[:SUBJECTS_SHOWN]
+        ]
         return DemoReport(
             imported=imported.files,
             left=imported.left,
             rows=count_rows(system.agency_id),
             refusals=refusals,
-            accounts=(staff, *accounts),
+            accounts=(staff, *accounts, *subjects),
             counts=imported.counts,
         )
 
@@ -129,12 +142,20 @@ class _Play:
         )
         return cast, tuple(accounts)
 
-    def _act(self, cast: Cast) -> dict[str, int]:
+    def _tell_stories(self, cast: Cast, agency_id: int) -> Stories:
+        """Cases of the weeks before, each with another way through the law."""
+        self._tell("kasus disiplin dari awal sampai akhir")
+        stories = Stories(cast, self._actors, self._clock, agency_id)
+        stories.play()
+        self._turn_to(STORY_DAYS, "berkas instansi datang")
+        return stories
+
+    def _act(self, cast: Cast) -> Counter[str]:
         """Day by day: verify, assess, decide, examine, reply, decide again, deliver."""
         deciders = Deciders(cast, self._actors, self._clock)
         lane = FastLane(self._actors, self._clock)
         self._verify(cast)
-        self._turn_to(2, "keputusan penghargaan dan pembukaan kasus")
+        self._turn_to(STORY_DAYS + 2, "keputusan penghargaan dan pembukaan kasus")
         deciders.decide_all((ProposalKind.AWARD, ProposalKind.OPEN_CASE))
         lane.summon_all(EXAM_DAY)
         deciders.reply()
@@ -150,10 +171,10 @@ class _Play:
         lane.deliver_all()
         deciders.widen_one_quota()
         deciders.reverse_one_award()
-        return added(deciders.refusals, lane.report.refusals)
+        return deciders.refusals + lane.report.refusals
 
     def _verify(self, cast: Cast) -> None:
-        self._turn_to(1, "pemeriksaan usulan, apresiasi, pengaduan, laporan")
+        self._turn_to(STORY_DAYS + 1, "pemeriksaan usulan, apresiasi, pengaduan, laporan")
         desk = IntakeDesk(cast, self._actors, self._clock)
         superiors = Superiors(self._actors, self._clock)
         desk.verify_nominations()
@@ -167,6 +188,8 @@ class _Play:
     def _close(self, cast: Cast, agency_id: int) -> None:
         """Papers, recaps of each quarter, and the seal under everything."""
         self._turn_to(LAST_DAY, "dokumen")
+        take_effect_due(actor=system_actor(agency_id), now=self._clock.tick())
+        carry_on_due(actor=system_actor(agency_id), now=self._clock.tick())
         files, public_url = self._tools.files, self._tools.public_url
         waiting = numbered_ids(agency_id)
         issue_documents(waiting, files=files, public_url=public_url, now=self._clock.tick())

@@ -10,11 +10,12 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from ledger.database import db, session
+from ledger.domain.discipline.cases import CaseState
 from ledger.domain.documents import DocumentState
 from ledger.errors import Conflict
 from ledger.gateways.files import FsspecFiles
 from ledger.gateways.keys import KeyStore
-from ledger.models.cases import Sanction
+from ledger.models.cases import Case, Sanction
 from ledger.models.documents import Document, Recap
 from ledger.models.entries import Checkpoint, Entry
 from ledger.models.people import Agency
@@ -65,6 +66,19 @@ def play(folder: Path, tmp_path: Path) -> DemoReport:
     return play_demo(command, tools)
 
 
+def require_stories(report: DemoReport) -> None:
+    """Each story went its way: over, annulled, decided on the evidence, reported up, by band."""
+    first = session().query(Case).order_by(Case.id).limit(5)
+    closed, annulled, on_evidence, reported_up, by_band = [case.state for case in first]
+    assert (closed, annulled) == (CaseState.CLOSED, CaseState.ANNULLED)
+    assert {on_evidence, by_band} <= {CaseState.EFFECTIVE, CaseState.EXECUTED, CaseState.SPENT}
+    assert reported_up is CaseState.REFERRED
+    assert {"investigation_report", "authority_report"} <= {
+        kind for what, kind, _ in report.rows if what == "dokumen"
+    }
+    assert [one.title for one in report.accounts].count("Pegawai dalam kasus") == 2
+
+
 def test_whole_way_stands_at_the_end(app: Flask, folder: Path, tmp_path: Path) -> None:
     report = play(folder, tmp_path)
     agency = session().query(Agency).one()
@@ -78,6 +92,7 @@ def test_whole_way_stands_at_the_end(app: Flask, folder: Path, tmp_path: Path) -
     }
     assert session().query(Recap).count() == 4
     assert session().query(Sanction).count() >= 1
+    require_stories(report)
     kept = session().query(Document).filter(Document.state != DocumentState.REVOKED)
     assert all(row.sha256 for row in kept)
     assert {account.title for account in report.accounts} >= {"ASN", "Kepegawaian", "Auditor"}

@@ -6,7 +6,6 @@ from ledger.services.cases.papers.delivering import (
     prepare_receipt,
 )
 from ledger.services.cases.papers.examining import (
-    Report,
     prepare_authority_report,
     prepare_record,
     prepare_release,
@@ -19,7 +18,6 @@ from ledger.services.cases.papers.summoning import prepare_summons
 from ledger.services.cases.papers.wording import provisions, violation_stated
 
 __all__ = [
-    "Report",
     "Terms",
     "case_papers",
     "decision_context",

@@ -1,7 +1,6 @@
 """F2 to F6: the record, the report, the report of authority, the team and the release."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -16,10 +15,14 @@ from ledger.documents.case_contexts import (
 )
 from ledger.domain.actors import Actor
 from ledger.domain.discipline.catalogue import Level
-from ledger.domain.discipline.kinds import KindRow
+from ledger.domain.discipline.kinds import KINDS_PNS, Kind, KindRow, kinds_for
+from ledger.domain.discipline.teams import TeamElement
 from ledger.domain.formats import date_text, weekday_date_text
 from ledger.domain.officials import Official
+from ledger.domain.people import PersonKind
 from ledger.models.cases import Case, Examination
+from ledger.models.examinations import ExaminationReport
+from ledger.services.cases.holding import examining_officials
 from ledger.services.cases.papers.keeping import keep_paper
 from ledger.services.cases.papers.wording import (
     LEGAL_BASES,
@@ -33,17 +36,32 @@ from ledger.services.cases.papers.wording import (
     subject_block,
 )
 from ledger.services.documents import paper_frame, person_block, signer_block
-from ledger.services.officials import official_snapshot
+from ledger.services.officials import official_snapshot, person_snapshot
 
 READ_BACK = "Berita acara ini telah dibaca kembali oleh yang diperiksa dan dibenarkan olehnya."
 AUTHORITY = f"Berdasarkan wewenang sebagai atasan langsung (Pasal 27 {REGULATION})"
-BY_TEAM = "Berdasarkan {decision}"
+BY_TEAM = "Berdasarkan Keputusan pembentukan tim pemeriksa Nomor {number} tanggal {day}"
 REFUSED = "Yang diperiksa menolak menandatangani berita acara ini. {note}"
 RECORD_OF = "Berita Acara Pemeriksaan tanggal {day};"
 LETTER_MISSED = "Surat Panggilan {ordinal} tanggal {day} untuk {exam}: tidak hadir."
 LETTER_MET = "Surat Panggilan {ordinal} tanggal {day} untuk {exam}: hadir."
 IMPACT = "Perbuatan itu {impact}."
-HELD_AGAINST = "Perbuatan yang diperiksa melanggar ketentuan {provisions}."
+AT_HAND = (
+    "Bukti dan keterangan yang ada (Pasal 26 ayat (4) Peraturan Pemerintah Nomor 94 Tahun 2021);"
+)
+PROVEN_SO = "Perbuatan yang diduga terbukti menurut bukti dan keterangan yang ada."
+NOT_PROVEN = "Perbuatan yang diduga tidak terbukti menurut bukti dan keterangan yang ada."
+RECOMMENDED = "Hukuman disiplin tingkat {level} berupa {kind}."
+NO_KIND = "Pemeriksaan dihentikan dan yang bersangkutan tidak dijatuhi hukuman disiplin."
+ELEMENTS = {
+    TeamElement.SUPERIOR: "atasan langsung",
+    TeamElement.OVERSIGHT: "pengawasan",
+    TeamElement.PERSONNEL: "kepegawaian",
+    TeamElement.OTHER: "pejabat lain",
+}
+TEAM, EXAMINER = "Tim Pemeriksa", "Pemeriksa"
+TEAM_FORMED = "Keputusan pembentukan tim pemeriksa Nomor {number} tanggal {day};"
+SOME_DECIDER = "Pejabat yang berwenang menghukum"
 REPORT_ATTACHED = "Laporan Hasil Pemeriksaan"
 PROVEN = "terbukti {act}."
 ON_THE_POST = "{post} selaku pejabat yang berwenang menghukum"
@@ -51,30 +69,15 @@ ON_THE_POST = "{post} selaku pejabat yang berwenang menghukum"
 Snapshot = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """What the examiners write themselves; each text is one line for each point."""
-
-    written_on: date
-    findings: str
-    conclusion: str
-    recommendation: str
-    chronology: str = ""
-    analysis: str = ""
-    aggravating: str = ""
-    mitigating: str = ""
-
-
 def prepare_record(
     case: Case,
     exam: Examination,
     officials: Sequence[Snapshot],
     *,
-    team_decision: str = "",
     actor: Actor,
     now: datetime,
 ) -> int:
-    """F2, signed by all examiners; ``team_decision`` names the Keputusan that formed the team."""
+    """F2, signed by all examiners, of the team where there is one."""
     answers = tuple(
         Answer(question=one["question"], answer=one["answer"]) for one in exam.questions
     )
@@ -83,7 +86,7 @@ def prepare_record(
         day_text=weekday_date_text(exam.held_on),
         time_text=hour_text(case, exam.held_on, case.summonses[-1].exam_time),
         venue_text=exam.place,
-        authority_text=BY_TEAM.format(decision=team_decision) if team_decision else AUTHORITY,
+        authority_text=_authority(case),
         examiners=tuple(person_block(one) for one in officials),
         examinee=subject_block(case),
         allegation_text=alleged(case),
@@ -98,40 +101,43 @@ def prepare_record(
 
 def prepare_report(
     case: Case,
-    report: Report,
-    authors: Sequence[Snapshot],
-    decider: Official,
+    report: ExaminationReport,
+    decider: Official | None,
     *,
-    bases: Sequence[str] = (),
     reply_text: str = "",
-    author_label: str = "Pemeriksa",
     actor: Actor,
     now: datetime,
 ) -> int:
     """F3, to the official who decides; also on the evidence alone when nobody came."""
+    authors = [official_snapshot(one) for one in examining_officials(case, on=report.written_on)]
     context = InvestigationReportContext(
         **paper_frame(case.unit_id, on=report.written_on),
-        addressee=post_text(official_snapshot(decider)),
-        bases=(*bases, *_record_of(case)) or tuple(_letters(case)),
+        addressee=post_text(official_snapshot(decider)) if decider else SOME_DECIDER,
+        bases=(*_team_of(case), *_record_of(case)) or (AT_HAND,),
         person=subject_block(case),
         allegation_text=alleged(case),
         provision_text=provisions(case),
-        chronology=lines_of(report.chronology),
         summonses=tuple(_letters(case)),
-        findings=lines_of(report.findings),
-        analysis=(
-            *(lines_of(report.analysis) or (HELD_AGAINST.format(provisions=provisions(case)),)),
-            IMPACT.format(impact=impact_text(case)),
-        ),
+        findings=lines_of(report.facts),
+        analysis=(*lines_of(report.analysis), IMPACT.format(impact=impact_text(case))),
         aggravating=lines_of(report.aggravating),
         mitigating=lines_of(report.mitigating),
         reply_text=reply_text.strip(),
-        conclusion_text=report.conclusion.strip(),
-        recommendation_text=report.recommendation.strip(),
+        conclusion_text=PROVEN_SO if report.proven else NOT_PROVEN,
+        recommendation_text=_recommended(case, report),
         authors=tuple(person_block(one) for one in authors),
-        author_label=author_label,
+        author_label=TEAM if case.team is not None else EXAMINER,
     )
     return keep_paper(case, "report", context, authors, report.written_on, actor=actor, now=now)
+
+
+def _recommended(case: Case, report: ExaminationReport) -> str:
+    if report.recommended_kind is None:
+        return NO_KIND
+    kind = Kind(report.recommended_kind)
+    person = person_snapshot(case.subject_id)
+    known = {row.kind: row.text for row in (*KINDS_PNS, *kinds_for(PersonKind(person["kind"])))}
+    return RECOMMENDED.format(level=kind.level.value, kind=known[kind])
 
 
 def prepare_authority_report(
@@ -165,7 +171,7 @@ def prepare_authority_report(
 
 def prepare_team_decision(
     case: Case,
-    members: Sequence[tuple[Snapshot, str, str]],
+    members: Sequence[tuple[Snapshot, TeamElement, str]],
     official: Official,
     level: Level,
     *,
@@ -184,7 +190,7 @@ def prepare_team_decision(
         level_text=level.value,
         legal_bases=LEGAL_BASES,
         members=tuple(
-            TeamMember(person=person_block(one), element=element, role=role)
+            TeamMember(person=person_block(one), element=ELEMENTS[element], role=role)
             for one, element, role in members
         ),
         signer=signer_block(snapshot),
@@ -217,6 +223,20 @@ def prepare_release(
         copies=tuple(copies),
     )
     return keep_paper(case, "release", context, (snapshot,), starts_on, actor=actor, now=now)
+
+
+def _authority(case: Case) -> str:
+    team = case.team
+    if team is None:
+        return AUTHORITY
+    return BY_TEAM.format(number=team.letter_number, day=date_text(team.formed_on))
+
+
+def _team_of(case: Case) -> tuple[str, ...]:
+    team = case.team
+    if team is None:
+        return ()
+    return (TEAM_FORMED.format(number=team.letter_number, day=date_text(team.formed_on)),)
 
 
 def _record_of(case: Case) -> tuple[str, ...]:

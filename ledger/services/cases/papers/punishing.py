@@ -37,7 +37,8 @@ from ledger.services.cases.papers.wording import (
 from ledger.services.documents import paper_frame, person_block, signer_block
 from ledger.services.officials import person_snapshot
 
-WITHOUT_EXAMINATION = "Laporan hasil pemeriksaan atas bukti dan keterangan yang ada;"
+ON_EVIDENCE = "Laporan Hasil Pemeriksaan atas bukti dan keterangan yang ada tanggal {day};"
+REPORT_READ = "Laporan Hasil Pemeriksaan tanggal {day};"
 RECORD_READ = "Berita Acara Pemeriksaan tanggal {day};"
 APPEAL_TO = (
     "Badan Pertimbangan Aparatur Sipil Negara, dengan tembusan kepada Pejabat Pembina Kepegawaian,"
@@ -170,6 +171,10 @@ def _objection_day(case: Case, decided_on: date) -> str:
 
 
 def _readings(case: Case) -> tuple[str, ...]:
-    if case.examination is None:
-        return (WITHOUT_EXAMINATION,)
-    return (RECORD_READ.format(day=date_text(case.examination.held_on)),)
+    """What was read: the record and the report, or the report on the evidence alone."""
+    exam, report = case.examination, case.report
+    read = [RECORD_READ.format(day=date_text(exam.held_on))] if exam is not None else []
+    if report is not None:
+        told = ON_EVIDENCE if report.on_evidence else REPORT_READ
+        read.append(told.format(day=date_text(report.written_on)))
+    return tuple(read)

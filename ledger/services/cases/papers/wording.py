@@ -1,11 +1,12 @@
 """The clauses and names that the papers of a case share."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
 from ledger.database import session
-from ledger.documents.parties import PersonBlock
+from ledger.documents.parties import PersonBlock, Signer
 from ledger.domain.discipline.catalogue import IMPACT_LABELS, Impact, find_violation
 from ledger.domain.officials import Official
 from ledger.domain.zones import zone_info, zone_label
@@ -23,6 +24,7 @@ LEGAL_BASES = (
     f"{REGULATION} tentang Disiplin Pegawai Negeri Sipil;",
     f"{RULES_BY_BKN} tentang Peraturan Pelaksanaan {REGULATION};",
 )
+CHAIR = "Ketua Tim Pemeriksa"
 BY_ABSENCE = "memenuhi jumlah hari tidak masuk kerja yang ditentukan"
 _NOON = time(12)
 
@@ -60,6 +62,12 @@ def hour_text(case: Case, on: date, hour: str) -> str:
 
 def subject_block(case: Case) -> PersonBlock:
     return person_block(person_snapshot(case.subject_id))
+
+
+def examining_signer(case: Case, snapshot: Mapping[str, Any]) -> Signer:
+    """Who signs for the examination: the chair as such, the superior by their post."""
+    signer = signer_block(snapshot)
+    return replace(signer, post=CHAIR, capacity="") if case.team is not None else signer
 
 
 def post_text(snapshot: Mapping[str, Any]) -> str:
