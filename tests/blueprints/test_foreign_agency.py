@@ -15,11 +15,13 @@ from ledger.blueprints.guards import guard_of
 from ledger.database import session
 from ledger.domain.checks import RequestCheck
 from ledger.domain.discipline.exhibits import ExhibitKind
+from ledger.domain.discipline.kinds import Kind
+from ledger.domain.discipline.remedies import DecideRemedy, RemedyOutcome
 from ledger.domain.discipline.statements import StatementPurpose, StatementState
 from ledger.domain.people import ConflictKind, Role
 from ledger.domain.retention import ErasureGround, RequestErasure
 from ledger.models.calendars import CalendarYear
-from ledger.models.cases import Case, Sanction
+from ledger.models.cases import Case
 from ledger.models.commendations import Commendation, Complaint
 from ledger.models.documents import Document, NumberRegister, Recap
 from ledger.models.entries import Entry, MeritAccount
@@ -41,14 +43,16 @@ from ledger.models.people import (
     Unit,
 )
 from ledger.models.proposals import Proposal
-from ledger.models.remedies import Statement, Upload
+from ledger.models.remedies import Measure, Statement, Upload
 from ledger.models.rules import RuleFailure, RulePack, RuleVersion
 from ledger.models.simulations import Simulation
 from ledger.models.violations import SalaryStop, ViolationReport
+from ledger.services.cases import answer_remedy, file_objection
 from ledger.services.checks import request_check
 from ledger.services.drafts import save_draft
 from ledger.services.erasures import request_erasure
 from ledger.services.sessions import open_session
+from tests.conduct import REASON, later
 from tests.factories import _save, make_account, make_agency, make_person, make_unit
 from tests.intake import grant
 from tests.journeys.serving import A_MONTH
@@ -70,6 +74,7 @@ NAMED: dict[str, Any] = {
     "evidence_id": Evidence.id,
     "export_id": Job.id,
     "grant_id": RoleGrant.id,
+    "measure_id": Measure.id,
     "mistakes.report_id": MistakeReport.id,
     "nomination_id": Nomination.id,
     "pack_id": RulePack.id,
@@ -95,8 +100,6 @@ PLAIN = {"period": "2026-T2", "size": 1, "old_size": 1, "new_size": 1}
 PLAIN["key"] = "reciprocal.2026.1-2"
 #: A rule by its code, in a copy that is its author's own.
 PLAIN["code"] = "inovasi-gagasan"
-#: No sanction of the town is in force, so nothing is carried out there yet.
-PLAIN["measure_id"] = 1
 #: Files of ours that are about nobody.
 ABOUT_NOBODY = frozenset({"imports.template", "executions.cuts"})
 #: What must be typed where a form is read before its record is looked for.
@@ -142,38 +145,7 @@ def town(app: Flask) -> Town:
         )
     )  # fmt: skip
     open_session(account.id, device="uji", life=A_MONTH, now=OPENS)
-    _save(
-        SalaryStop(
-            **common, person_id=staff.id, run_first_on=date(2026, 3, 2),
-            reached_on=date(2026, 3, 13), effective_from=date(2026, 4, 1), proposed_at=OPENS,
-        )
-    )  # fmt: skip
-    _save(Setting(**common, key="case.report_days", valid_from=date(2026, 1, 1), value={"days": 5}))
-    version_id = session().scalar(select(func.max(RuleVersion.id)))
-    _save(
-        RuleFailure(
-            **common, rule_version_id=version_id, rule_code="uji", fact_kind="training_applied",
-            fact_id=1, subject_key=f"person:{staff.id}", happened_on=date(2026, 3, 2), fields={},
-            reason="Uji", failed_at=OPENS,
-        )
-    )  # fmt: skip
-    sanction_id = session().scalar(select(func.max(Sanction.id)))
-    if session().scalar(select(func.max(Upload.id))) is None:
-        _save(Upload(**common, sanction_id=sanction_id, final_on=date(2026, 4, 1)))
-    case_id = session().scalar(select(func.max(Case.id)))
-    _save(
-        Statement(
-            **common, person_id=staff.id, unit_id=staff.unit_id,
-            purpose=next(iter(StatementPurpose)), state=StatementState.REQUESTED,
-            requested_at=OPENS,
-        )
-    )  # fmt: skip
-    _save(
-        Exhibit(
-            **common, case_id=case_id, position=99, kind=ExhibitKind.PHOTO, title="Foto",
-            added_by=mate.id, added_at=OPENS,
-        )
-    )  # fmt: skip
+    _add_what_rules_and_cases_leave(town)
     asked = RequestErasure(
         person_id=staff.id,
         entry_uids=(town.entry_of_staff,),
@@ -186,6 +158,48 @@ def town(app: Flask) -> Town:
     request_check(RequestCheck(), actor=town.actor(town.auditor), now=OPENS)
     town.draft = save_draft("nomination", {}, actor=town.actor(town.head), now=OPENS)
     return town
+
+
+def _add_what_rules_and_cases_leave(town: Town) -> None:
+    """A stopped salary, open law, a failed rule, a measure, an upload, a statement, evidence."""
+    common = {"agency_id": town.agency.id}
+    _save(
+        SalaryStop(
+            **common, person_id=town.staff.id, run_first_on=date(2026, 3, 2),
+            reached_on=date(2026, 3, 13), effective_from=date(2026, 4, 1), proposed_at=OPENS,
+        )
+    )  # fmt: skip
+    _save(Setting(**common, key="case.report_days", valid_from=date(2026, 1, 1), value={"days": 5}))
+    version_id = session().scalar(select(func.max(RuleVersion.id)))
+    _save(
+        RuleFailure(
+            **common, rule_version_id=version_id, rule_code="uji", fact_kind="training_applied",
+            fact_id=1, subject_key=f"person:{town.staff.id}", happened_on=date(2026, 3, 2),
+            fields={}, reason="Uji", failed_at=OPENS,
+        )
+    )  # fmt: skip
+    _carry_out(town)
+    case_id = session().scalar(select(func.max(Case.id)))
+    _save(
+        Statement(
+            **common, person_id=town.staff.id, unit_id=town.staff.unit_id,
+            purpose=next(iter(StatementPurpose)), state=StatementState.REQUESTED,
+            requested_at=OPENS,
+        )
+    )  # fmt: skip
+    _save(
+        Exhibit(
+            **common, case_id=case_id, position=99, kind=ExhibitKind.PHOTO, title="Foto",
+            added_by=town.mate.id, added_at=OPENS,
+        )
+    )  # fmt: skip
+
+
+def _carry_out(town: Town) -> None:
+    """The town's case answered with a heavier kind: measures to carry out, and an upload."""
+    file_objection(town.case_id, "Tidak benar.", actor=town.actor(town.staff), now=later(5))
+    answer = DecideRemedy(outcome=RemedyOutcome.AGGRAVATED, reason=REASON, kind=Kind.S1)
+    answer_remedy(town.case_id, answer, actor=town.actor(town.chief), now=later(10))
 
 
 @pytest.fixture
