@@ -22,14 +22,14 @@ from ledger.models.people import Account, RoleGrant
 from ledger.services.documents import issue_document, prepare_document, revoke_document
 from tests import factories
 from tests.conftest import NOW
-from tests.documents import samples
+from tests.documents import case_samples, samples
 from tests.inspecting import seal
 from tests.visits import sign_in
 
 MAKERS = {
     DocumentKind.CERTIFICATE: samples.make_certificate,
     DocumentKind.GUIDANCE_LETTER: samples.make_guidance_letter,
-    DocumentKind.SUMMONS: samples.make_summons,
+    DocumentKind.SUMMONS: case_samples.make_summons,
 }
 
 

@@ -28,7 +28,7 @@ from ledger.services.documents import (
 )
 from tests import factories
 from tests.conftest import NOW
-from tests.documents import samples
+from tests.documents import case_samples, samples
 
 URL = "https://neraca.contoh.go.id"
 
@@ -133,7 +133,7 @@ def test_many_papers_are_issued_in_one_go_and_counted(
 def test_paper_of_a_case_is_not_announced(
     person: Person, actor: Actor, files: FileStore, session: Session
 ) -> None:
-    context = samples.make_summons(number="", verification_url="").to_mapping()
+    context = case_samples.make_summons(number="", verification_url="").to_mapping()
     document_id = prepare(person, actor, kind=DocumentKind.SUMMONS, context=context)
     issue_document(document_id, files=files, public_url=URL, now=NOW)
     assert session.query(Notification.id).all() == []

@@ -22,7 +22,7 @@ from ledger.services.documents import prepare_document
 from ledger.services.settings import record_setting
 from tests import factories
 from tests.conftest import NOW
-from tests.documents import samples
+from tests.documents import case_samples, samples
 
 WORKERS = 16
 EACH = 8
@@ -124,7 +124,7 @@ def test_pattern_without_a_sequence_numbers_nothing(unit: Unit, session: Session
 
 
 def test_context_of_another_kind_is_refused(unit: Unit, session: Session) -> None:
-    wrong = replace(certificate(unit.id, "x"), context=samples.make_summons().to_mapping())
+    wrong = replace(certificate(unit.id, "x"), context=case_samples.make_summons().to_mapping())
     with pytest.raises(InvalidInput):
         prepare_document(wrong, actor=system_actor(unit.agency_id), now=NOW)
     assert session.query(Document.id).all() == []

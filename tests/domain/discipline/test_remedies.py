@@ -97,7 +97,7 @@ def test_every_history_after_a_decision_ends_in_a_lawful_state(choices):
     assert reached & ends
 
 
-@pytest.mark.parametrize("kind", LIGHT_KINDS)
+@pytest.mark.parametrize("kind", sorted(LIGHT_KINDS))
 def test_light_kinds_ask_for_nothing_but_their_decision(kind: Kind):
     assert measures_of(kind, DAY) == ()
 
