@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 
@@ -81,8 +81,14 @@ def days_of(person_id: int, year: int | None = None) -> list[AbsenceDay]:
     return list(session().scalars(rows))
 
 
-def confirmed_days(person_id: int, year: int) -> list[date]:
-    """The days without valid reason in the calendar year, oldest first (PP 94/2021 Pasal 15)."""
+def confirmed_days(person_id: int, year: int, *, known_by: datetime | None = None) -> list[date]:
+    """The days without valid reason in the calendar year, oldest first (PP 94/2021 Pasal 15).
+
+    With ``known_by`` only those that were confirmed by then.
+    """
     return [
-        row.day for row in days_of(person_id, year) if row.state is AbsenceState.CONFIRMED_ABSENT
+        row.day
+        for row in days_of(person_id, year)
+        if row.state is AbsenceState.CONFIRMED_ABSENT
+        and (known_by is None or row.confirmed_at is None or row.confirmed_at <= known_by)
     ]

@@ -8,7 +8,7 @@ from itertools import groupby
 from ledger.domain.discipline.catalogue import ABSENCE_CODE, find_violation
 from ledger.domain.formats import date_text, month_text
 from ledger.models.cases import Allegation, Case
-from ledger.queries.absences import confirmed_days
+from ledger.services.cases.absent_days import counted_days
 
 #: The papers are Indonesian always, so their sentences are not for the catalogue.
 ABSENT = "tidak masuk kerja tanpa alasan yang sah selama {days} hari kerja dalam tahun {year}"
@@ -48,7 +48,7 @@ def alleged_days(case: Case) -> str:
     for one in case.allegations:
         days |= {one.happened_on}
         if one.code == ABSENCE_CODE:
-            days |= set(_absent_days(one, case))
+            days |= set(counted_days(case, one.happened_on))
     return days_text(sorted(days))
 
 
@@ -81,7 +81,7 @@ def _act(allegation: Allegation, case: Case) -> str:
     told = allegation.narrative.strip().rstrip(".")
     place = f" di {allegation.place.strip()}" if allegation.place.strip() else ""
     if allegation.code == ABSENCE_CODE:
-        days = _absent_days(allegation, case)
+        days = counted_days(case, allegation.happened_on)
         return ABSENT.format(days=len(days), year=allegation.happened_on.year)
     if allegation.complaint_id is None:
         return told[:1].lower() + told[1:] + place
@@ -90,11 +90,6 @@ def _act(allegation: Allegation, case: Case) -> str:
     act = row.text[:1].lower() + row.text[1:]
     act = f"tidak {act}" if row.is_obligation else act
     return COMPLAINED.format(act=act + place, day=date_text(allegation.happened_on))
-
-
-def _absent_days(allegation: Allegation, case: Case) -> list[date]:
-    days = confirmed_days(case.subject_id, allegation.happened_on.year)
-    return [day for day in days if day <= allegation.happened_on]
 
 
 def _is_outgrown(allegation: Allegation, case: Case) -> bool:

@@ -25,8 +25,8 @@ from ledger.domain.violations import longest_run
 from ledger.models.cases import Allegation, Case, PastSanction, Sanction
 from ledger.models.exhibits import Exhibit, ExhibitReading
 from ledger.models.proposals import Reply
-from ledger.queries.absences import confirmed_days
 from ledger.services.calendars import calendar_of_person
+from ledger.services.cases.absent_days import counted_days
 from ledger.services.cases.holding import sitting
 
 LEVEL_ORDER = tuple(Level)
@@ -189,7 +189,7 @@ def _subject(case: Case) -> tuple[PersonKind, PositionLevel | None]:
 
 def _absence(case: Case) -> tuple[int, int]:
     last_day = max(one.happened_on for one in case.allegations if one.code == ABSENCE_CODE)
-    days = [day for day in confirmed_days(case.subject_id, last_day.year) if day <= last_day]
+    days = counted_days(case, last_day)
     return len(days), longest_run(days, calendar_of_person(case.subject_id))
 
 
