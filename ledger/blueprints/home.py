@@ -57,6 +57,22 @@ SHORTCUTS = (
         leader=True,
         superior=True,
     ),
+    Room(
+        label=sentence("Tenggat kasus"),
+        endpoint="cases.deadlines",
+        roles=(Role.HR, Role.INSPECTORATE),
+        leader=True,
+        superior=True,
+    ),
+    Room(
+        label=sentence("Kode etik"),
+        endpoint="ethics.index",
+        roles=(Role.HR, Role.INSPECTORATE),
+        leader=True,
+        superior=True,
+    ),
+    Room(label=sentence("Pelaksanaan hukuman"), endpoint="executions.index", roles=(Role.HR,)),
+    Room(label=sentence("Surat keterangan"), endpoint="statements.index"),
     Room(label=sentence("Kuota poin"), endpoint="quotas.index", roles=(Role.HR,), leader=True),
     Room(label=sentence("Dokumen"), endpoint="documents.index", roles=(Role.HR,)),
     Room(

@@ -1,4 +1,4 @@
-"""What cases do by themselves: take effect on the 15th working day, and end when served."""
+"""What cases do by themselves: take effect on the 15th working day, end when served, escalate."""
 
 from datetime import datetime
 
@@ -6,6 +6,7 @@ from ledger.domain.actors import system_actor
 from ledger.gateways.resources import Resources
 from ledger.queries.agencies import list_agency_ids
 from ledger.services.cases import carry_on_due, take_effect_due
+from ledger.services.cases.overseeing import escalate_late
 
 
 def keep_cases(_resources: Resources, now: datetime) -> None:
@@ -13,3 +14,4 @@ def keep_cases(_resources: Resources, now: datetime) -> None:
     for agency_id in list_agency_ids():
         take_effect_due(actor=system_actor(agency_id), now=now)
         carry_on_due(actor=system_actor(agency_id), now=now)
+        escalate_late(actor=system_actor(agency_id), now=now)

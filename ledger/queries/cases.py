@@ -2,20 +2,16 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from sqlalchemy import (
     ColumnElement,
     ScalarSelect,
-    String,
     and_,
-    cast,
     false,
     func,
-    literal,
     or_,
     select,
-    union_all,
 )
 from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload, selectinload
 
@@ -26,7 +22,6 @@ from ledger.domain.discipline.own_words import OwnWords
 from ledger.domain.facts import FactKind
 from ledger.domain.names import full_name
 from ledger.domain.proposals import ProposalKind
-from ledger.domain.violations import ReportState
 from ledger.models.cases import Allegation, Case, CaseStep, CaseView
 from ledger.models.documents import Document
 from ledger.models.examinations import ExaminationTeam
@@ -71,18 +66,6 @@ class ReadableCases:
     person_id: int
     unit_ids: Collection[int] | None = ()
     more_ids: Collection[int] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Overdue:
-    """A duty of PP 94/2021 Pasal 26 that nobody has done; ``kind`` is "report" or "case"."""
-
-    kind: str
-    id: int
-    number: str
-    unit: str
-    since: date
-    unit_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,53 +251,38 @@ def viewers_of(case_id: int) -> list[Viewer]:
     return [Viewer(name=name, day=day, times=times) for (name, day), times in counted.items()]
 
 
-def overdue_duties(
-    agency_id: int, unit_ids: Collection[int] | None, *, before: date
-) -> list[Overdue]:
-    """Reports nobody assessed and cases nobody summoned in, since before that day (Pasal 28)."""
-    reports = (
-        select(
-            literal("report"),
-            ViolationReport.id,
-            ViolationReport.number,
-            Unit.name,
-            cast(ViolationReport.known_on, String),
-            ViolationReport.unit_id,
-        )
-        .join(Unit, Unit.id == ViolationReport.unit_id)
-        .where(
-            ViolationReport.agency_id == agency_id,
-            ViolationReport.state == ReportState.REPORTED,
-            ViolationReport.known_on < before,
-            _in_units(ViolationReport.unit_id, unit_ids),
-        )
-    )
-    opened_before = datetime.combine(before, datetime.min.time(), tzinfo=UTC)
-    cases = (
-        select(
-            literal("case"),
-            Case.id,
-            Case.number,
-            Unit.name,
-            cast(Case.opened_at, String),
-            Case.unit_id,
-        )
-        .join(Unit, Unit.id == Case.unit_id)
-        .where(
+def open_states(
+    agency_id: int, unit_ids: Collection[int] | None, *, not_about: int | None
+) -> dict[int, CaseState]:
+    """Where each open case of these units stands, but those about one person."""
+    rows = session().execute(
+        select(Case.id, Case.state).where(
             Case.agency_id == agency_id,
-            Case.state == CaseState.OPENED,
-            Case.opened_at < opened_before,
-            _in_units(Case.unit_id, unit_ids),
+            Case.state.not_in(ENDED),
+            Case.subject_id.is_distinct_from(not_about),
+            in_units(Case.unit_id, unit_ids),
         )
     )
-    rows = session().execute(union_all(reports, cases))
-    return sorted((_overdue(*row) for row in rows), key=lambda one: one.since)
+    return {row.id: row.state for row in rows}
 
 
-def _overdue(kind: str, id_: int, number: str, unit: str, since: str, unit_id: int) -> Overdue:
-    # A day and a moment share one column as text, of which the first ten letters are the day.
-    day = date.fromisoformat(since[:10])
-    return Overdue(kind=kind, id=id_, number=number, unit=unit, since=day, unit_id=unit_id)
+def subjects_read(wanted: ReadableCases, case_ids: Collection[int]) -> dict[int, str]:
+    """The name in each of these cases that this reader may open."""
+    rows = session().execute(
+        select(Case.id, Person)
+        .join(Person, Person.id == Case.subject_id)
+        .where(_readable(wanted), Case.id.in_(case_ids))
+    )
+    return {id_: full_name(row.name, row.title_before, row.title_after) for id_, row in rows}
+
+
+def in_units(
+    column: InstrumentedAttribute[int], unit_ids: Collection[int] | None
+) -> ColumnElement[bool]:
+    """The condition that a row lies in these units; None is the whole agency."""
+    if unit_ids is None:
+        return column.is_not(None)
+    return column.in_(unit_ids) if unit_ids else false()
 
 
 def _readable(wanted: ReadableCases) -> ColumnElement[bool]:
@@ -335,17 +303,9 @@ def _readable(wanted: ReadableCases) -> ColumnElement[bool]:
             Case.decider_id == me,
             answers_in(me),
             Case.id.in_(wanted.more_ids),
-            _in_units(Case.unit_id, wanted.unit_ids),
+            in_units(Case.unit_id, wanted.unit_ids),
         ),
     )
-
-
-def _in_units(
-    column: InstrumentedAttribute[int], unit_ids: Collection[int] | None
-) -> ColumnElement[bool]:
-    if unit_ids is None:
-        return column.is_not(None)
-    return column.in_(unit_ids) if unit_ids else false()
 
 
 def _line(case: Case, person: Person, unit: str) -> CaseLine:

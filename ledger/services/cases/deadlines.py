@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from ledger.database import session
 from ledger.domain.calendars import Calendar, YearNotLoaded
@@ -20,9 +21,10 @@ from ledger.models.commendations import Complaint
 from ledger.models.people import Unit
 from ledger.models.proposals import Reply
 from ledger.models.remedies import Measure, Remedy, Upload
-from ledger.queries.cases import overdue_duties
+from ledger.queries.case_duties import overdue_duties
 from ledger.services.calendars import calendar_of_unit
 from ledger.services.settings import setting_value
+from ledger.services.superiors import superiors_for
 from ledger.services.violations.duties import REMINDER_DAYS, REMINDER_DAYS_KEY
 
 SUMMON = sentence("Telaah laporan")
@@ -30,6 +32,8 @@ CALL = sentence("Panggil untuk diperiksa")
 EXAMINE = sentence("Periksa pegawai")
 SECOND_LETTER = sentence("Panggil kedua kali")
 REPLY = sentence("Hak jawab pegawai berakhir")
+REPORT = sentence("Laporkan hasil pemeriksaan")
+DECIDE = sentence("Putuskan hukuman atau nyatakan tidak terbukti")
 DELIVER = sentence("Sampaikan keputusan")
 SEND = sentence("Kirim keputusan")
 OBJECT = sentence("Hak keberatan pegawai berakhir")
@@ -41,6 +45,10 @@ UPLOAD = sentence("Unggah keputusan ke I'DIS/SI-ASN")
 FORWARD = sentence("Teruskan atau jawab pengaduan")
 SETTLE = sentence("Selesaikan pengaduan")
 DUTY_ARTICLE = "Pasal 26 dan Pasal 28 PP 94/2021"
+DECIDE_ARTICLE = "Pasal 24 PP 94/2021"
+#: What the superior owes (Pasal 28), and what the official who decides owes (Pasal 24).
+OF_SUPERIOR = (SUMMON, CALL, EXAMINE, SECOND_LETTER, REPORT)
+OF_DECIDER = (DECIDE, DELIVER, SEND)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +62,7 @@ class Deadline:
     article: str
     responsible_id: int | None = None
     case_id: int | None = None
+    subject_id: int | None = None
 
     def is_late(self, on: date) -> bool:
         return self.day < on
@@ -64,7 +73,7 @@ def deadlines_on(agency_id: int, day: date, *, ahead_days: int = 30) -> list[Dea
     until = day + timedelta(days=ahead_days)
     found = (
         *_duties(agency_id, day),
-        *_walk(agency_id),
+        *_walk(agency_id, day),
         *_remedies(agency_id),
         *_measures(agency_id),
         *_uploads(agency_id),
@@ -80,32 +89,54 @@ def unit_names(agency_id: int) -> dict[int, str]:
 
 
 def _duties(agency_id: int, day: date) -> Iterator[Deadline]:
-    days = setting_value(agency_id, REMINDER_DAYS_KEY, on=day, default=REMINDER_DAYS)
-    for one in overdue_duties(agency_id, None, before=day - timedelta(days=int(days))):
+    days = timedelta(days=_reminder_days(agency_id, day))
+    found = overdue_duties(agency_id, None, before=day - days)
+    superiors = superiors_for(
+        {
+            one.id: (one.subject_id, () if one.reporter_id is None else (one.reporter_id,))
+            for one in found
+            if one.kind == "report"
+        },
+        on=day,
+    )
+    for one in found:
+        official = superiors.get(one.id) if one.kind == "report" else None
         yield Deadline(
             what=SUMMON if one.kind == "report" else CALL,
             number=one.number,
             unit_id=one.unit_id,
-            day=one.since + timedelta(days=int(days)),
+            day=one.since + days,
             article=DUTY_ARTICLE,
+            responsible_id=official.person_id if official else one.superior_id,
+            subject_id=one.subject_id,
             case_id=one.id if one.kind == "case" else None,
         )
 
 
-def _walk(agency_id: int) -> Iterator[Deadline]:
+def _reminder_days(agency_id: int, day: date) -> int:
+    return int(setting_value(agency_id, REMINDER_DAYS_KEY, on=day, default=REMINDER_DAYS))
+
+
+def _walk(agency_id: int, today: date) -> Iterator[Deadline]:
     """The steps of each open case up to its effect."""
     rows = session().execute(
         select(Case, Sanction, Reply.due_on)
         .outerjoin(Sanction, (Sanction.case_id == Case.id) & Sanction.replaced_on.is_(None))
         .outerjoin(Reply, Reply.case_id == Case.id)
         .where(Case.agency_id == agency_id, Case.state.in_(_STEPS))
+        .options(selectinload(Case.summonses))
         .order_by(Case.id)
     )
     calendars: dict[int, Calendar] = {}
+    wait = timedelta(days=_reminder_days(agency_id, today))
     for case, sanction, reply_due in rows:
         if case.unit_id not in calendars:
             calendars[case.unit_id] = calendar_of_unit(case.unit_id)
-        for what, day, article in _steps(case, sanction, reply_due, calendars[case.unit_id]):
+        steps = (
+            *_steps(case, sanction, reply_due, calendars[case.unit_id]),
+            *_onward(case, reply_due, wait),
+        )
+        for what, day, article in steps:
             if day is not None:
                 yield Deadline(
                     what=what,
@@ -115,14 +146,18 @@ def _walk(agency_id: int) -> Iterator[Deadline]:
                     article=article,
                     responsible_id=_responsible(case, what),
                     case_id=case.id,
+                    subject_id=case.subject_id,
                 )
 
 
+_TO_REPORT = (CaseState.ABSENT_TWICE, CaseState.EXAMINED, CaseState.REPLIED)
+_TO_DECIDE = (CaseState.REPORTED, CaseState.REFERRED)
 _STEPS = (
     CaseState.SUMMONED,
     CaseState.SUMMONED_AGAIN,
     CaseState.ABSENT,
-    CaseState.EXAMINED,
+    *_TO_REPORT,
+    *_TO_DECIDE,
     CaseState.DECIDED,
     CaseState.DELIVERED,
 )
@@ -148,6 +183,15 @@ def _steps(
         yield EFFECT, sanction.effective_on, clock_on(ClockName.EFFECT, received).article
 
 
+def _onward(case: Case, reply_due: date | None, wait: timedelta) -> Iterator[_Step]:
+    """The law gives the report and the decision no number of days, so it is the reminder's."""
+    start = reply_due or (case.summonses[-1].exam_on if case.summonses else case.known_on)
+    if case.state in _TO_REPORT:
+        yield REPORT, start + wait, DUTY_ARTICLE
+    if case.state in _TO_DECIDE:
+        yield DECIDE, start + wait, DECIDE_ARTICLE
+
+
 def _clocked(what: str, name: ClockName, start: date, calendar: Calendar) -> _Step:
     clock = clock_on(name, start)
     try:
@@ -160,7 +204,7 @@ def _responsible(case: Case, what: str) -> int | None:
     """Nobody is late with what is a right of the person, or comes by itself."""
     if what in (REPLY, OBJECT, EFFECT):
         return None
-    return case.decider_id if what in (DELIVER, SEND) else case.superior_id
+    return case.decider_id if what in OF_DECIDER else case.superior_id
 
 
 def _remedies(agency_id: int) -> Iterator[Deadline]:
@@ -189,6 +233,7 @@ def _remedies(agency_id: int) -> Iterator[Deadline]:
                     article=clock_on(clock, row.filed_on).article,
                     responsible_id=who,
                     case_id=row.case_id,
+                    subject_id=row.subject_id,
                 )
 
 
@@ -216,17 +261,18 @@ def _measures(agency_id: int) -> Iterator[Deadline]:
                 day=day,
                 article="Pasal 8 PP 94/2021",
                 case_id=row.case_id,
+                subject_id=row.person_id,
             )
 
 
 def _uploads(agency_id: int) -> Iterator[Deadline]:
     rows = session().execute(
-        select(Upload.final_on, Case.id, Case.number, Case.unit_id)
+        select(Upload.final_on, Case.id, Case.number, Case.unit_id, Case.subject_id)
         .join(Sanction, Sanction.id == Upload.sanction_id)
         .join(Case, Case.id == Sanction.case_id)
         .where(Upload.agency_id == agency_id, Upload.uploaded_on.is_(None))
     )
-    for day, case_id, number, unit_id in rows:
+    for day, case_id, number, unit_id, subject_id in rows:
         yield Deadline(
             what=UPLOAD,
             number=number,
@@ -234,6 +280,7 @@ def _uploads(agency_id: int) -> Iterator[Deadline]:
             day=day,
             article="Pasal 39 PP 94/2021",
             case_id=case_id,
+            subject_id=subject_id,
         )
 
 
@@ -254,4 +301,5 @@ def _complaints(agency_id: int) -> Iterator[Deadline]:
                     unit_id=row.unit_id,
                     day=day,
                     article=row.rules_version or rules_on(row.filed_on).version,
+                    subject_id=row.person_id,
                 )

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from ledger.domain.actors import Actor
 from ledger.domain.people import Role
 from ledger.queries.absences import AbsentPerson, absent_people, indicated_person_ids
-from ledger.queries.cases import Overdue, overdue_duties
+from ledger.queries.case_duties import Overdue, overdue_duties
 from ledger.queries.units import subtree_ids
 from ledger.queries.violations import Concern, concerns_waiting
 from ledger.services.days import agency_today
