@@ -275,9 +275,14 @@ class PersonFacts:
     level_rank: int
     unit_code: str
     years_of_service: int
+    _values: Mapping[str, Value] = field(init=False, repr=False, compare=False)
 
-    def values(self) -> dict[str, Value]:
-        return {name: getattr(self, name) for name in PERSON_FIELDS}
+    def __post_init__(self) -> None:
+        values = {name: getattr(self, name) for name in PERSON_FIELDS}
+        object.__setattr__(self, "_values", MappingProxyType(values))
+
+    def values(self) -> Mapping[str, Value]:
+        return self._values
 
 
 @dataclass(frozen=True, slots=True)

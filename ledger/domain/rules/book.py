@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
 
 from ledger.domain.facts import VOCABULARY, Fact, FactKind, Value
 from ledger.domain.rules.conditions import ConditionFailed, Inputs, parse_condition
@@ -14,15 +13,13 @@ from ledger.domain.rules.outcomes import is_conduct
 from ledger.domain.rules.remembered import (
     MAX_ANSWERS,
     Key,
+    Reader,
     Remembered,
-    read_values,
     remembered,
-    split_path,
 )
 from ledger.domain.rules.tallies import tally_key
 
 _GUARD_FIELDS = ("cause", "suspected", "always_case", "code", "days_in_year")
-_Reads: TypeAlias = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +108,12 @@ class Sieve:
         if any(is_conduct(one.rule.then) for one in rules):
             known = (name for name in _GUARD_FIELDS if name in VOCABULARY[kind].fields)
             paths |= dict.fromkeys(f"fact.{name}" for name in known)
-        self._reads: _Reads = tuple(split_path(path) for path in paths)
+        self._reader = Reader(paths)
         self._answers: dict[tuple[Key, bool, bool], tuple[BookRule, ...]] = {}
 
     def open_rules(self, fact: Fact, inputs: Inputs) -> tuple[BookRule, ...]:
         has_person = fact.subject_person_id is not None and inputs.get("person") is not None
-        key = (read_values(inputs, self._reads), has_person, fact.unit_id is not None)
+        key = (self._reader.read(inputs), has_person, fact.unit_id is not None)
         found = self._answers.get(key)
         if found is None:
             if len(self._answers) >= MAX_ANSWERS:

@@ -6,24 +6,32 @@ a database here: whoever asks gives what is remembered of the past.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
 from ledger.domain.facts import Fact, FactKind, PersonFacts, Value, time_values
-from ledger.domain.rules.book import BookRule, RuleBook
+from ledger.domain.rules.book import BookRule, RuleBook, Sieve
 from ledger.domain.rules.conditions import ConditionFailed, Inputs
-from ledger.domain.rules.definitions import Measure, Outcome, Rule, Scope
+from ledger.domain.rules.definitions import (
+    MEASURE_SCOPES,
+    SUBJECT_SCOPES,
+    Measure,
+    Outcome,
+    Rule,
+    Scope,
+)
 from ledger.domain.rules.evaluate import FiringResult, fired, once_key, subject_key
 from ledger.domain.rules.limits import Limits, given_of, gives
-from ledger.domain.rules.measures import Reconsideration
-from ledger.domain.rules.tallies import Seen, Tally, tally_key
+from ledger.domain.rules.tallies import Seen, Tally, TallyGroup, tally_key
 
 People: TypeAlias = Callable[[int, date], PersonFacts | None]
 """The person as they were on a day; None for nobody."""
 
-_Kept: TypeAlias = tuple[FactKind, Scope, int]
+_Place: TypeAlias = tuple[FactKind, Scope]
+#: Facts of a kind about subjects of this scope between two days, both included.
+_Window: TypeAlias = tuple[FactKind, Scope, date, date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,52 @@ class Finding:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Docket:
+    """What every fact of one kind and day meets, worked out for the first of them.
+
+    ``counting`` and ``keeping`` say under which subjects it is counted and found again; the rules
+    ``again`` judge the facts of the window at this place once more.
+    """
+
+    sieve: Sieve
+    time: Mapping[str, Value]
+    counting: tuple[tuple[Scope, TallyGroup], ...]
+    keeping: tuple[Scope, ...]
+    windows: tuple[_Window, ...]
+    again: tuple[tuple[str, int], ...]
+
+
+class _Kept:
+    """Facts that may be judged once more, in the order they happened."""
+
+    __slots__ = ("_days", "_ids", "facts")
+
+    def __init__(self) -> None:
+        self._days: list[date] = []
+        self._ids: list[int] = []
+        self.facts: list[Fact] = []
+
+    def add(self, fact: Fact) -> None:
+        """Put it at its place, once; the newest mostly comes last."""
+        day, days, ids = fact.happened_on, self._days, self._ids
+        place = len(days)
+        if days and (days[-1], ids[-1]) >= (day, fact.id):
+            first = bisect_left(days, day)
+            place = bisect_left(ids, fact.id, first, bisect_right(days, day))
+            if self.facts[place : place + 1] == [fact]:
+                return
+        days.insert(place, day)
+        ids.insert(place, fact.id)
+        self.facts.insert(place, fact)
+
+    def within(self, first: date, last: date) -> list[Fact]:
+        days = self._days
+        if days[-1] < first:
+            return []
+        return self.facts[bisect_left(days, first) : bisect_right(days, last)]
+
+
 class Judge:
     """The rules in force, what is remembered of the past, and what rules gave so far."""
 
@@ -49,8 +103,9 @@ class Judge:
         self.limits = limits or Limits(book.rules)
         self._people = people
         self._tallies: dict[Measure, Tally] = {}
-        self._counted: dict[tuple[FactKind, Scope], list[Tally]] = {}
-        self._kept: dict[_Kept, list[tuple[date, int, Fact]]] = {}
+        self._counted: dict[_Place, TallyGroup] = {}
+        self._kept: dict[tuple[FactKind, Scope, int], _Kept] = {}
+        self._dockets: dict[tuple[FactKind, date], _Docket] = {}
         self._keeps = kept_kinds(book)
         self._waiting = _waiting_rules(book)
         for rule in book.rules:
@@ -59,36 +114,66 @@ class Judge:
 
     def recall(self, kind: FactKind, scope: Scope, subject: int, seen: Seen) -> None:
         """Count facts of the past about a subject; they are not judged."""
-        for tally in self._counted.get((kind, scope), ()):
-            tally.add(subject, seen)
+        if group := self._counted.get((kind, scope)):
+            group.add(subject, seen)
 
     def keep(self, fact: Fact) -> None:
         """Remember a fact of the past that may have to be judged once more."""
-        for scope, subject in _subjects(fact):
-            if (fact.kind, scope) in self._keeps:
-                rows = self._kept.setdefault((fact.kind, scope, subject), [])
-                row = (fact.happened_on, fact.id, fact)
-                place = bisect_left(rows, row[:2], key=lambda one: one[:2])
-                if rows[place : place + 1] != [row]:
-                    rows.insert(place, row)
+        self._keep(fact, self._docket(fact))
 
     def hear(self, fact: Fact) -> list[Finding]:
         """What follows from a fact that has just become known."""
-        order = (fact.happened_on, fact.recorded_at, fact.id)
-        seen = Seen(fact.happened_on, fact.fields, order)
-        for scope, subject in _subjects(fact)[:2]:
-            if subject:
-                self.recall(fact.kind, scope, subject, seen)
-        self.keep(fact)
+        docket = self._docket(fact)
+        if docket.counting:
+            order = (fact.happened_on, fact.recorded_at, fact.id)
+            seen = Seen(fact.happened_on, fact.fields, order)
+            for scope, group in docket.counting:
+                if subject := _subject(fact, scope):
+                    group.add(subject, seen)
+        self._keep(fact, docket)
         findings = self._judged(fact)
-        for asked in self.book.touched(fact):
-            for other in self._others(asked, fact):
-                if (other.kind, other.id) != (fact.kind, fact.id):
-                    findings += self._judged(other, only=asked.rule_code)
+        others = [self._others(window, fact) for window in docket.windows]
+        if any(others):
+            for code, place in docket.again:
+                for other in others[place]:
+                    findings += self._judged(other, only=code)
         return findings
 
+    def _docket(self, fact: Fact) -> _Docket:
+        kind, day = fact.kind, fact.happened_on
+        docket = self._dockets.get((kind, day))
+        if docket is None:
+            docket = self._dockets[kind, day] = self._new_docket(fact)
+        return docket
+
+    def _new_docket(self, fact: Fact) -> _Docket:
+        kind, day = fact.kind, fact.happened_on
+        asked = [
+            (one.rule_code, (one.on, one.by, one.first_day, one.last_day))
+            for one in self.book.touched(fact)
+        ]
+        windows = list(dict.fromkeys(window for _, window in asked))
+        groups = ((scope, self._counted.get((kind, scope))) for scope in SUBJECT_SCOPES)
+        return _Docket(
+            sieve=self.book.sieve(kind, day),
+            time=time_values(day),
+            counting=tuple((scope, group) for scope, group in groups if group),
+            keeping=tuple(scope for scope in MEASURE_SCOPES if (kind, scope) in self._keeps),
+            windows=tuple(windows),
+            again=tuple((code, windows.index(window)) for code, window in asked),
+        )
+
+    def _keep(self, fact: Fact, docket: _Docket) -> None:
+        for scope in docket.keeping:
+            for subject in _subjects(fact, scope):
+                kept = self._kept.get((fact.kind, scope, subject))
+                if kept is None:
+                    kept = self._kept[fact.kind, scope, subject] = _Kept()
+                kept.add(fact)
+
     def _judged(self, fact: Fact, only: str | None = None) -> list[Finding]:
-        sieve = self.book.sieve(fact.kind, fact.happened_on)
+        docket = self._docket(fact)
+        sieve = docket.sieve
         if not sieve.rules:
             return []
         person_id, day = fact.subject_person_id, fact.happened_on
@@ -96,7 +181,7 @@ class Judge:
         inputs: dict[str, Mapping[str, Value] | None] = {
             "fact": fact.fields,
             "person": person.values() if person else None,
-            "time": time_values(day),
+            "time": docket.time,
         }
         findings: list[Finding] = []
         for one in sieve.open_rules(fact, inputs):
@@ -141,23 +226,22 @@ class Judge:
         """Other rules that waited for this one are asked once more about the same subject."""
         findings: list[Finding] = []
         for code, kind, scope in self._waiting.get(rule.code, ()):
-            subject = dict(_subjects(fact)).get(scope)
-            if subject:
-                for _, _, other in list(self._kept.get((kind, scope, subject), ())):
-                    findings += self._judged(other, only=code)
+            kept = self._kept.get((kind, scope, _subject(fact, scope)))
+            for other in list(kept.facts) if kept and _subject(fact, scope) else ():
+                findings += self._judged(other, only=code)
         return findings
 
-    def _others(self, asked: Reconsideration, fact: Fact) -> Iterator[Fact]:
-        subject = dict(_subjects(fact)).get(Scope.PERSON if asked.by is Scope.TEAM else asked.by)
-        rows = self._kept.get((asked.on, asked.by, subject or 0), [])
-        first = bisect_left(rows, asked.first_day, key=lambda row: row[0])
-        last = bisect_right(rows, asked.last_day, key=lambda row: row[0])
-        return iter([row[2] for row in rows[first:last]])
+    def _others(self, window: _Window, fact: Fact) -> Sequence[Fact]:
+        """The facts of the window about the same subject, this one left out."""
+        on, by, first, last = window
+        kept = self._kept.get((on, by, _subject(fact, by)))
+        found = kept.within(first, last) if kept else []
+        return [one for one in found if one.id != fact.id or one.kind is not fact.kind]
 
     def _count(self, key: Measure) -> None:
         if key not in self._tallies:
             tally = self._tallies[key] = Tally(key)
-            self._counted.setdefault((key.of, key.by), []).append(tally)
+            self._counted.setdefault((key.of, key.by), TallyGroup()).append(tally)
 
 
 def evaluate_many(
@@ -210,13 +294,13 @@ def _waiting_rules(book: RuleBook) -> dict[str, tuple[tuple[str, FactKind, Scope
     return {code: tuple(found) for code, found in waiting.items()}
 
 
-def _subjects(fact: Fact) -> tuple[tuple[Scope, int], ...]:
-    """The person, the unit, and everybody of the team: under whom a fact is found again."""
-    team = tuple((Scope.TEAM, one) for one, _ in fact.team) or (
-        (Scope.TEAM, fact.subject_person_id or 0),
-    )
-    return (
-        (Scope.PERSON, fact.subject_person_id or 0),
-        (Scope.UNIT, fact.unit_id or 0),
-        *team,
-    )
+def _subject(fact: Fact, scope: Scope) -> int:
+    """The person or the unit of the fact; zero for nobody."""
+    return (fact.unit_id if scope is Scope.UNIT else fact.subject_person_id) or 0
+
+
+def _subjects(fact: Fact, scope: Scope) -> tuple[int, ...]:
+    """Under whom the fact is found again: everybody of a team, else one."""
+    if scope is Scope.TEAM and fact.team:
+        return tuple(person_id for person_id, _ in fact.team)
+    return (_subject(fact, scope),)

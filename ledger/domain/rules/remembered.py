@@ -4,7 +4,7 @@ A condition reads few values, most of them out of closed lists, so ten thousand 
 few questions. What is remembered is CEL's own answer, so there is no second reading of a rule.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -20,23 +20,42 @@ from ledger.domain.rules.conditions import (
 #: So many answers of one condition are kept; then it starts anew, so that memory stays flat.
 MAX_ANSWERS = 20_000
 
-Key: TypeAlias = tuple[Value | None, ...]
+Key: TypeAlias = tuple[tuple[Value | None, ...], ...]
+_NOTHING: Mapping[str, Value] = {}
+
+
+class Reader:
+    """Reads the values at some paths, None where there is none: what answers are remembered by."""
+
+    __slots__ = ("_names",)
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        names: dict[str, list[str]] = {}
+        for path in paths:
+            namespace, _, name = path.partition(".")
+            names.setdefault(namespace, []).append(name)
+        self._names = tuple((namespace, tuple(some)) for namespace, some in names.items())
+
+    def read(self, inputs: Inputs) -> Key:
+        return tuple(
+            [tuple(map((inputs.get(space) or _NOTHING).get, some)) for space, some in self._names]
+        )
 
 
 class Remembered:
     """One checked condition. A value that is missing is no value, and fails as it does in CEL."""
 
-    __slots__ = ("_answers", "_reads", "paths", "text")
+    __slots__ = ("_answers", "_reader", "paths", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.paths = parse_condition(text).paths
-        self._reads = tuple(split_path(path) for path in self.paths)
+        self._reader = Reader(self.paths)
         self._answers: dict[Key, bool | str] = {}
 
     def holds(self, inputs: Inputs) -> bool:
         """The answer of ``conditions.holds``. Raises ConditionFailed."""
-        key = read_values(inputs, self._reads)
+        key = self._reader.read(inputs)
         answer = self._answers.get(key)
         if answer is None:
             if len(self._answers) >= MAX_ANSWERS:
@@ -57,14 +76,3 @@ class Remembered:
 def remembered(text: str) -> Remembered:
     """The same condition in several rules, filters and versions remembers its answers once."""
     return Remembered(text)
-
-
-def split_path(path: str) -> tuple[str, str]:
-    namespace, _, name = path.partition(".")
-    return namespace, name
-
-
-def read_values(inputs: Inputs, reads: tuple[tuple[str, str], ...]) -> Key:
-    """The values at these paths; None where there is none."""
-    nothing: Mapping[str, Value] = {}
-    return tuple([(inputs.get(space) or nothing).get(name) for space, name in reads])

@@ -13,7 +13,7 @@ from typing import Any
 from ledger.domain.facts import Value, time_values
 from ledger.domain.rules.conditions import ConditionFailed
 from ledger.domain.rules.definitions import Measure, MeasureKind, Scope
-from ledger.domain.rules.remembered import remembered
+from ledger.domain.rules.remembered import MAX_ANSWERS, Key, Reader, remembered
 from ledger.domain.rules.windows import is_rolling, window_days
 
 #: Where a fact stands among others: the day, the moment it was recorded, its id.
@@ -46,11 +46,20 @@ class Tally:
         self._rolls = is_rolling(measure.window)
         self._slots: dict[int, dict[int, Any]] = {}
         self._days: dict[int, list[int]] = {}
+        self._edges: dict[date, tuple[int, int]] = {}
 
     def add(self, subject: int, seen: Seen) -> None:
-        passes = self._passes(seen)
-        if not passes and self.measure.kind is not MeasureKind.LONGEST_RUN:
-            return
+        passes = self.passes(seen)
+        if passes or self.counts_all:
+            self.put(subject, seen, passes)
+
+    @property
+    def counts_all(self) -> bool:
+        """Whether it also wants to know of a fact that does not pass its filter."""
+        return self.measure.kind is MeasureKind.LONGEST_RUN
+
+    def put(self, subject: int, seen: Seen, passes: bool) -> None:
+        """Count a fact of which the filter was asked before."""
         slot = self._slot(seen.day)
         if slot is None:
             return
@@ -67,7 +76,7 @@ class Tally:
                 return 0
             found = [self._slots.get(subject, {}).get(slot) for subject in subjects]
             return self._fold([one for one in found if one is not None])
-        first, last = (edge.toordinal() for edge in window_days(self.measure.window, day))
+        first, last = self._window(day)
         buckets: list[Any] = []
         for subject in subjects:
             days = self._days.get(subject, [])
@@ -80,16 +89,54 @@ class Tally:
         """The day itself, or the first day of the calendar window around it; None without one."""
         if self._rolls:
             return day.toordinal()
-        first, last = window_days(self.measure.window, day)
-        return first.toordinal() if first <= last else None
+        first, last = self._window(day)
+        return first if first <= last else None
 
-    def _passes(self, seen: Seen) -> bool:
+    def _window(self, day: date) -> tuple[int, int]:
+        edges = self._edges.get(day)
+        if edges is None:
+            first, last = window_days(self.measure.window, day)
+            edges = self._edges[day] = first.toordinal(), last.toordinal()
+        return edges
+
+    def passes(self, seen: Seen) -> bool:
         if self._filter is None:
             return True
         try:
             return self._filter.holds({"fact": seen.fields, "time": time_values(seen.day)})
         except ConditionFailed:
             return False
+
+
+class TallyGroup:
+    """The tallies of facts of one kind and scope; equal facts ask all their filters once."""
+
+    def __init__(self) -> None:
+        self._tallies: list[Tally] = []
+        self._reader = Reader(())
+        self._answers: dict[Key, tuple[tuple[Tally, bool], ...]] = {}
+
+    def append(self, tally: Tally) -> None:
+        self._tallies.append(tally)
+        filters = [remembered(one.measure.filter) for one in self._tallies if one.measure.filter]
+        self._reader = Reader(dict.fromkeys(path for one in filters for path in one.paths))
+        self._answers.clear()
+
+    def add(self, subject: int, seen: Seen) -> None:
+        for tally, passes in self._counting(seen):
+            tally.put(subject, seen, passes)
+
+    def _counting(self, seen: Seen) -> tuple[tuple[Tally, bool], ...]:
+        """Those that want to know of the fact, each with whether it passes the filter."""
+        key = self._reader.read({"fact": seen.fields, "time": time_values(seen.day)})
+        found = self._answers.get(key)
+        if found is None:
+            if len(self._answers) >= MAX_ANSWERS:
+                self._answers.clear()
+            asked = [(tally, tally.passes(seen)) for tally in self._tallies]
+            found = tuple((tally, passes) for tally, passes in asked if passes or tally.counts_all)
+            self._answers[key] = found
+        return found
 
 
 class Run:

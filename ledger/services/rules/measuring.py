@@ -75,10 +75,16 @@ def people_at(person_ids: Collection[int]) -> People:
         )
         rows |= {row.id: row for row in found}
 
+    known: dict[tuple[int, int], PersonFacts] = {}
+
     def person_facts(person_id: int, on: date) -> PersonFacts:
-        if person_id not in rows:
+        row = rows.get(person_id)
+        if row is None:
             raise NotFound(NO_PERSON)
-        return _person_facts(rows[person_id], on)
+        years = _whole_years(row.appointed_on, on)
+        if (person_id, years) not in known:
+            known[person_id, years] = _person_facts(row, years)
+        return known[person_id, years]
 
     return person_facts
 
@@ -99,14 +105,14 @@ def fact_of(record: FactRecord) -> Fact:
     )
 
 
-def _person_facts(row: Any, on: date) -> PersonFacts:
+def _person_facts(row: Any, years: int) -> PersonFacts:
     level = PositionLevel(row.level) if row.level else PositionLevel.PELAKSANA
     return PersonFacts(
         kind=row.kind.value,
         position_level=level.value,
         level_rank=level.rank,
         unit_code=row.code,
-        years_of_service=_whole_years(row.appointed_on, on),
+        years_of_service=years,
     )
 
 
