@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ledger.domain.facts import FactKind
+from ledger.domain.people import Role
 from ledger.domain.periods import parse_period
 from ledger.errors import NotFound
 from ledger.queries.standing import (
@@ -18,9 +19,10 @@ from ledger.queries.standing import (
 )
 from ledger.queries.standing.lines import merit_lines
 from ledger.services.rules import TeamShare
-from tests.factories import make_person
+from tests.factories import make_actor, make_person
+from tests.packs import put_in_force
 from tests.postings import points_of
-from tests.standings import Story
+from tests.standings import PACK, Story
 from tests.statements import listening
 
 TODAY = date(2026, 11, 23)
@@ -118,6 +120,17 @@ def test_goal_tells_what_is_still_missing(story: Story):
     assert nearest.counted == "apresiasi warga bernilai 4 dalam triwulan ini"
     assert nearest.until == date(2026, 12, 31)
     assert len(goals) <= 3
+
+
+def test_goal_stays_while_the_successor_of_its_version_has_not_begun(story: Story):
+    """The version still in force is retired as soon as its end is known."""
+    story.thank(story.staff, date(2026, 11, 3), date(2026, 11, 4))
+    before = standing_of(story).goals
+    richer = PACK.read_text(encoding="utf-8").replace("amount: 15", "amount: 25")
+    second = make_actor(make_person(story.dinas, story.chief), Role.HR)
+    put_in_force(richer, story.hr, second, valid_from=date(2027, 1, 1))
+    assert before
+    assert standing_of(story).goals == before
 
 
 def test_goal_is_silent_when_nothing_has_begun_or_all_is_there(story: Story):

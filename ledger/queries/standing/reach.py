@@ -8,15 +8,14 @@ from sqlalchemy import select
 
 from ledger.database import session
 from ledger.domain.facts import Fact, FactKind, PersonFacts, time_values
-from ledger.domain.packs import PackState
 from ledger.domain.rules.conditions import Inputs
 from ledger.domain.rules.definitions import Measure, Rule, Scope
 from ledger.domain.rules.evaluate import rules_in_force
 from ledger.domain.rules.explain import Part, explain
 from ledger.domain.rules.measures import MeasureRequest, measure_value
-from ledger.domain.rules.pack import parsed_pack
 from ledger.domain.rules.windows import window_days
-from ledger.models.rules import FactRecord, RulePack
+from ledger.models.rules import FactRecord
+from ledger.queries.rule_books import book_of
 
 MOST_SHOWN = 3
 #: Farther away than this share of the threshold it is no help to say.
@@ -53,16 +52,9 @@ def goals_within_reach(
 
 
 def merit_rules(agency_id: int, today: date) -> Sequence[Rule]:
-    sources = session().scalars(
-        select(RulePack.source)
-        .where(
-            RulePack.agency_id == agency_id,
-            RulePack.state == PackState.ACTIVE,
-            RulePack.valid_from <= today,
-        )
-        .order_by(RulePack.code)
-    )
-    rules = [rule for source in sources for rule in parsed_pack(source).rules]
+    """Those that judge facts of this day; a version stays in force until its successor begins."""
+    packs = (pack for pack in book_of(agency_id).packs if pack.judges(today))
+    rules = [rule for pack in packs for rule in pack.rules]
     return [rule for rule in rules_in_force(rules, today) if _is_merit(rule)]
 
 

@@ -14,8 +14,8 @@ from ledger.domain.rules.definitions import Rule, Scope
 from ledger.domain.rules.judging import Finding
 from ledger.models.people import Person, Unit
 from ledger.models.rules import FactRecord
+from ledger.queries.rule_books import book_of
 from ledger.services.many_rows import insert_rows
-from ledger.services.rules.books import book_of
 from ledger.services.rules.firing import fire
 from ledger.services.rules.measuring import judge_for
 

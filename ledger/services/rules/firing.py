@@ -15,9 +15,9 @@ from ledger.domain.rules.judging import Finding
 from ledger.domain.rules.outcomes import outcome_data
 from ledger.errors import sentence
 from ledger.models.rules import Firing, RuleFailure
+from ledger.queries.rule_books import version_ids
 from ledger.services.many_rows import insert_rows, take_ids
 from ledger.services.proposals import create_proposals
-from ledger.services.rules.books import version_ids
 from ledger.services.rules.notices import tell_audiences
 
 NOT_COMPUTABLE = sentence("Syarat tidak dapat dihitung dengan nilai fakta ini.")
