@@ -231,12 +231,20 @@ class DeliveryIn(FormSchema):
     received_on = TypedDate(load_default=None)
     planned_on = TypedDate(load_default=None)
     sent_on = TypedDate(load_default=None)
+    deliverer_nip = fields.String(load_default="", validate=AtMost(30, sentence("NIP")))
+    sent_to = fields.String(
+        load_default="", validate=AtMost(PLACE_CHARACTERS_MAX, sentence("Alamat"))
+    )
 
     @post_load
     def make(self, data: dict[str, Any], **_: Any) -> RecordDelivery:
         if data["received"]:
-            return RecordDelivery(received_on=data["received_on"])
-        return RecordDelivery(planned_on=data["planned_on"], sent_on=data["sent_on"])
+            return RecordDelivery(
+                received_on=data["received_on"], deliverer_nip=data["deliverer_nip"]
+            )
+        return RecordDelivery(
+            planned_on=data["planned_on"], sent_on=data["sent_on"], sent_to=data["sent_to"]
+        )
 
 
 class ClearIn(FormSchema):
