@@ -9,7 +9,7 @@ from ledger.blueprints.forms import blank_form, load_form, redirect_after_post, 
 from ledger.blueprints.guards import current_actor, requires
 from ledger.domain.open_law import STATUS_LABELS, Shape
 from ledger.domain.people import Role
-from ledger.errors import InvalidInput, RuleRefused
+from ledger.errors import InvalidInput, RuleRefused, sentence
 from ledger.schemas.open_law import OpenLawIn
 from ledger.services.days import agency_today
 from ledger.services.open_law import (
@@ -22,6 +22,13 @@ from ledger.services.open_law import (
 
 blueprint = Blueprint("open_law", __name__)
 
+#: The parts of the page; without a shape stands all that has no part of its own.
+GROUPS = (
+    (sentence("Nilai yang dapat diatur"), None),
+    (sentence("Apa yang menunda atau menghalangi penghargaan dan kenaikan"), Shape.INTERLOCK),
+    (sentence("Bacaan yang tertulis dalam program"), Shape.READING),
+)
+
 
 @blueprint.get("/ketentuan")
 @requires(Role.HR, Role.AUDITOR)
@@ -30,8 +37,10 @@ def index() -> str:
     lines = open_law(actor=actor, now=now())
     return render_template(
         "open_law/list.html",
-        chosen=[line for line in lines if line.row.shape is not Shape.READING],
-        read=[line for line in lines if line.row.shape is Shape.READING],
+        groups=[
+            (title, [line for line in lines if _is_of(line.row.shape, shape)])
+            for title, shape in GROUPS
+        ],
         unconfirmed=sum(1 for line in lines if not line.is_confirmed),
         status_labels=STATUS_LABELS,
         shapes=Shape,
@@ -70,3 +79,7 @@ def edit(key: str) -> ResponseReturnValue:
 def confirm(key: str, setting_id: int) -> ResponseReturnValue:
     confirm_open_law(setting_id, actor=current_actor(), now=now())
     return redirect_after_post("open_law.edit", gettext("Ketentuan dipastikan."), key=key)
+
+
+def _is_of(shape: Shape, asked: Shape | None) -> bool:
+    return shape is asked if asked else shape not in {one for _, one in GROUPS}

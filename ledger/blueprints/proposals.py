@@ -20,6 +20,7 @@ from ledger.blueprints.forms import (
 )
 from ledger.blueprints.guards import current_actor, requires, signed_in
 from ledger.blueprints.incoming import row_number, ticked_row
+from ledger.blueprints.proposal_words import TONES, VERDICT_DONE, WAITS
 from ledger.domain.actors import Actor
 from ledger.domain.approvals import (
     PROPOSAL_STATE_LABELS,
@@ -32,11 +33,12 @@ from ledger.domain.approvals import (
 )
 from ledger.domain.calendars import Calendar, YearNotLoaded
 from ledger.domain.formats import date_text
+from ledger.domain.interlocks import CAUSE_LABELS
 from ledger.domain.people import Role
 from ledger.domain.periods import local_day
 from ledger.domain.posting_commands import quota_period
 from ledger.domain.proposals import PROPOSAL_KIND_LABELS, ProposalKind
-from ledger.errors import Conflict, InvalidInput, RuleRefused, sentence
+from ledger.errors import Conflict, InvalidInput, RuleRefused
 from ledger.queries.proposal_access import Access, access_to
 from ledger.queries.proposal_files import ProposalFile, proposal_file
 from ledger.queries.proposals import (
@@ -55,6 +57,7 @@ from ledger.queries.quotas import may_widen
 from ledger.queries.rules import FiringReason, get_firing_reason
 from ledger.schemas.proposals import AssessmentIn, DecisionIn, QueueIn, ReasonIn, TogetherIn
 from ledger.services.calendars import calendar_of_unit
+from ledger.services.interlocks import held_lines
 from ledger.services.proposals import (
     assess_guidance,
     decide_awards,
@@ -71,21 +74,6 @@ blueprint = Blueprint("proposals", __name__)
 
 LAST_DECIDED = 10
 SHOWN_TOGETHER = 100
-TONES = {
-    ProposalState.APPROVED: "approved",
-    ProposalState.RETURNED: "returned",
-    ProposalState.REJECTED: "rejected",
-    ProposalState.WITHDRAWN: "draft",
-    ProposalState.REVERSED: "objection",
-}
-VERDICT_DONE = {
-    Verdict.APPROVE: sentence("Keputusan tersimpan: disetujui."),
-    Verdict.RETURN: sentence("Keputusan tersimpan: dikembalikan untuk diperbaiki."),
-    Verdict.REJECT: sentence("Keputusan tersimpan: ditolak."),
-}
-WAITS_FOR_QUOTA = sentence(
-    "Disetujui. Kuota poin unit kerja belum cukup, jadi penghargaan menunggu kuota ditambah."
-)
 
 
 @blueprint.get("/keputusan")
@@ -197,9 +185,8 @@ def decide(proposal_id: int) -> ResponseReturnValue:
         return _file(proposal_id, form.refused(refusal))
     except Conflict as refusal:
         return _conflict(proposal_id, form, refusal)
-    waits = state is ProposalState.AWAITING_QUOTA
-    told = WAITS_FOR_QUOTA if waits else VERDICT_DONE[command.verdict]
-    return redirect_after_post("proposals.show", gettext(told), proposal_id=proposal_id)
+    told = gettext(WAITS.get(state, VERDICT_DONE[command.verdict]))
+    return redirect_after_post("proposals.show", told, proposal_id=proposal_id)
 
 
 @blueprint.post("/keputusan/<int:proposal_id>/telaah")
@@ -297,6 +284,8 @@ def _file(proposal_id: int, form: FormResult) -> tuple[str, int]:
         may_mend=file.proposer_id == actor.person_id,
         may_pass_reply=_may_pass_reply(file, access, actor),
         quota_url=_quota_url(file, actor),
+        held=held_lines(proposal_id, actor=actor, now=now()),
+        cause_labels=CAUSE_LABELS,
         step_labels=STEP_CAPACITY_LABELS,
         **_words(),
     )

@@ -9,7 +9,7 @@ from ledger.blueprints.forms import redirect_after_post
 from ledger.blueprints.guards import current_actor, requires
 from ledger.domain.people import Role
 from ledger.queries.rule_failures import list_failures
-from ledger.services.rules import settle_failure
+from ledger.services.rules import may_settle_failures, settle_failure
 
 blueprint = Blueprint("rule_failures", __name__)
 
@@ -17,7 +17,12 @@ blueprint = Blueprint("rule_failures", __name__)
 @blueprint.get("/aturan/terhenti")
 @requires(Role.HR)
 def index() -> str:
-    return render_template("rules/failures.html", failures=list_failures(current_actor().agency_id))
+    actor = current_actor()
+    return render_template(
+        "rules/failures.html",
+        failures=list_failures(actor.agency_id),
+        may_settle=may_settle_failures(actor),
+    )
 
 
 @blueprint.post("/aturan/terhenti/<int:failure_id>")

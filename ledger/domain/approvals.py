@@ -26,6 +26,7 @@ class ProposalState(StrEnum):
     AWAITING_ASSESSMENT = "awaiting_assessment"
     AWAITING_REPLY = "awaiting_reply"
     AWAITING_QUOTA = "awaiting_quota"
+    AWAITING_VERIFICATION = "awaiting_verification"
     APPROVED = "approved"
     RETURNED = "returned"
     REJECTED = "rejected"
@@ -44,6 +45,8 @@ class ProposalEvent(StrEnum):
     APPROVE = "approve"
     APPROVE_OVER_QUOTA = "approve_over_quota"
     WIDEN_QUOTA = "widen_quota"
+    HOLD = "hold"
+    CLEAR = "clear"
     RETURN = "return"
     REJECT = "reject"
     RESUBMIT = "resubmit"
@@ -103,6 +106,7 @@ PROPOSAL_STATE_LABELS: Mapping[ProposalState, str] = MappingProxyType(
         ProposalState.AWAITING_ASSESSMENT: sentence("Menunggu telaah atasan"),
         ProposalState.AWAITING_REPLY: sentence("Menunggu tanggapan pegawai"),
         ProposalState.AWAITING_QUOTA: sentence("Menunggu kuota"),
+        ProposalState.AWAITING_VERIFICATION: sentence("Menunggu verifikasi kepegawaian"),
         ProposalState.APPROVED: sentence("Disetujui"),
         ProposalState.RETURNED: sentence("Dikembalikan"),
         ProposalState.REJECTED: sentence("Ditolak"),
@@ -114,7 +118,8 @@ PROPOSAL_STATE_LABELS: Mapping[ProposalState, str] = MappingProxyType(
 _S, _E = ProposalState, ProposalEvent
 
 #: Guidance goes through assessment and reply first. A suspected violation ends the guidance,
-#: because only a case may follow. An award over quota waits and is never refused for it.
+#: because only a case may follow. An award over quota waits and is never refused for it; so does
+#: one to somebody whom a case or a sanction holds, until HR has verified.
 PROPOSAL_STEPS: Mapping[tuple[ProposalState, ProposalEvent], ProposalState] = MappingProxyType(
     {
         (_S.AWAITING_ASSESSMENT, _E.ASSESS_NO_SUSPICION): _S.AWAITING_REPLY,
@@ -126,11 +131,16 @@ PROPOSAL_STEPS: Mapping[tuple[ProposalState, ProposalEvent], ProposalState] = Ma
         (_S.PENDING, _E.APPROVE_STEP): _S.PENDING,
         (_S.PENDING, _E.APPROVE): _S.APPROVED,
         (_S.PENDING, _E.APPROVE_OVER_QUOTA): _S.AWAITING_QUOTA,
+        (_S.PENDING, _E.HOLD): _S.AWAITING_VERIFICATION,
         (_S.PENDING, _E.RETURN): _S.RETURNED,
         (_S.PENDING, _E.REJECT): _S.REJECTED,
         (_S.PENDING, _E.WITHDRAW): _S.WITHDRAWN,
         (_S.AWAITING_QUOTA, _E.WIDEN_QUOTA): _S.APPROVED,
+        (_S.AWAITING_QUOTA, _E.HOLD): _S.AWAITING_VERIFICATION,
         (_S.AWAITING_QUOTA, _E.WITHDRAW): _S.WITHDRAWN,
+        (_S.AWAITING_VERIFICATION, _E.CLEAR): _S.APPROVED,
+        (_S.AWAITING_VERIFICATION, _E.APPROVE_OVER_QUOTA): _S.AWAITING_QUOTA,
+        (_S.AWAITING_VERIFICATION, _E.WITHDRAW): _S.WITHDRAWN,
         (_S.RETURNED, _E.RESUBMIT): _S.PENDING,
         (_S.RETURNED, _E.WITHDRAW): _S.WITHDRAWN,
         (_S.APPROVED, _E.REVERSE): _S.REVERSED,
@@ -152,6 +162,7 @@ WAITING_STATES = frozenset(
         ProposalState.AWAITING_ASSESSMENT,
         ProposalState.AWAITING_REPLY,
         ProposalState.AWAITING_QUOTA,
+        ProposalState.AWAITING_VERIFICATION,
     }
 )
 

@@ -139,6 +139,9 @@ SENTENCES = {
     "ck_proposal_proposer_is_not_subject": sentence(
         "Pengusul atau pemeriksa tidak boleh menjadi penerima."
     ),
+    "ck_proposal_only_awards_are_held": sentence(
+        "Hanya penghargaan yang menunggu verifikasi kepegawaian."
+    ),
     "ck_approval_step_reason_given": sentence("Tulis alasan paling sedikit 20 huruf."),
     "tg_guidance_after_reply": sentence(
         "Pembinaan baru dapat diputuskan sesudah pegawai menanggapi"

@@ -1,10 +1,10 @@
-"""What keeps decisions going by themselves: rights to reply that ran out, posts that changed."""
+"""What keeps decisions going by themselves: replies not used, posts that changed, ended holds."""
 
 from datetime import datetime
 
 from ledger.gateways.resources import Resources
 from ledger.queries.agencies import list_agency_ids
-from ledger.services.proposals import lapse_replies, reassign_steps
+from ledger.services.proposals import lapse_replies, reassign_steps, release_cleared
 
 
 def keep_proposals(_resources: Resources, now: datetime) -> None:
@@ -12,3 +12,4 @@ def keep_proposals(_resources: Resources, now: datetime) -> None:
     for agency_id in list_agency_ids():
         lapse_replies(agency_id, now=now)
         reassign_steps(agency_id, now=now)
+        release_cleared(agency_id, now=now)

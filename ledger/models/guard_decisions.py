@@ -98,7 +98,8 @@ DECISIONS = (
         "proposal_approved_by_steps",
         "proposal",
         "UPDATE",
-        "NEW.state IN ('approved', 'awaiting_quota') AND OLD.state <> NEW.state AND ("
+        "NEW.state IN ('approved', 'awaiting_quota', 'awaiting_verification')"
+        " AND OLD.state <> NEW.state AND ("
         "EXISTS (SELECT 1 FROM approval_step o WHERE o.proposal_id = NEW.id"
         " AND o.verdict IS NULL)"
         " OR (SELECT o.verdict FROM approval_step o WHERE o.proposal_id = NEW.id"

@@ -20,6 +20,9 @@ class Proposal(Base):
         UniqueConstraint("agency_id", "number"),
         UniqueConstraint("firing_id", "kind"),
         CheckConstraint("proposer_id <> person_id", name="proposer_is_not_subject"),
+        CheckConstraint(
+            "state <> 'awaiting_verification' or kind = 'award'", name="only_awards_are_held"
+        ),
         Index("ix_proposal_agency_id_state", "agency_id", "state"),
     )
 

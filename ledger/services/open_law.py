@@ -45,7 +45,10 @@ class LawLine:
 
     @property
     def is_confirmed(self) -> bool:
-        return self.in_force is not None and not self.in_force.needs_verification
+        """By a second person, or as long as the default that was read at its source holds."""
+        if self.in_force is None:
+            return not self.row.status.needs_check
+        return not self.in_force.needs_verification
 
 
 def open_law(*, actor: Actor, now: datetime) -> list[LawLine]:

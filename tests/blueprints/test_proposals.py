@@ -13,10 +13,11 @@ from ledger.domain.actors import Actor
 from ledger.domain.approvals import ProposalState, Verdict, seen_hash
 from ledger.domain.people import Role
 from ledger.extensions import login_manager
+from ledger.models.cases import PastSanction
 from ledger.models.nominations import Evidence
 from ledger.models.proposals import Proposal
 from ledger.services.proposals import decide_proposal, proposal_payload
-from tests.factories import NOW, make_actor
+from tests.factories import NOW, make_actor, make_person
 from tests.proposals import REASON, House
 from tests.statements import listening
 
@@ -55,6 +56,10 @@ def web(app: Flask, house: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[B
             lambda key: SignedIn(key, browser.actors[key]) if key in browser.actors else None,
         )
         yield browser
+
+
+SECRETS = ("hukuman", "disiplin", "kasus", "5 januari 2026", "ketentuan instansi")
+WAITS = "Menunggu verifikasi kepegawaian"
 
 
 def seen(proposal_id: int) -> str:
@@ -269,3 +274,62 @@ def test_superior_assesses_on_the_page(web: Browser, house: House, session: Sess
     answer = web.post(f"/keputusan/{proposal_id}/telaah", reason=REASON, suspected="no")
     assert answer.status_code == 303
     assert state_of(session, proposal_id) is ProposalState.AWAITING_REPLY
+
+
+@pytest.fixture
+def held(web: Browser, house: House) -> int:
+    """Somebody who serves a medium sanction is thanked, and the head approves by the form."""
+    with transaction() as work:
+        work.add(
+            PastSanction(
+                agency_id=house.agency.id,
+                person_id=house.staff.id,
+                kind="S1",
+                letter_number="800/1",
+                letter_on=NOW.date().replace(month=1, day=5),
+                ends_on=NOW.date().replace(year=2027),
+            )
+        )
+    proposal_id = house.propose(house.staff)
+    web.enter(house.actor(house.head))
+    answer = web.post(
+        f"/keputusan/{proposal_id}/putuskan", verdict="approve", reason="", seen=seen(proposal_id)
+    )
+    assert answer.status_code == 303
+    return proposal_id
+
+
+def main_of(page: str) -> str:
+    """What the page itself says; the menu of HR names discipline whatever is shown."""
+    return page[page.index("<main") : page.index("</main")].lower()
+
+
+def test_head_nominator_and_subject_see_only_that_hr_verifies(
+    web: Browser, house: House, held: int
+):
+    told = web.get(f"/keputusan/{held}").text
+    assert "Disetujui. Penghargaan berlaku sesudah verifikasi kepegawaian." in told
+    for person in (house.head, house.clerk, house.staff):
+        for path in (f"/keputusan/{held}", "/keputusan"):
+            page = web.enter(house.actor(person)).get(path)
+            if path == "/keputusan" and page.status_code == 403:
+                continue
+            words = main_of(page.text)
+            assert not [word for word in SECRETS if word in words], (person.name, path)
+        assert WAITS in web.get(f"/keputusan/{held}").text
+
+
+def test_hr_reads_why_and_by_which_row_and_a_stranger_finds_no_page(
+    web: Browser, house: House, held: int
+):
+    hr = make_actor(make_person(house.dinas, house.chief), Role.HR)
+    page = web.enter(hr).get(f"/keputusan/{held}").text
+    assert WAITS in page
+    assert "Bintang: Hukuman disiplin sedang, sejak 5 Januari 2026." in page
+    assert "/ketentuan/interlock.award.sedang" in page
+    row = web.get("/ketentuan/interlock.award.sedang").text
+    assert "Perlu verifikasi" in row
+    assert "menghalangi 24 bulan" in row
+    assert "Kenaikan pangkat dan hukuman sedang" in web.get("/ketentuan").text
+    assert web.enter(house.actor(house.stranger)).get(f"/keputusan/{held}").status_code == 404
+    assert web.get("/ketentuan/interlock.award.sedang").status_code == 403

@@ -20,10 +20,10 @@ from tests.visits import sign_in
 def accounts(app: Flask) -> dict[str, Account]:
     unit = factories.make_unit(factories.make_agency())
     found = {}
-    for name, role in {"hr": Role.HR, "staff": None}.items():
+    for name, role in {"hr": Role.HR, "local": Role.HR, "staff": None}.items():
         found[name] = factories.make_account(factories.make_person(unit, name=name.title()))
         if role is not None:
-            grant(found[name].id, role)
+            grant(found[name].id, role, unit.id if name == "local" else None)
     return found
 
 
@@ -85,6 +85,18 @@ def test_failure_is_read_with_its_fact_and_settled_once(
     assert session().get_one(RuleFailure, failure.id).settled_by == accounts["hr"].id
     assert "Tidak ada aturan yang terhenti" in client.get("/aturan/terhenti").text
     assert client.post("/aturan/terhenti/999").status_code == 404
+
+
+def test_hr_of_one_unit_reads_and_is_shown_nothing_that_would_be_refused(
+    client: FlaskClient, accounts: dict[str, Account], failure: RuleFailure
+):
+    button = "Tandai sudah ditangani"
+    page = sign_in(client, accounts["local"]).get("/aturan/terhenti").text
+    assert "Pelayanan ramah" in page
+    assert button not in page
+    assert client.post(f"/aturan/terhenti/{failure.id}").status_code == 403
+    client.post("/keluar")
+    assert button in sign_in(client, accounts["hr"]).get("/aturan/terhenti").text
 
 
 def test_nobody_else_reads_or_settles(

@@ -11,6 +11,7 @@ from ledger.domain.actors import Actor
 from ledger.domain.approvals import ProposalEvent, ProposalState
 from ledger.domain.documents import DocumentKind
 from ledger.domain.entries import EntryKind
+from ledger.domain.interlocks import purpose_of
 from ledger.domain.posting_commands import AwardShare, PostAward, PostEntry
 from ledger.domain.proposals import ProposalKind
 from ledger.domain.rules.windows import months_away
@@ -20,17 +21,23 @@ from ledger.models.proposals import ApprovalStep, Proposal
 from ledger.queries.entries import is_in_force
 from ledger.services.awards import OVERDRAWN, post_award
 from ledger.services.cases import open_case
+from ledger.services.days import agency_today
 from ledger.services.development import start_plan
 from ledger.services.entries import post_entry
 from ledger.services.events import notify
+from ledger.services.interlocks import held_people
 from ledger.services.officials import person_snapshot
-from ledger.services.proposals.moving import move
+from ledger.services.proposals.moving import move, record_step
 from ledger.services.proposals.papers import prepare_certificates, prepare_guidance_letter
 from ledger.services.reversals import reverse_entry
 
 AWARDED = sentence("Anda menerima penghargaan: %(title)s.")
 PAPER_FOR_YOU = sentence("Ada dokumen kepegawaian untuk Anda")
 DEFAULT_MONTHS = 6
+_TAKES_EFFECT = {
+    ProposalState.AWAITING_QUOTA: ProposalEvent.WIDEN_QUOTA,
+    ProposalState.AWAITING_VERIFICATION: ProposalEvent.CLEAR,
+}
 
 
 def grant(
@@ -38,8 +45,8 @@ def grant(
 ) -> ProposalState:
     """Let an approved proposal take effect; ``step`` is the last one, None for automatic awards.
 
-    An award over the quota waits and leaves nothing behind. Raises RuleRefused when a rule of the
-    ledger says no, and then nothing at all has happened.
+    An award over the quota, or to somebody whom a case holds, waits and leaves nothing behind.
+    Raises RuleRefused when a rule of the ledger says no, and then nothing at all has happened.
     """
     if proposal.kind is ProposalKind.AWARD:
         return _grant_award(work, proposal, step, actor=actor, now=now)
@@ -58,17 +65,18 @@ def grant(
 def _grant_award(
     work: Session, proposal: Proposal, step: ApprovalStep | None, *, actor: Actor, now: datetime
 ) -> ProposalState:
-    waited = proposal.state is ProposalState.AWAITING_QUOTA
+    if _is_held(proposal, now):
+        return _hold(work, proposal, actor=actor, now=now)
     try:
         uids = post_award(_award(proposal, step, now), actor=actor, now=now)
     except RuleRefused as refusal:
         if refusal.constraint != OVERDRAWN:
             raise
-        if waited:
+        if proposal.state is ProposalState.AWAITING_QUOTA:
             return proposal.state
         event = ProposalEvent.APPROVE_OVER_QUOTA
         return move(work, proposal, event, decided_at=now, due_on=None)
-    event = ProposalEvent.WIDEN_QUOTA if waited else ProposalEvent.APPROVE
+    event = _TAKES_EFFECT.get(proposal.state, ProposalEvent.APPROVE)
     uid = next(iter(uids.values()))
     state = move(work, proposal, event, entry_uid=uid, decided_at=now, due_on=None)
     if step is not None and proposal.outcome.get("document") == DocumentKind.CERTIFICATE:
@@ -78,6 +86,22 @@ def _grant_award(
             start_plan(proposal, person_id, own_uid)
             path = f"/capaian/entri/{own_uid}"
             _tell(proposal, person_id, AWARDED, now, path=path, title=proposal.title)
+    return state
+
+
+def _is_held(proposal: Proposal, now: datetime) -> bool:
+    people = [subject.person_id for subject in proposal.subjects]
+    purpose = purpose_of(proposal.outcome)
+    today = agency_today(proposal.agency_id, now=now)
+    return bool(held_people(people, purpose, agency_id=proposal.agency_id, on=today))
+
+
+def _hold(work: Session, proposal: Proposal, *, actor: Actor, now: datetime) -> ProposalState:
+    """It waits for HR; nothing that is written says why."""
+    if proposal.state is ProposalState.AWAITING_VERIFICATION:
+        return proposal.state
+    state = move(work, proposal, ProposalEvent.HOLD, decided_at=now, due_on=None)
+    record_step(proposal, "held", actor=actor, now=now)
     return state
 
 

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, selectinload
 
 from ledger.database import session, transaction
 from ledger.domain.actors import Actor, system_actor
@@ -65,6 +65,23 @@ def lapse_replies(agency_id: int, *, now: datetime) -> int:
     return len(lapsed)
 
 
+def release_cleared(agency_id: int, *, now: datetime) -> list[int]:
+    """Give the awards that waited for HR, oldest first, whose people nothing holds any more.
+
+    When they were cleared or their hold ran out; the award counts from the day it happened on.
+    Returns those that took effect; the others go on waiting, or wait for their unit's quota.
+    """
+    actor = system_actor(agency_id)
+    with transaction() as work:
+        waiting = work.scalars(_waiting(agency_id, ProposalState.AWAITING_VERIFICATION)).all()
+    released = []
+    for proposal_id in waiting:
+        with transaction() as work:
+            if _release(work, proposal_id, actor, now):
+                released.append(proposal_id)
+    return released
+
+
 def release_waiting(unit_id: int, *, actor: Actor, now: datetime) -> list[int]:
     """Give the approved awards that wait for the unit's quota, oldest first, while it suffices.
 
@@ -72,30 +89,36 @@ def release_waiting(unit_id: int, *, actor: Actor, now: datetime) -> list[int]:
     """
     released = []
     with transaction() as work:
-        waiting = work.scalars(
-            select(Proposal.id)
-            .where(
-                Proposal.agency_id == actor.agency_id,
-                Proposal.unit_id == unit_id,
-                Proposal.state == ProposalState.AWAITING_QUOTA,
-            )
-            .order_by(Proposal.decided_at, Proposal.id)
-        ).all()
-        for proposal_id in waiting:
-            proposal = held_proposal(work, proposal_id, actor)
-            step = next(
-                (one for one in reversed(proposal.steps) if one.verdict is Verdict.APPROVE), None
-            )
-            if grant(work, proposal, step, actor=actor, now=now) is ProposalState.APPROVED:
+        asked = _waiting(actor.agency_id, ProposalState.AWAITING_QUOTA)
+        for proposal_id in work.scalars(asked.where(Proposal.unit_id == unit_id)).all():
+            if _release(work, proposal_id, actor, now):
                 released.append(proposal_id)
-                record_event(
-                    "proposal:award:released",
-                    subject_kind="proposal",
-                    subject_id=proposal_id,
-                    actor=actor,
-                    now=now,
-                )
     return released
+
+
+def _waiting(agency_id: int, state: ProposalState) -> Select[int]:
+    return (
+        select(Proposal.id)
+        .where(Proposal.agency_id == agency_id, Proposal.state == state)
+        .order_by(Proposal.decided_at, Proposal.id)
+    )
+
+
+def _release(work: Session, proposal_id: int, actor: Actor, now: datetime) -> bool:
+    proposal = held_proposal(work, proposal_id, actor)
+    if proposal.state not in (ProposalState.AWAITING_QUOTA, ProposalState.AWAITING_VERIFICATION):
+        return False
+    step = next((one for one in reversed(proposal.steps) if one.verdict is Verdict.APPROVE), None)
+    if grant(work, proposal, step, actor=actor, now=now) is not ProposalState.APPROVED:
+        return False
+    record_event(
+        "proposal:award:released",
+        subject_kind="proposal",
+        subject_id=proposal_id,
+        actor=actor,
+        now=now,
+    )
+    return True
 
 
 def _reassign(proposal: Proposal, step: ApprovalStep, now: datetime) -> bool:

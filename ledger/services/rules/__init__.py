@@ -1,7 +1,7 @@
 """Rule packs in use: loading, activating, applying them to facts, explaining what they said."""
 
 from ledger.services.rules.apply import TeamShare, apply_facts, apply_rules
-from ledger.services.rules.failures import settle_failure
+from ledger.services.rules.failures import may_settle_failures, settle_failure
 from ledger.services.rules.notices import tell_audiences
 from ledger.services.rules.packs import activate_pack, load_pack
 from ledger.services.rules.simulation import (
@@ -19,6 +19,7 @@ __all__ = [
     "apply_facts",
     "apply_rules",
     "load_pack",
+    "may_settle_failures",
     "request_simulation",
     "run_simulation",
     "settle_failure",

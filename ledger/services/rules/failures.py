@@ -7,10 +7,15 @@ from ledger.domain.actors import Actor
 from ledger.domain.people import Role
 from ledger.errors import NotFound, sentence
 from ledger.models.rules import RuleFailure
-from ledger.services.access import require_role
+from ledger.services.access import can_act, require_role
 from ledger.services.events import record_event
 
 NO_FAILURE = sentence("Catatan aturan yang terhenti ini tidak ada.")
+
+
+def may_settle_failures(actor: Actor) -> bool:
+    """Whoever else reads the page only reads it."""
+    return can_act(actor, Role.HR, unit_id=None)
 
 
 def settle_failure(failure_id: int, *, actor: Actor, now: datetime) -> None:

@@ -1,15 +1,7 @@
-"""What the law leaves open or nobody has read at its source: every row with its default and status.
+"""Every open row with its default, its source and how sure that is."""
 
-A row is a dated setting. Until somebody records it the default holds, and until a second person
-confirms it HR sees it marked "perlu verifikasi".
-"""
-
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
 
 from ledger.domain.authority import (
     CAPACITY_MATRIX,
@@ -19,45 +11,12 @@ from ledger.domain.authority import (
     SANCTION_TABLES,
 )
 from ledger.domain.discipline.clocks import CLOCKS
+from ledger.domain.interlocks import INTERLOCKS, interlock_key
+from ledger.domain.open_law.shapes import OpenRow, Shape
 from ledger.domain.people import CAPACITY_LABELS
 from ledger.domain.side_tracks import SIDE_KINDS
 from ledger.domain.sources import SourceStatus
-from ledger.errors import InvalidInput, sentence
-
-
-class Shape(StrEnum):
-    """How a value is typed: days, yes or no, one line, many lines, lines ``kode: teks``."""
-
-    DAYS = "days"
-    SWITCH = "switch"
-    TEXT = "text"
-    LINES = "lines"
-    TEXTS = "texts"
-    #: Nothing to choose; what stands in the program is confirmed or not.
-    READING = "reading"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenRow:
-    key: str
-    title: str
-    article: str
-    status: SourceStatus
-    shape: Shape
-    default: Any
-    #: What follows from the value, in a sentence.
-    effect: str = ""
-
-
-STATUS_LABELS: Mapping[SourceStatus, str] = MappingProxyType(
-    {
-        SourceStatus.CONFIRMED: sentence("Terbaca pada sumbernya"),
-        SourceStatus.SECOND_HAND: sentence("Dari sumber kedua"),
-        SourceStatus.INFERRED: sentence("Nomor pasal disimpulkan"),
-        SourceStatus.SECONDARY: sentence("Dari berita atau surat edaran"),
-        SourceStatus.MEMORY: sentence("Belum ditemukan sumbernya"),
-    }
-)
+from ledger.errors import sentence
 
 _C2, _I, _V, _M = (
     SourceStatus.SECOND_HAND,
@@ -209,6 +168,25 @@ CHOSEN = (
 )
 
 
+INTERLOCK_EFFECT = sentence(
+    "Tulis salah satu: tidak menghalangi, menunda, menunda 6 bulan, menghalangi, menghalangi 24"
+    " bulan, menghalangi selamanya. Tanpa bulan, sampai kasus ditutup atau hukuman selesai."
+)
+#: What of discipline stands in the way of what; read when an award takes effect.
+INTERLOCKED = tuple(
+    OpenRow(
+        key=interlock_key(row.purpose, row.cause),
+        title=row.title,
+        article=row.article,
+        status=row.status,
+        shape=Shape.INTERLOCK,
+        default=row.default.text,
+        effect=INTERLOCK_EFFECT,
+    )
+    for row in INTERLOCKS
+)
+
+
 def _reading(key: str, title: str, article: str, status: SourceStatus, effect: str = "") -> OpenRow:
     return OpenRow(
         key=key,
@@ -344,48 +322,5 @@ def _from_tables() -> tuple[OpenRow, ...]:
 
 
 OPEN_LAW: Mapping[str, OpenRow] = MappingProxyType(
-    {row.key: row for row in (*CHOSEN, *READ, *_from_tables())}
+    {row.key: row for row in (*CHOSEN, *INTERLOCKED, *READ, *_from_tables())}
 )
-
-UNKNOWN_ROW = sentence("Ketentuan ini tidak ada.")
-DAYS_WRONG = sentence("Tulis jumlah hari dari 1 sampai 60")
-TEXTS_WRONG = sentence("Tulis satu jenis setiap baris, misalnya S1: penundaan kenaikan gaji")
-SOURCE_MISSING = sentence("Tulis sumbernya: peraturan, pasal, dan tempat Anda membacanya")
-_YES = frozenset({"1", "ya", "true"})
-_DAYS_MAX = 60
-
-
-def value_from_text(row: OpenRow, text: str) -> Any:
-    """Read what was typed in the shape of the row; raises InvalidInput for field ``text``."""
-    bare = text.strip()
-    if row.shape is Shape.DAYS:
-        if not bare.isdecimal() or not 1 <= int(bare) <= _DAYS_MAX:
-            raise InvalidInput(DAYS_WRONG, fields={"text": [DAYS_WRONG]})
-        return int(bare)
-    if row.shape is Shape.SWITCH:
-        return bare.casefold() in _YES
-    if row.shape is Shape.TEXT:
-        return bare
-    lines = [line.strip() for line in bare.splitlines() if line.strip()]
-    if row.shape is Shape.LINES:
-        return lines
-    return _texts(lines) if row.shape is Shape.TEXTS else True
-
-
-def text_of_value(row: OpenRow, value: Any) -> str:
-    """The value as it is typed; the inverse of ``value_from_text``."""
-    if row.shape is Shape.SWITCH:
-        return "1" if value else "0"
-    if row.shape is Shape.LINES:
-        return "\n".join(value)
-    if row.shape is Shape.TEXTS:
-        return "\n".join(f"{kind}: {text}" for kind, text in value.items())
-    return str(value) if isinstance(value, int | str) else json.dumps(value, ensure_ascii=False)
-
-
-def _texts(lines: list[str]) -> dict[str, str]:
-    pairs = [line.partition(":") for line in lines]
-    known = ("S1", "S2", "S3", "B1", "B2", "B3")
-    if any(kind.strip() not in known or not text.strip() for kind, _, text in pairs):
-        raise InvalidInput(TEXTS_WRONG, fields={"text": [TEXTS_WRONG]})
-    return {kind.strip(): text.strip() for kind, _, text in pairs}
