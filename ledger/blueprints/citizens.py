@@ -210,6 +210,7 @@ def _complain(data: dict[str, Any], counter: CounterPage, token: str) -> str:
         title=data["title"],
         body=data["body"],
         filed_on=local_day(now(), counter.zone),
+        served_on=data["served_on"],
     )
     key = _key(token, command.title, command.person_id, command.body)
     citizen = citizen_actor(counter.agency_id)

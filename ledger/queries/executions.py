@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, select, true
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from ledger.database import session
@@ -111,6 +111,37 @@ def get_measure(measure_id: int, *, actor: Actor) -> MeasureLine:
     if not found:
         raise NotFound(NO_MEASURE)
     return found[0]
+
+
+def number_of_measures(actor: Actor) -> ScalarSelect[int] | None:
+    """How many wait for their receipt, for HR."""
+    if not actor.has_role(Role.HR):
+        return None
+    counted = select(func.count()).select_from(Measure).join(Case, Case.id == Measure.case_id)
+    return counted.where(
+        _in_reach(actor),
+        Measure.executed_on.is_(None),
+        Measure.stopped_on.is_(None),
+        Measure.halted_on.is_(None),
+    ).scalar_subquery()
+
+
+def number_of_uploads(actor: Actor) -> ScalarSelect[int] | None:
+    """How many final decisions are not uploaded yet, for HR."""
+    if not actor.has_role(Role.HR):
+        return None
+    counted = (
+        select(func.count())
+        .select_from(Upload)
+        .join(Sanction, Sanction.id == Upload.sanction_id)
+        .join(Case, Case.id == Sanction.case_id)
+    )
+    return counted.where(
+        Upload.agency_id == actor.agency_id,
+        Upload.uploaded_on.is_(None),
+        Sanction.subject_id.is_distinct_from(actor.person_id),
+        _units(actor, Case.unit_id),
+    ).scalar_subquery()
 
 
 def payroll_cuts(actor: Actor, *, month: date) -> list[MeasureLine]:

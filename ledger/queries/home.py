@@ -12,6 +12,7 @@ from ledger.errors import sentence
 from ledger.models.events import Notification
 from ledger.queries.cases import number_of_own_replies
 from ledger.queries.commendations import number_suspected
+from ledger.queries.executions import number_of_measures, number_of_uploads
 from ledger.queries.intake import number_to_verify
 from ledger.queries.mistakes import number_unanswered
 from ledger.queries.nominations import number_returned
@@ -19,6 +20,7 @@ from ledger.queries.people import PeopleFilter, number_of_people
 from ledger.queries.proposals import number_in_queue, number_of_replies
 from ledger.queries.quotas import number_of_waiting_awards
 from ledger.queries.remedies import number_of_remedies
+from ledger.queries.statements import number_of_statements
 
 NEWS_LENGTH = 5
 
@@ -71,6 +73,21 @@ WAITING: tuple[Waiting, ...] = (
         endpoint="remedies.index",
         text=sentence("%(count)d keberatan menunggu putusan Anda"),
         number=number_of_remedies,
+    ),
+    Waiting(
+        endpoint="statements.index",
+        text=sentence("%(count)d surat keterangan menunggu Anda"),
+        number=number_of_statements,
+    ),
+    Waiting(
+        endpoint="executions.index",
+        text=sentence("%(count)d tindakan pelaksanaan hukuman belum ada buktinya"),
+        number=number_of_measures,
+    ),
+    Waiting(
+        endpoint="executions.uploads",
+        text=sentence("%(count)d keputusan belum diunggah ke I'DIS/SI-ASN"),
+        number=number_of_uploads,
     ),
     Waiting(
         endpoint="nominations.index",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, ScalarSelect, and_, false, func, or_, select, true
 
 from ledger.database import session
 from ledger.domain.actors import Actor
@@ -38,6 +38,22 @@ class StatementLine:
 def list_statements(actor: Actor) -> list[StatementLine]:
     """The actor's own, and those that wait for them; the newest first."""
     return _lines(actor, true())
+
+
+def number_of_statements(actor: Actor) -> ScalarSelect[int]:
+    """How many wait for the actor: for HR to verify them, for the signer to sign them."""
+    reached = actor.units_reached(Role.HR)
+    by_role = true() if reached is None else Statement.unit_id.in_(sorted(reached))
+    to_verify = and_(Statement.state == StatementState.REQUESTED, by_role)
+    to_sign = and_(
+        Statement.state == StatementState.VERIFIED, Statement.signer_id == actor.person_id
+    )
+    counted = select(func.count()).select_from(Statement)
+    return counted.where(
+        Statement.agency_id == actor.agency_id,
+        Statement.person_id.is_distinct_from(actor.person_id),
+        or_(to_verify, to_sign) if actor.has_role(Role.HR) else to_sign,
+    ).scalar_subquery()
 
 
 def get_statement(statement_id: int, *, actor: Actor) -> StatementLine:

@@ -13,7 +13,7 @@ from ledger.domain.intake_commands import (
     WORDS_CHARACTERS_MAX,
 )
 from ledger.errors import sentence
-from ledger.schemas.fields import AtMost, FormSchema, RowId
+from ledger.schemas.fields import AtMost, FormSchema, RowId, TypedDate
 
 NAMES = ("hide", "show")
 CODE_MISSING = sentence("Tulis kode Anda")
@@ -55,6 +55,8 @@ class ComplaintIn(CitizenIn):
     body = fields.String(
         load_default="", validate=AtMost(BODY_CHARACTERS_MAX, sentence("Penjelasan"))
     )
+    #: Starts the 30 days in which a complaint can be filed; nobody must know it.
+    served_on = TypedDate(load_default=None)
     officer = RowId(load_default=None)
 
 

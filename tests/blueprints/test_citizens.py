@@ -218,6 +218,18 @@ def test_complaint_gets_a_receipt_and_an_answer(office, web):
     assert "777" in page
 
 
+def test_complaint_long_after_the_service_is_refused_with_its_last_day(office, web):
+    answer = web.post(
+        f"{COUNTER}/pengaduan", data=wrong(body="Isi tetap ada", served_on="2020-01-02")
+    )
+    assert answer.status_code == 422
+    assert "1 Februari 2020" in answer.text
+    assert "Isi tetap ada" in answer.text
+    today = datetime.now(UTC).date() - timedelta(days=1)
+    web.post(f"{COUNTER}/pengaduan", data=wrong(served_on=today.isoformat()))
+    assert session().scalars(select(Complaint)).one().served_on == today
+
+
 def test_complaint_without_a_word_is_refused(office, web):
     answer = web.post(f"{COUNTER}/pengaduan", data=wrong(title=" ", body="Isi tetap ada"))
     assert answer.status_code == 422

@@ -89,3 +89,22 @@ def test_person_asks_for_a_statement_and_a_third_person_finds_none(
     web.enter(house.officer)
     refused = web.post(f"{answer.location}/periksa")
     assert "belum diimpor" in text_of(refused)
+
+
+def test_what_waits_for_hr_stands_on_their_first_page_alone(web: Rehearsal, house: ConductHouse):
+    aggravated(house)
+    web.enter(house.staff, later(12))
+    web.post("/surat-keterangan", purpose="promotion")
+    assert "surat keterangan menunggu" not in text_of(web.get("/"))
+    web.enter(house.mate)
+    assert "surat keterangan menunggu" not in text_of(web.get("/"))
+    web.enter(house.officer)
+    page = text_of(web.get("/"))
+    assert "1 keputusan belum diunggah" in page
+    assert "belum ada buktinya" in page
+
+
+def test_own_pages_lead_to_the_statement(web: Rehearsal, house: ConductHouse):
+    web.enter(house.staff)
+    for path in ("/capaian", "/kasus-saya", "/"):
+        assert "/surat-keterangan" in text_of(web.get(path)), path

@@ -217,3 +217,14 @@ def test_i28_who_stands_too_near_does_not_hand_it_over(house: ConductHouse):
     with pytest.raises(RuleRefused) as refusal:
         record_delivery(case_id, command, actor=house.actor(house.head), now=later(4))
     assert refusal.value.constraint == "tg_sanction_delivered_in_conflict"
+
+
+def test_i17_without_receipt_there_is_no_day_of_effect(house: ConductHouse, session: Session):
+    case_id = house.decided()
+    day = date(2026, 11, 27)
+    sent = RecordDelivery(planned_on=day, sent_on=day, sent_to="Jalan Melati 4")
+    record_delivery(case_id, sent, actor=house.actor(house.head), now=later(4))
+    assert read(session, case_id).sanction.effective_on is None
+    arrived = RecordDelivery(received_on=date(2026, 12, 1))
+    record_delivery(case_id, arrived, actor=house.actor(house.head), now=later(8))
+    assert read(session, case_id).sanction.effective_on == date(2026, 12, 22)

@@ -22,12 +22,13 @@ from ledger.errors import (
     NotFound,
     RuleRefused,
 )
-from ledger.models.cases import Case
+from ledger.models.cases import Case, PastSanction, Sanction
 from ledger.models.documents import Document
 from ledger.models.entries import Entry
 from ledger.models.events import AuditEvent, Notification
 from ledger.models.people import Person
 from ledger.models.proposals import Proposal, Reply
+from ledger.models.remedies import Upload
 from ledger.models.violations import SuperiorAssessment, ViolationReport
 from ledger.queries.proposals import waits_for
 from ledger.queries.quotas import quota_available
@@ -70,6 +71,19 @@ def decide(house: House, proposal_id: int, by: Person, *args) -> ProposalState:
 def tags(session: Session) -> list[str]:
     rows = select(AuditEvent.tag).where(AuditEvent.subject_kind == "proposal")
     return list(session.scalars(rows.order_by(AuditEvent.id)))
+
+
+def test_i25_guidance_is_no_sanction_and_never_uploaded(house: House, session: Session):
+    proposal_id = house.propose_guidance(firing_id=house.fire("violation_assessed").id)
+    record_reply(proposal_id, "Loket rusak sejak pagi.", actor=house.actor(house.staff), now=NOW)
+    decide(house, proposal_id, house.chief)
+    of_it = select(Entry.kind).where(Entry.proposal_id == proposal_id)
+    assert session.scalars(of_it).all() == [EntryKind.GUIDANCE]
+    for table in (Sanction, Upload, PastSanction):
+        assert session.scalars(select(table)).all() == []
+    letter = session.scalars(select(Document)).one()
+    assert "teguran" not in str(letter.context).casefold()
+    assert "keputusan nomor" not in str(letter.context).casefold()
 
 
 def test_reply_passes_guidance_on_and_guidance_becomes_an_entry(house: House, session: Session):

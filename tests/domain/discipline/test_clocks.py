@@ -221,3 +221,16 @@ def test_date_before_its_start_is_a_defect_too() -> None:
     dates = RecordedDates(decided_on=date(2026, 7, 10), delivered_on=date(2026, 7, 9))
     (defect,) = defects_of(CALENDAR, dates)
     assert "mendahului 10 Juli 2026" in defect.message
+
+
+@pytest.mark.parametrize(
+    ("received", "effect"),
+    [
+        (date(2026, 7, 14), date(2026, 8, 4)),
+        (date(2026, 3, 13), date(2026, 4, 13)),
+    ],
+)
+def test_i17_decision_takes_effect_on_the_fifteenth_working_day(received: date, effect: date):
+    assert effective_on(CALENDAR, received) == effect
+    earlier = effective_on(CALENDAR, received, receipt_day_counts=True)
+    assert CALENDAR.working_days_between(earlier, effect) == 1
