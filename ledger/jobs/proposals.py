@@ -5,6 +5,7 @@ from datetime import datetime
 from ledger.gateways.resources import Resources
 from ledger.queries.agencies import list_agency_ids
 from ledger.services.proposals import lapse_replies, reassign_steps, release_cleared
+from ledger.services.rules import close_seasons
 
 
 def keep_proposals(_resources: Resources, now: datetime) -> None:
@@ -13,3 +14,4 @@ def keep_proposals(_resources: Resources, now: datetime) -> None:
         lapse_replies(agency_id, now=now)
         reassign_steps(agency_id, now=now)
         release_cleared(agency_id, now=now)
+        close_seasons(agency_id, now=now)

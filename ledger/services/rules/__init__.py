@@ -4,6 +4,7 @@ from ledger.services.rules.apply import TeamShare, apply_facts, apply_rules
 from ledger.services.rules.failures import may_settle_failures, settle_failure
 from ledger.services.rules.notices import tell_audiences
 from ledger.services.rules.packs import activate_pack, load_pack
+from ledger.services.rules.seasons import close_seasons
 from ledger.services.rules.simulation import (
     SIMULATION_JOB,
     Span,
@@ -18,6 +19,7 @@ __all__ = [
     "activate_pack",
     "apply_facts",
     "apply_rules",
+    "close_seasons",
     "load_pack",
     "may_settle_failures",
     "request_simulation",
