@@ -44,7 +44,7 @@ def map_ordered(
     with ProcessPoolExecutor(processes, mp_context=context, initializer=_tune_memory) as pool:
         under_way: deque[Future[Result]] = deque()
         for task in tasks:
-            with _main_left_out():
+            with main_left_out():
                 under_way.append(pool.submit(function, task))
             if len(under_way) > 2 * processes:
                 yield under_way.popleft().result()
@@ -53,7 +53,7 @@ def map_ordered(
 
 
 @contextmanager
-def _main_left_out() -> Iterator[None]:
+def main_left_out() -> Iterator[None]:
     """Hide the caller's main module while a process may start.
 
     The new one would import it first, and that is the whole application, for setting some pages.

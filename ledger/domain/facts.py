@@ -1,7 +1,7 @@
 """The accepted facts that rules may speak about, and the published vocabulary of each kind."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -309,7 +309,14 @@ class Fact:
     def __post_init__(self) -> None:
         if self.recorded_at.tzinfo is None:
             raise ValueError("recorded_at must carry its zone")
-        object.__setattr__(self, "fields", _checked(self.kind, self.fields))
+        # Those of another fact, or read before, are checked already and cannot change.
+        if not isinstance(self.fields, MappingProxyType):
+            object.__setattr__(self, "fields", checked_fields(self.kind, self.fields))
+
+    def __reduce__(self) -> tuple[type["Fact"], tuple[object, ...]]:
+        """As it is handed to another process, which makes it anew."""
+        values = (getattr(self, one.name) for one in fields(self))
+        return Fact, tuple(dict(one) if isinstance(one, Mapping) else one for one in values)
 
 
 @lru_cache(maxsize=4096)
@@ -334,7 +341,8 @@ def article_of_code(code: str) -> str:
     return row.article if row else sentence("pasal ditentukan dalam pemeriksaan")
 
 
-def _checked(kind: FactKind, given: Mapping[str, Value]) -> Mapping[str, Value]:
+def checked_fields(kind: FactKind, given: Mapping[str, Value]) -> Mapping[str, Value]:
+    """The fields as a fact of the kind carries them. Raises ValueError."""
     shape = VOCABULARY[kind].fields
     if unknown := given.keys() - shape.keys():
         raise ValueError(f"{kind} has no field {', '.join(sorted(unknown))}")

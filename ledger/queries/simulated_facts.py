@@ -1,12 +1,14 @@
 """What a simulation reads: facts of a period in the order they became known, and people."""
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
-from sqlalchemy import Subquery, func, select
+from sqlalchemy import Subquery, Text, cast, func, select
 
 from ledger.database import session
-from ledger.domain.facts import Fact, FactKind
+from ledger.domain.facts import Fact, FactKind, Value, checked_fields
 from ledger.models.nominations import NominationMember
 from ledger.models.people import Person
 from ledger.models.rules import FactRecord
@@ -54,10 +56,16 @@ def read_facts(
             unit_id=row.unit_id,
             happened_on=row.happened_on,
             recorded_at=row.recorded_at,
-            fields=row.fields,
+            fields=_fields(row.kind, row.told),
             team=tuple((one, share) for one, share in row.team or ()),
             proposer_id=row.proposer_id,
         )
+
+
+@lru_cache(maxsize=65536)
+def _fields(kind: str, text: str) -> Mapping[str, Value]:
+    """Facts say the same few things over and over, so each text is read and kept once."""
+    return checked_fields(FactKind(kind), json.loads(text))
 
 
 def list_person_ids(agency_id: int) -> list[int]:
@@ -97,7 +105,7 @@ def _asked(agency_id: int, kinds: Sequence[FactKind], first: date, last: date) -
             FactRecord.unit_id,
             FactRecord.happened_on,
             FactRecord.recorded_at,
-            FactRecord.fields,
+            cast(FactRecord.fields, Text).label("told"),
             FactRecord.team,
             FactRecord.proposer_id,
         )

@@ -37,7 +37,7 @@ class Side:
             self.failed[finding.rule.code] += 1
             return
         counted = _counted(outcome)
-        self.totals += counted
+        self.totals.update(counted)
         self.by_rule.setdefault(finding.rule.code, Counter()).update(counted)
         self.keys.add(finding_key(finding))
         if any(counted[name] for name in MERIT):
@@ -56,6 +56,21 @@ class Side:
             if outcome.badge:
                 kept = self.badges_of.setdefault(person_id, set())
                 kept.add(f"{outcome.badge.code}:{outcome.badge.tier}")
+
+    def merge(self, other: "Side") -> None:
+        """Add what other facts led to; nothing fired in both."""
+        self.totals.update(other.totals)
+        self.points_of.update(other.points_of)
+        self.points_of_unit.update(other.points_of_unit)
+        self.failed.update(other.failed)
+        self.quota.update(other.quota)
+        for code, counted in other.by_rule.items():
+            self.by_rule.setdefault(code, Counter()).update(counted)
+        for person_id, badges in other.badges_of.items():
+            self.badges_of.setdefault(person_id, set()).update(badges)
+        for unit_id, people in other.people_of_unit.items():
+            self.people_of_unit.setdefault(unit_id, set()).update(people)
+        self.keys |= other.keys
 
     @property
     def people(self) -> set[int]:

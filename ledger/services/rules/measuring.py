@@ -11,21 +11,20 @@ from sqlalchemy import ColumnElement, Text, and_, cast, func, null, or_, select
 
 from ledger.database import session
 from ledger.domain.approvals import ProposalState
-from ledger.domain.facts import Fact, FactKind, PersonFacts, Value
+from ledger.domain.facts import Fact, FactKind, Value
 from ledger.domain.positions import PositionLevel
+from ledger.domain.rules.acquaintances import Acquaintance, Acquaintances
 from ledger.domain.rules.book import RuleBook
 from ledger.domain.rules.definitions import Rule, Scope, Tier
 from ledger.domain.rules.judging import Judge, People
 from ledger.domain.rules.limits import Given, Limits
 from ledger.domain.rules.tallies import Seen
-from ledger.errors import NotFound, sentence
 from ledger.models.nominations import NominationMember
 from ledger.models.people import Person, Position, Unit
 from ledger.models.proposals import Proposal
 from ledger.models.rules import FactRecord, Firing
 from ledger.services.rules.needs import Days, Needs, Place, needs_of
 
-NO_PERSON = sentence("Pegawai ini tidak ada.")
 _COLUMNS = {Scope.PERSON: FactRecord.person_id, Scope.UNIT: FactRecord.unit_id}
 
 
@@ -65,7 +64,7 @@ def judge_for(book: RuleBook, facts: Sequence[Fact]) -> Judge:
 
 def people_at(person_ids: Collection[int]) -> People:
     """The people as rules see them on any day. Raises NotFound for one who is not there."""
-    rows: dict[int, Any] = {}
+    known: dict[int, Acquaintance] = {}
     for some in _chunks(person_ids):
         found = session().execute(
             select(Person.id, Person.kind, Person.appointed_on, Unit.code, Position.level)
@@ -73,20 +72,8 @@ def people_at(person_ids: Collection[int]) -> People:
             .outerjoin(Position, Position.id == Person.position_id)
             .where(Person.id.in_(some))
         )
-        rows |= {row.id: row for row in found}
-
-    known: dict[tuple[int, int], PersonFacts] = {}
-
-    def person_facts(person_id: int, on: date) -> PersonFacts:
-        row = rows.get(person_id)
-        if row is None:
-            raise NotFound(NO_PERSON)
-        years = _whole_years(row.appointed_on, on)
-        if (person_id, years) not in known:
-            known[person_id, years] = _person_facts(row, years)
-        return known[person_id, years]
-
-    return person_facts
+        known |= {row.id: _acquaintance(row) for row in found}
+    return Acquaintances(known)
 
 
 def fact_of(record: FactRecord) -> Fact:
@@ -105,15 +92,9 @@ def fact_of(record: FactRecord) -> Fact:
     )
 
 
-def _person_facts(row: Any, years: int) -> PersonFacts:
+def _acquaintance(row: Any) -> Acquaintance:
     level = PositionLevel(row.level) if row.level else PositionLevel.PELAKSANA
-    return PersonFacts(
-        kind=row.kind.value,
-        position_level=level.value,
-        level_rank=level.rank,
-        unit_code=row.code,
-        years_of_service=years,
-    )
+    return Acquaintance(row.kind.value, level, row.code, row.appointed_on)
 
 
 def _subjects_of(facts: Iterable[Fact]) -> _Subjects:
@@ -271,9 +252,3 @@ def fields_of(text: str) -> Mapping[str, Value]:
 def _chunks(ids: Collection[Any], size: int = 5_000) -> Iterable[list[Any]]:
     listed = sorted(ids)
     return (listed[start : start + size] for start in range(0, len(listed), size))
-
-
-def _whole_years(start: date | None, on: date) -> int:
-    if start is None:
-        return 0
-    return max(0, on.year - start.year - ((on.month, on.day) < (start.month, start.day)))

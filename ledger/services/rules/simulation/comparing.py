@@ -1,18 +1,18 @@
 """Two versions replayed over the facts of a period, without writing anything."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from ledger.domain.facts import Fact, FactKind
-from ledger.domain.rules.book import PackInForce, RuleBook
-from ledger.domain.rules.definitions import Rule, Scope
+from ledger.domain.rules.definitions import Rule
 from ledger.domain.rules.judging import Judge, People
 from ledger.domain.rules.windows import window_days
 from ledger.domain.simulations.explaining import Past, explain_moves
-from ledger.domain.simulations.figures import Side
+from ledger.domain.simulations.replaying import judge_of, looks_at_others, versions_of
 from ledger.domain.simulations.reports import MOST_EXPLAINED, Compared, compare
 from ledger.queries.simulated_facts import (
     count_facts,
@@ -22,6 +22,7 @@ from ledger.queries.simulated_facts import (
     units_of_person,
 )
 from ledger.services.rules.measuring import people_at
+from ledger.services.rules.simulation.sharing import is_worth_sharing, replayed
 
 Progress = Callable[[int, int], object]
 _TOLD_EVERY = 5000
@@ -44,7 +45,7 @@ class Ground:
 
 
 def read_ground(agency_id: int) -> Ground:
-    return Ground(agency_id, _asked_once(people_at(list_person_ids(agency_id))))
+    return Ground(agency_id, people_at(list_person_ids(agency_id)))
 
 
 def compare_versions(
@@ -52,27 +53,31 @@ def compare_versions(
 ) -> dict[str, Any]:
     """What the candidate would have led to in the period beside what the base would have."""
     ground = read_ground(agency_id)
-    sides = Side(), Side()
-    judges = _judges_of_sides(compared, ground, sides)
     start, kinds = first_read(compared, span), kinds_read(compared)
     total = count_facts(agency_id, kinds, start, span.last)
-    facts = 0
-    for done, fact in enumerate(read_facts(agency_id, kinds, start, span.last)):
-        if done % _TOLD_EVERY == 0:
-            report(done, total)
-        facts += fact.happened_on >= span.first
-        for judge, concerned in judges:
-            for finding in judge.hear(fact):
-                if finding.fact.happened_on >= span.first:
-                    for side in concerned:
-                        side.add(finding)
-    found = compare(compared, *sides, facts=facts)
+    facts = Counter[str]()
+    heard = _told(read_facts(agency_id, kinds, start, span.last), total, span, facts, report)
+    shared = is_worth_sharing(total)
+    sides = replayed(compared, ground.people, span.first, heard, is_shared=shared)
+    found = compare(compared, *sides, facts=facts["judged"])
     asked = [row[0] for row in found["changes"][:MOST_EXPLAINED]]
     found["explained"] = [
         {"person": one, "lines": explain_person(compared, span, one, ground)} for one in asked
     ]
     report(total, total)
     return found
+
+
+def _told(
+    facts: Iterable[Fact], total: int, span: Span, counted: Counter[str], report: Progress
+) -> Iterator[Sequence[Fact]]:
+    """Some thousand facts at a time; whoever waits is told how many there were."""
+    rest, done = iter(facts), 0
+    while batch := list(islice(rest, _TOLD_EVERY)):
+        report(done, total)
+        done += len(batch)
+        counted["judged"] += sum(fact.happened_on >= span.first for fact in batch)
+        yield batch
 
 
 def explain_person(
@@ -113,7 +118,7 @@ def _facts_of_person(
     compared: Compared, span: Span, person_id: int, ground: Ground
 ) -> Iterable[Fact]:
     teams = nominations_of(person_id)
-    by_unit = any(_looks_at_unit(rule) for rule in _rules(compared))
+    by_unit = any(looks_at_others(rule) for rule in _rules(compared))
     units = units_of_person(ground.agency_id, person_id, teams) if by_unit else ()
     return read_facts(
         ground.agency_id,
@@ -128,46 +133,13 @@ def _facts_of_person(
 
 def _judges(compared: Compared, ground: Ground) -> tuple[Judge, Judge]:
     """Each version as if it had been in force on every day; the base first."""
-    base = compared.base.rules if compared.base else ()
-    return _judge(base, ground), _judge(compared.candidate.rules, ground)
-
-
-def _judges_of_sides(
-    compared: Compared, ground: Ground, sides: tuple[Side, Side]
-) -> list[tuple[Judge, tuple[Side, ...]]]:
-    """Judges with whom each concerns: a rule that both versions have alike is asked once."""
-    before, after = compared.base.rules if compared.base else (), compared.candidate.rules
-    # A rule that waits for another may hear otherwise of it, so then nothing is shared.
-    alike = [] if any(r.requires for r in (*before, *after)) else [r for r in after if r in before]
-    parts = (
-        (tuple(alike), sides),
-        (tuple(rule for rule in before if rule not in alike), sides[:1]),
-        (tuple(rule for rule in after if rule not in alike), sides[1:]),
-    )
-    return [(_judge(rules, ground), concerned) for rules, concerned in parts if rules]
-
-
-def _judge(rules: tuple[Rule, ...], ground: Ground) -> Judge:
-    return Judge(RuleBook([PackInForce(0, rules, date.min)]), ground.people)
-
-
-def _asked_once(people: People) -> People:
-    """Both versions ask for the same person right after each other."""
-    return lru_cache(maxsize=4)(people)
+    rules = versions_of(compared)
+    return judge_of(rules.before, ground.people), judge_of(rules.after, ground.people)
 
 
 def _rules(compared: Compared) -> Iterator[Rule]:
     yield from compared.candidate.rules
     yield from compared.base.rules if compared.base else ()
-
-
-def _looks_at_unit(rule: Rule) -> bool:
-    """Whether what it says of one person depends on facts about others."""
-    return (
-        rule.once_per.scope is Scope.UNIT
-        or any(measure.by is not Scope.PERSON for _, measure in rule.measures)
-        or any(cap.per is not Scope.PERSON for cap in rule.caps)
-    )
 
 
 def _window_start(rule: Rule, day: date) -> date:
