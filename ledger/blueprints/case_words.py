@@ -40,6 +40,7 @@ EVENT_LABELS = {
     "refer": sentence("Dilaporkan kepada pejabat yang lebih tinggi"),
     "decide": sentence("Keputusan ditetapkan"),
     "clear": sentence("Diakhiri: tidak terbukti"),
+    "discontinue": sentence("Kasus dihentikan tanpa hukuman"),
     "deliver": sentence("Keputusan diterima pegawai"),
     "send": sentence("Keputusan dikirim"),
     "record_receipt": sentence("Keputusan yang dikirim telah diterima"),
@@ -76,6 +77,7 @@ STATE_TONES = {
     CaseState.ANNULLED: "draft",
     CaseState.CLEARED: "draft",
     CaseState.CLOSED: "draft",
+    CaseState.DISCONTINUED: "draft",
 }
 #: What the person may expect or do next, in plain words; nothing here tells of a decision early.
 NEXT_FOR_SUBJECT = {
@@ -95,5 +97,6 @@ NEXT_FOR_SUBJECT = {
     CaseState.DELIVERED: sentence("Bacalah keputusan di bawah. Anda dapat menyatakan keberatan."),
     CaseState.SUSPENDED: sentence("Keputusan belum berlaku sampai keberatan Anda diputus."),
     CaseState.CLEARED: sentence("Kasus ini diakhiri dan tidak dicatat sebagai hukuman."),
+    CaseState.DISCONTINUED: sentence("Kasus ini dihentikan tanpa hukuman."),
     CaseState.ANNULLED: sentence("Hukuman ini dibatalkan dan tidak berlaku."),
 }

@@ -169,6 +169,13 @@ SENTENCES = {
     "tg_allegation_in_time": sentence(
         "Pegawai sudah dipanggil, jadi dugaan lain dibuka sebagai kasus baru."
     ),
+    "ck_discipline_case_discontinued_reason": sentence("Tulis alasan paling sedikit 20 huruf."),
+    "ck_discipline_case_discontinued_on_a_ground": sentence("Pilih sebab kasus dihentikan."),
+    "tg_case_discontinued_in_time": sentence(
+        "Kasus ini sudah berakhir atau keputusannya sudah berlaku, jadi tidak dapat dihentikan."
+    ),
+    "tg_case_discontinued_stays": sentence("Kasus ini sudah dihentikan dan tetap demikian."),
+    "tg_sanction_of_ended_case": sentence("Kasus ini sudah diakhiri tanpa hukuman."),
     "tg_case_fixed": sentence("Pegawai dan peraturan sebuah kasus tidak dapat diganti."),
     "tg_team_before_examination": sentence(
         "Tim pemeriksa dibentuk sebelum pemeriksaan (PP 94/2021 Pasal 29)."

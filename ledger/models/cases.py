@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from ledger.database import AgencyId, Base, Code, Id, closed_enum, reference
 from ledger.domain.discipline.cases import CaseState
 from ledger.domain.discipline.catalogue import Level
+from ledger.domain.discipline.endings import EndingGround
 from ledger.domain.people import Capacity
 from ledger.models.examinations import (
     ExaminationReport,
@@ -26,6 +27,14 @@ class Case(Base):
         UniqueConstraint("proposal_id"),
         CheckConstraint("superior_id <> subject_id", name="superior_is_another"),
         CheckConstraint("decider_id <> subject_id", name="decider_is_another"),
+        CheckConstraint(
+            "discontinued_ground is null or length(discontinued_reason) >= 20",
+            name="discontinued_reason",
+        ),
+        CheckConstraint(
+            "state <> 'discontinued' or discontinued_ground is not null",
+            name="discontinued_on_a_ground",
+        ),
         CheckConstraint("regulation in ('PP 53/2010', 'PP 94/2021')", name="regulation"),
     )
 
@@ -54,6 +63,11 @@ class Case(Base):
     closed_at: Mapped[datetime | None]
     #: Why it was found not proven.
     cleared_reason: Mapped[str] = mapped_column(default="")
+    #: Why it ended without a sanction: death, retirement, the wrong person.
+    discontinued_ground: Mapped[EndingGround | None] = mapped_column(
+        closed_enum(EndingGround, "discontinued_ground")
+    )
+    discontinued_reason: Mapped[str] = mapped_column(default="")
 
     subject: Mapped[Person] = relationship(foreign_keys="Case.subject_id")
     superior: Mapped[Person] = relationship(foreign_keys="Case.superior_id")

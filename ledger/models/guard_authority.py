@@ -11,7 +11,7 @@ _SAME_ACT = (
     " JOIN sanction s ON s.case_id = c.id"
     " WHERE mine.case_id = NEW.case_id AND mine.code <> 'K4f'"
     " AND s.replaced_on IS NULL"
-    " AND c.subject_id = NEW.subject_id AND c.state NOT IN ('annulled', 'cleared')"
+    " AND c.subject_id = NEW.subject_id AND c.state NOT IN ('annulled', 'cleared', 'discontinued')"
 )
 _KIND_OF_LEVEL = (
     "(NEW.kind IN ('R1', 'R2', 'R3') AND NEW.level = 'ringan')"

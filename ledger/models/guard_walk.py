@@ -43,6 +43,27 @@ _OPENING = (
     Refusal("case_starts_open", "discipline_case", "INSERT", "NEW.state <> 'opened'"),
     Refusal("case_fixed", "discipline_case", "UPDATE", changed("subject_id", "regulation")),
     Refusal("case_kept", "discipline_case", "DELETE", "1 = 1"),
+    # A case ends without a sanction only while none is in force, and stays ended.
+    Refusal(
+        "case_discontinued_in_time",
+        "discipline_case",
+        "UPDATE",
+        "NEW.state = 'discontinued' AND OLD.state IN"
+        " ('effective', 'executed', 'spent', 'closed', 'annulled', 'cleared')",
+    ),
+    Refusal(
+        "case_discontinued_stays",
+        "discipline_case",
+        "UPDATE",
+        "OLD.state = 'discontinued' AND (NEW.state <> OLD.state"
+        f" OR {changed('discontinued_ground', 'discontinued_reason')})",
+    ),
+    Refusal(
+        "sanction_of_ended_case",
+        "sanction",
+        "INSERT",
+        f"{_case('state')} IN ('cleared', 'discontinued')",
+    ),
     # The regulation is that of the day of the act (I32), so one case has one.
     Refusal(
         "allegation_regulation",

@@ -17,12 +17,12 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload, selectinl
 
 from ledger.database import session
 from ledger.domain.actors import Actor
-from ledger.domain.discipline.cases import CaseState
+from ledger.domain.discipline.cases import WITHOUT_EFFECT, CaseState
 from ledger.domain.discipline.own_words import OwnWords
 from ledger.domain.facts import FactKind
 from ledger.domain.names import full_name
 from ledger.domain.proposals import ProposalKind
-from ledger.models.cases import Allegation, Case, CaseStep, CaseView
+from ledger.models.cases import Allegation, Case, CaseStep, CaseView, Summons
 from ledger.models.documents import Document
 from ledger.models.examinations import ExaminationTeam
 from ledger.models.nominations import Evidence
@@ -33,7 +33,7 @@ from ledger.queries.proposal_files import proposal_source
 from ledger.queries.remedies import answers_in
 
 #: States in which nobody has anything left to do.
-ENDED = (CaseState.CLEARED, CaseState.SPENT, CaseState.CLOSED, CaseState.ANNULLED)
+ENDED = (*WITHOUT_EFFECT, CaseState.SPENT, CaseState.CLOSED)
 #: States in which the person may know what was decided: it was handed over.
 HANDED_OVER = (
     CaseState.DELIVERED,
@@ -101,10 +101,16 @@ def own_cases(person_id: int) -> list[Case]:
     return list(
         session().scalars(
             select(Case)
-            .where(Case.subject_id == person_id, Case.state != CaseState.OPENED)
+            .where(Case.subject_id == person_id, or_(*_known_to_subject()))
             .order_by(Case.id.desc())
         )
     )
+
+
+def _known_to_subject() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """From the first summons on; what ended before it was never told."""
+    called = select(Summons.id).where(Summons.case_id == Case.id).exists()
+    return Case.state.not_in((CaseState.OPENED, CaseState.DISCONTINUED)), called
 
 
 def number_of_own_replies(actor: Actor) -> ScalarSelect[int]:

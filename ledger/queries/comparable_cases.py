@@ -4,12 +4,10 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import aliased
 
 from ledger.database import session
-from ledger.domain.discipline.cases import CaseState
+from ledger.domain.discipline.cases import WITHOUT_EFFECT
 from ledger.domain.discipline.comparison import Comparable
 from ledger.domain.discipline.kinds import Kind
 from ledger.models.cases import Allegation, Case, PastSanction, Sanction
-
-_WITHOUT_EFFECT = (CaseState.ANNULLED, CaseState.CLEARED)
 
 
 def comparable_cases(
@@ -31,7 +29,7 @@ def comparable_cases(
             earlier.decided_on <= Sanction.decided_on,
             earlier.id < Sanction.id,
             earlier_allegation.code == code,
-            earlier_case.state.not_in(_WITHOUT_EFFECT),
+            earlier_case.state.not_in(WITHOUT_EFFECT),
             earlier.replaced_on.is_(None),
         )
     )
@@ -50,7 +48,7 @@ def comparable_cases(
         .where(
             Sanction.agency_id == agency_id,
             Case.id != without,
-            Case.state.not_in(_WITHOUT_EFFECT),
+            Case.state.not_in(WITHOUT_EFFECT),
             Sanction.replaced_on.is_(None),
             Allegation.code == code,
             Allegation.impact == impact,

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import select
 
 from ledger.database import session
-from ledger.domain.discipline.cases import CaseState
+from ledger.domain.discipline.cases import WITHOUT_EFFECT, CaseState
 from ledger.domain.discipline.kinds import Kind
 from ledger.domain.interlocks import Cause, Standing
 from ledger.domain.periods import local_day
@@ -15,7 +15,7 @@ from ledger.models.people import Agency
 from ledger.queries.executions import LIVE
 
 #: A case with neither a sanction nor one of these is still open.
-OVER = (CaseState.ANNULLED, CaseState.CLEARED, CaseState.CLOSED)
+OVER = (*WITHOUT_EFFECT, CaseState.CLOSED)
 _KINDS = frozenset(kind.value for kind in Kind)
 
 
@@ -37,7 +37,7 @@ def _cases(person_ids: Collection[int]) -> list[Standing]:
         )
         .join(Agency, Agency.id == Case.agency_id)
         .outerjoin(Sanction, (Sanction.case_id == Case.id) & Sanction.replaced_on.is_(None))
-        .where(Case.subject_id.in_(person_ids), Case.state != CaseState.ANNULLED)
+        .where(Case.subject_id.in_(person_ids), Case.state.not_in(WITHOUT_EFFECT))
         .order_by(Case.id)
     )
     found = []

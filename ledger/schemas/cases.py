@@ -14,6 +14,7 @@ from ledger.domain.discipline.commands import (
     WriteReport,
 )
 from ledger.domain.discipline.dismissals import DismissalType
+from ledger.domain.discipline.endings import Discontinue, EndingGround
 from ledger.domain.discipline.exhibits import ExhibitKind
 from ledger.domain.discipline.kinds import Kind
 from ledger.domain.discipline.teams import TeamElement
@@ -253,6 +254,26 @@ class ClearIn(FormSchema):
         validate=AtMost(TEXT_CHARACTERS_MAX, sentence("Alasan")),
         error_messages={"required": sentence("Tulis alasan Anda")},
     )
+
+
+class DiscontinueIn(FormSchema):
+    """Why a case ends without a sanction."""
+
+    ground = fields.Enum(
+        EndingGround,
+        by_value=True,
+        required=True,
+        error_messages={"required": sentence("Pilih sebab kasus dihentikan")},
+    )
+    reason = fields.String(
+        required=True,
+        validate=AtMost(TEXT_CHARACTERS_MAX, sentence("Alasan")),
+        error_messages={"required": sentence("Tulis alasan Anda")},
+    )
+
+    @post_load
+    def make(self, data: dict[str, Any], **_: Any) -> Discontinue:
+        return Discontinue(**data)
 
 
 class OwnWordsIn(FormSchema):

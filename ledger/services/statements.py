@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from ledger.database import transaction
 from ledger.documents.clean_statement import CleanStatementContext
 from ledger.domain.actors import Actor
-from ledger.domain.discipline.cases import CaseState
+from ledger.domain.discipline.cases import WITHOUT_EFFECT
 from ledger.domain.discipline.statements import (
     PURPOSES,
     Recorded,
@@ -146,7 +146,7 @@ def _recorded(work: Session, person_id: int) -> list[tuple[Recorded, bool]]:
         .where(
             Sanction.subject_id == person_id,
             Sanction.replaced_on.is_(None),
-            Case.state != CaseState.ANNULLED,
+            Case.state.not_in(WITHOUT_EFFECT),
         )
     )
     found = [

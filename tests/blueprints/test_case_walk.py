@@ -153,3 +153,24 @@ def test_case_of_ethics_walks_on_one_page(web, house, session):
     for verb in ("majelis", "panggilan", "sidang", "putusan"):
         fields = {"came": "1", "hearing": "x" * 30, "outcome": "none", "members": "1"}
         assert web.post(f"{path}/{verb}", **fields).status_code == 404
+
+
+def test_case_is_ended_without_a_sanction_from_the_file(web, house, session):
+    case_id = house.open_case()
+    path = f"/kasus/{case_id}/hentikan"
+    assert path in text_of(web.enter(house.officer).get(f"/kasus/{case_id}"))
+    short = web.post(path, ground="wrong_person", reason="Keliru")
+    assert short.status_code == 422
+    assert "Keliru</textarea>" in text_of(short)
+    web.post(path, ground="wrong_person", reason="Laporan itu tentang pegawai lain bernama sama.")
+    session.expire_all()
+    assert session.get_one(Case, case_id).state is CaseState.DISCONTINUED
+    page = text_of(web.get(f"/kasus/{case_id}"))
+    assert "Orangnya keliru" in page
+    assert path not in page
+
+
+@pytest.mark.parametrize("who", ["staff", "mate", "stranger", "inspector"])
+def test_nobody_else_finds_the_page_that_ends_a_case(web, house, who):
+    path = f"/kasus/{house.open_case()}/hentikan"
+    assert web.enter(getattr(house, who)).get(path).status_code == 404

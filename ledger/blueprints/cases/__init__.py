@@ -3,6 +3,7 @@
 from ledger.blueprints.cases import (
     deciding,
     delivering,
+    ending,
     examining,
     overseeing,
     reading,
@@ -16,6 +17,7 @@ __all__ = [
     "blueprint",
     "deciding",
     "delivering",
+    "ending",
     "examining",
     "overseeing",
     "reading",

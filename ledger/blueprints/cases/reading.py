@@ -24,6 +24,7 @@ from ledger.blueprints.forms import (
 )
 from ledger.blueprints.guards import current_actor, signed_in
 from ledger.domain.discipline.cases import CASE_STATE_LABELS, CaseEvent, CaseState, open_events
+from ledger.domain.discipline.endings import ENDING_LABELS
 from ledger.domain.discipline.gates import missing_for
 from ledger.domain.discipline.teams import ELEMENT_LABELS
 from ledger.domain.formats import date_text
@@ -57,6 +58,9 @@ def show(case_id: int) -> str:
         tasks=[_row(file, name) for name in TASK_LABELS],
         events=[_event(*step) for step in file.steps],
         may_clear=(file.acts or file.decides) and CaseEvent.CLEAR in open_events(file.case.state),
+        may_discontinue=file.may_discontinue
+        and CaseEvent.DISCONTINUE in open_events(file.case.state),
+        ending_labels=ENDING_LABELS,
         may_form_team=_may(file, CaseEvent.FORM_TEAM),
         may_replace=file.acts and _may(file, CaseEvent.REPLACE_SUMMONS),
         may_release=file.acts and _may(file, CaseEvent.RELEASE),

@@ -35,6 +35,7 @@ class CaseState(StrEnum):
     ANNULLED = "annulled"
     CLEARED = "cleared"
     CLOSED = "closed"
+    DISCONTINUED = "discontinued"
 
 
 class CaseEvent(StrEnum):
@@ -51,6 +52,7 @@ class CaseEvent(StrEnum):
     REFER = "refer"
     DECIDE = "decide"
     CLEAR = "clear"
+    DISCONTINUE = "discontinue"
     DELIVER = "deliver"
     SEND = "send"
     RECORD_RECEIPT = "record_receipt"
@@ -88,11 +90,30 @@ CASE_STATE_LABELS: Mapping[CaseState, str] = MappingProxyType(
         CaseState.ANNULLED: sentence("Dibatalkan"),
         CaseState.CLEARED: sentence("Tidak terbukti"),
         CaseState.CLOSED: sentence("Selesai"),
+        CaseState.DISCONTINUED: sentence("Dihentikan tanpa hukuman"),
     }
 )
 
 _S, _E = CaseState, CaseEvent
 
+#: Nothing was imposed, or what was imposed is taken back.
+WITHOUT_EFFECT = (CaseState.ANNULLED, CaseState.CLEARED, CaseState.DISCONTINUED)
+#: From here a case can end without a sanction: its decision is not in force.
+BEFORE_EFFECT = (
+    _S.OPENED,
+    _S.SUMMONED,
+    _S.ABSENT,
+    _S.SUMMONED_AGAIN,
+    _S.ABSENT_TWICE,
+    _S.EXAMINED,
+    _S.REPLIED,
+    _S.REPORTED,
+    _S.REFERRED,
+    _S.DECIDED,
+    _S.SENT,
+    _S.DELIVERED,
+    _S.SUSPENDED,
+)
 _IN_FORCE = (_S.EFFECTIVE, _S.EXECUTED, _S.SPENT, _S.CLOSED)
 
 #: A late objection is filed on an effective case without suspending it, so that it can be
@@ -148,6 +169,7 @@ CASE_STEPS: Mapping[tuple[CaseState, CaseEvent], CaseState] = MappingProxyType(
         (_S.EFFECTIVE, _E.EXECUTE): _S.EXECUTED,
         (_S.EXECUTED, _E.SPEND): _S.SPENT,
         (_S.SPENT, _E.CLOSE): _S.CLOSED,
+        **{(state, _E.DISCONTINUE): _S.DISCONTINUED for state in BEFORE_EFFECT},
         **{(state, _E.FILE_OBJECTION): state for state in _IN_FORCE},
         **{(state, _E.DECLARE_INADMISSIBLE): state for state in _IN_FORCE},
     }

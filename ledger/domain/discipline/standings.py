@@ -35,6 +35,7 @@ _ENDED = MappingProxyType(
     {
         CaseState.SUSPENDED: Standing.SUSPENDED,
         CaseState.ANNULLED: Standing.ANNULLED,
+        CaseState.DISCONTINUED: Standing.ANNULLED,
         CaseState.SPENT: Standing.SPENT,
         CaseState.CLOSED: Standing.SPENT,
     }

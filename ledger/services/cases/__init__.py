@@ -9,6 +9,7 @@ from ledger.services.cases.delivering import (
     record_delivery,
     take_effect_due,
 )
+from ledger.services.cases.discontinuing import discontinue_case
 from ledger.services.cases.drafting import draft_decision
 from ledger.services.cases.examining import (
     record_examination,
@@ -66,6 +67,7 @@ __all__ = [
     "clear_case",
     "close_case",
     "decide_case",
+    "discontinue_case",
     "draft_decision",
     "exhibit_file",
     "exhibits_of",

@@ -31,6 +31,7 @@ from ledger.services.calendars import calendar_of_unit
 from ledger.services.case_views import record_case_view
 from ledger.services.cases.choosing import kind_rows
 from ledger.services.cases.deciding import kinds_decided_by
+from ledger.services.cases.discontinuing import may_discontinue
 from ledger.services.cases.holding import NO_CASE, examines, is_reader, reporters_of
 from ledger.services.cases.papers import case_papers
 from ledger.services.cases.weighing import Weight, facts_with, unsigned_by, weigh
@@ -43,6 +44,10 @@ NEEDS_TEAM = Missing(
     sentence("Hukuman yang mungkin hanya hukuman berat, jadi wajib tim pemeriksa."),
     "Pasal 29 PP 94/2021",
 )
+
+TASKS = ("summons", "examination", "reply", "report", "decision", "delivery")
+#: Nothing is left to do and nothing was imposed.
+ENDED_UNPUNISHED = (CaseState.CLEARED, CaseState.DISCONTINUED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +81,8 @@ class CaseFile:
     steps: Sequence[tuple[CaseStep, str]]
     acts: bool
     decides: bool
+    #: Whether this reader may end it without a sanction.
+    may_discontinue: bool
     today: date
     #: Examiners whose signature the record still lacks.
     unsigned: frozenset[int] = frozenset()
@@ -118,6 +125,7 @@ def open_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile:
         steps=steps_of(case.id),
         acts=examines(case, actor, superior=superior, barred=reporters | ladder.barred),
         decides=bool(mine),
+        may_discontinue=may_discontinue(case, actor, superior, reporters),
         today=today,
     )
 
@@ -162,6 +170,8 @@ def _people(case: Case) -> list[int | None]:
 
 
 def _tasks(case: Case, weight: Weight, facts: CaseFacts) -> dict[str, Task]:
+    if case.state is CaseState.DISCONTINUED:
+        return {name: Task(name=name, state="done") for name in TASKS}
     found = (
         _summons_task(case, facts),
         _examination_task(case, facts),
@@ -205,7 +215,7 @@ def _reply_task(case: Case, facts: CaseFacts) -> Task:
     if facts.reply_given or facts.reply_unused or case.state is CaseState.ABSENT_TWICE:
         return Task(name="reply", state="done")
     if case.examination is None:
-        if case.sanction is not None or case.state in (CaseState.CLEARED, CaseState.REFERRED):
+        if case.sanction is not None or case.state in (*ENDED_UNPUNISHED, CaseState.REFERRED):
             return Task(name="reply", state="done")
         return Task(name="reply", state="waiting", reasons=missing_for(CaseEvent.REFER, facts)[:1])
     missing = missing_for(CaseEvent.RECORD_UNUSED_REPLY, facts)
@@ -218,7 +228,7 @@ def _reply_task(case: Case, facts: CaseFacts) -> Task:
 
 
 def _report_task(case: Case, facts: CaseFacts) -> Task:
-    if case.report is not None or case.sanction is not None or case.state is CaseState.CLEARED:
+    if case.report is not None or case.sanction is not None or case.state in ENDED_UNPUNISHED:
         return Task(name="report", state="done")
     heard = missing_for(CaseEvent.WRITE_REPORT, facts)
     if heard and not _reply_lapsed(case, facts):
@@ -227,7 +237,7 @@ def _report_task(case: Case, facts: CaseFacts) -> Task:
 
 
 def _decision_task(case: Case, weight: Weight, facts: CaseFacts) -> Task:
-    if case.sanction is not None or case.state is CaseState.CLEARED:
+    if case.sanction is not None or case.state in ENDED_UNPUNISHED:
         return Task(name="decision", state="done")
     missing = missing_for(CaseEvent.REFER, facts) or (() if case.report else (REPORT_MISSING,))
     if missing:

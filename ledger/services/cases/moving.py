@@ -16,7 +16,7 @@ from ledger.services.days import agency_today
 from ledger.services.events import record_event
 from ledger.services.first_come import naming_who_was_first
 
-_ENDS_RELEASE = (CaseState.CLEARED,)
+_ENDS_RELEASE = (CaseState.CLEARED, CaseState.DISCONTINUED)
 MOVED_MEANWHILE = sentence("Kasus ini baru saja berubah. Muat ulang, lalu periksa lagi.")
 
 

@@ -58,7 +58,7 @@ def open_own_file(case_id: int, *, actor: Actor, now: datetime) -> OwnFile:
     """The person's own side, from the first summons on; raises NotFound for everybody else."""
     today = agency_today(actor.agency_id, now=now)
     case = case_with_parts(case_id, actor.agency_id)
-    if case is None or actor.person_id != case.subject_id or case.state is CaseState.OPENED:
+    if case is None or actor.person_id != case.subject_id or not _is_told(case):
         raise NotFound(NO_CASE)
     handed_over = case.state in HANDED_OVER and case.sanction is not None
     until = case.sanction.objection_until if case.sanction else None
@@ -86,6 +86,13 @@ def open_own_file(case_id: int, *, actor: Actor, now: datetime) -> OwnFile:
         kept_until=kept_until(case, on=today),
         today=today,
     )
+
+
+def _is_told(case: Case) -> bool:
+    """Whether the person knows of it: called once, also when it ended afterwards."""
+    if case.state is CaseState.DISCONTINUED:
+        return bool(case.summonses)
+    return case.state is not CaseState.OPENED
 
 
 def _readable(case: Case, *, handed_over: bool) -> dict[int, Document]:

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from ledger.database import session
 from ledger.domain.authority import Verdict
-from ledger.domain.discipline.cases import CaseState
+from ledger.domain.discipline.cases import WITHOUT_EFFECT, CaseState
 from ledger.domain.discipline.catalogue import ABSENCE_CODE, Impact, Level
 from ledger.domain.discipline.gates import CaseFacts, ExaminationRecord
 from ledger.domain.discipline.kinds import (
@@ -30,7 +30,6 @@ from ledger.services.cases.absent_days import counted_days
 from ledger.services.cases.holding import sitting
 
 LEVEL_ORDER = tuple(Level)
-_WITHOUT_EFFECT = (CaseState.ANNULLED, CaseState.CLEARED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +180,10 @@ def with_decision(
     return replace(facts, kind=kind, reasons=reasons, authority=authority)
 
 
+def with_reasons(facts: CaseFacts, reasons: str) -> CaseFacts:
+    return replace(facts, reasons=reasons)
+
+
 def _subject(case: Case) -> tuple[PersonKind, PositionLevel | None]:
     person = case.subject
     level = person.position.level if person.position else ""
@@ -237,7 +240,7 @@ def _past(case: Case) -> tuple[PastOne, ...]:
         .where(
             Sanction.subject_id == case.subject_id,
             Case.id != case.id,
-            Case.state.not_in(_WITHOUT_EFFECT),
+            Case.state.not_in(WITHOUT_EFFECT),
             Sanction.replaced_on.is_(None),
         )
     )

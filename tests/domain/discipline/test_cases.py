@@ -81,6 +81,11 @@ EXPECTED = {
     S.CLOSED: {E.FILE_OBJECTION: S.CLOSED, E.DECLARE_INADMISSIBLE: S.CLOSED},
 }
 
+EXPECTED[S.DISCONTINUED] = {}
+BEFORE_EFFECT = set(S) - {S.EFFECTIVE, S.EXECUTED, S.SPENT, S.CLOSED}
+for _state in BEFORE_EFFECT - {S.ANNULLED, S.CLEARED, S.DISCONTINUED}:
+    EXPECTED[_state] |= {E.DISCONTINUE: S.DISCONTINUED}
+
 
 @pytest.mark.parametrize(("state", "event"), list(product(CaseState, CaseEvent)))
 def test_every_pair_of_state_and_event_is_settled(state: CaseState, event: CaseEvent) -> None:

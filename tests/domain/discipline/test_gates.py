@@ -45,7 +45,11 @@ READY = CaseFacts(
 )
 OBJECTED = {"objection_pending": True}
 HEAVY = {"suspected_level": Level.BERAT}
-OPENING: dict[E, dict[str, Any]] = {E.FORM_TEAM: HEAVY, E.RELEASE: {**HEAVY, "team_formed": True}}
+OPENING: dict[E, dict[str, Any]] = {
+    E.FORM_TEAM: HEAVY,
+    E.RELEASE: {**HEAVY, "team_formed": True},
+    E.DISCONTINUE: {"effective_on": None},
+}
 OUTCOMES = (E.UPHOLD, E.DECLARE_INADMISSIBLE, E.REPLACE, E.DISMISS)
 ABSENT_TWICE = {"record": None, "reply_given": False, "absences_recorded": 2}
 
@@ -137,6 +141,8 @@ def test_gate_of_every_event_opens_when_all_is_there(event: CaseEvent) -> None:
         (E.REPLACE, {}, (gates.OBJECTION_MISSING,)),
         (E.DECLARE_INADMISSIBLE, {}, (gates.OBJECTION_MISSING,)),
         (E.UPHOLD, {**OBJECTED, "reasons": ""}, (gates.REASONS_MISSING,)),
+        (E.DISCONTINUE, {"effective_on": date(2026, 8, 4)}, (gates.IN_FORCE_ALREADY,)),
+        (E.DISCONTINUE, {**OBJECTED, "reasons": ""}, (gates.REASONS_MISSING,)),
         (E.ANNUL, {"reasons": ""}, (gates.REASONS_MISSING,)),
         (E.CLOSE, OBJECTED, (gates.REMEDY_PENDING,)),
     ],

@@ -87,7 +87,7 @@ def test_every_history_after_a_decision_ends_in_a_lawful_state(choices):
         if not steps:
             break
         state = CASE_STEPS[state, steps[choice % len(steps)]]
-    ends = {CaseState.CLOSED, CaseState.ANNULLED}
+    ends = {CaseState.CLOSED, CaseState.ANNULLED, CaseState.DISCONTINUED}
     reached, waiting = set(), [state]
     while waiting:
         one = waiting.pop()

@@ -1,79 +1,17 @@
 """The gates of a case: why a step is not possible yet, each reason with its article."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date
 from types import MappingProxyType
 
-from ledger.domain.authority import Verdict
 from ledger.domain.discipline.cases import CaseEvent
 from ledger.domain.discipline.catalogue import Level
-from ledger.domain.discipline.kinds import Kind, allowed_kinds
+from ledger.domain.discipline.gates.facts import CaseFacts, ExaminationRecord, Missing
+from ledger.domain.discipline.kinds import allowed_kinds
 from ledger.domain.discipline.teams import TeamNeed, team_need
 from ledger.domain.wording import REASON_CHARACTERS_MIN
 from ledger.errors import RuleRefused, sentence
 
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """One reason why a step waits, and the rule that asks for it."""
-
-    reason: str
-    article: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExaminationRecord:
-    """The signatures under a berita acara pemeriksaan (BAP)."""
-
-    examined_on: date
-    examiners_signed: bool
-    examinee_signed: bool
-    refusal_noted: bool = False
-
-    @property
-    def is_complete(self) -> bool:
-        """Signed by all examiners, and by the examinee or with a note of refusal (I05)."""
-        return self.examiners_signed and (self.examinee_signed or self.refusal_noted)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseFacts:
-    """What a gate looks at; the days are those of the agency's zone.
-
-    ``exam_planned_on`` is the day the last summons names. ``decided_elsewhere`` are the codes of
-    this case that a decision already punished. ``decided_on`` is the day the official set the
-    Keputusan, None while it is a draft. ``authority`` is the verdict on the deciding official.
-    """
-
-    today: date
-    suspected_level: Level
-    violation_codes: tuple[str, ...]
-    team_formed: bool = False
-    exam_planned_on: date | None = None
-    absences_recorded: int = 0
-    record: ExaminationRecord | None = None
-    reply_given: bool = False
-    reply_unused: bool = False
-    reply_last_day: date | None = None
-    report_written: bool = False
-    exhibits_unread: int = 0
-    released: bool = False
-    letter_came_too_late: bool = False
-    kind: Kind | None = None
-    last_kind: Kind | None = None
-    reasons: str = ""
-    decided_elsewhere: frozenset[str] = field(default_factory=frozenset)
-    by_absence_days: bool = False
-    authority: Verdict | None = None
-    decided_on: date | None = None
-    missed_delivery_on: date | None = None
-    received_on: date | None = None
-    effective_on: date | None = None
-    objection_pending: bool = False
-    measures_open: bool = False
-    measures_running: bool = False
-
+__all__ = ["CaseFacts", "ExaminationRecord", "Missing", "missing_for", "require_open"]
 
 NO_VIOLATION = Missing(sentence("Pilih pelanggaran yang diduga."), "Pasal 33 PP 94/2021")
 TEAM_MISSING = Missing(
@@ -166,6 +104,10 @@ MEASURES_OPEN = Missing(
 )
 MEASURES_RUNNING = Missing(
     sentence("Hukuman masih dijalani. Tunggu sampai hari terakhirnya."), "Pasal 8 PP 94/2021"
+)
+IN_FORCE_ALREADY = Missing(
+    sentence("Keputusan sudah berlaku, jadi kasus ini tidak dapat dihentikan."),
+    "Pasal 38 PP 94/2021",
 )
 OBJECTION_MISSING = Missing(sentence("Catat keberatan lebih dulu."), "PP 79/2021")
 
@@ -299,6 +241,14 @@ def _clearing(facts: CaseFacts) -> _Reasons:
         yield REASONS_MISSING
 
 
+def _discontinuing(facts: CaseFacts) -> _Reasons:
+    """Only before the decision is in force; what an objection holds is not."""
+    yield from _clearing(facts)
+    is_due = facts.effective_on is not None and facts.effective_on <= facts.today
+    if is_due and not facts.objection_pending:
+        yield IN_FORCE_ALREADY
+
+
 def _delivery(facts: CaseFacts) -> _Reasons:
     if facts.decided_on is None:
         yield DECISION_NOT_SET
@@ -361,6 +311,7 @@ GATES: Mapping[CaseEvent, Callable[[CaseFacts], _Reasons]] = MappingProxyType(
         CaseEvent.REFER: _reported,
         CaseEvent.DECIDE: _decision,
         CaseEvent.CLEAR: _clearing,
+        CaseEvent.DISCONTINUE: _discontinuing,
         CaseEvent.DELIVER: _delivery,
         CaseEvent.SEND: _sending,
         CaseEvent.RECORD_RECEIPT: _receipt,
