@@ -24,6 +24,7 @@ from ledger.errors import Conflict, InvalidInput, sentence
 from ledger.queries.rules import get_pack, list_packs
 from ledger.queries.simulations import list_simulations
 from ledger.schemas.rules import PackIn
+from ledger.services.access import can_act
 from ledger.services.rules import load_pack
 
 blueprint = Blueprint("rules", __name__)
@@ -63,6 +64,7 @@ def show(pack_id: int) -> str:
         page=get_pack(agency_id, pack_id),
         simulations=list_simulations(agency_id, pack_id),
         may_edit=current_actor().has_role(Role.HR),
+        may_rate_again=can_act(current_actor(), Role.HR, unit_id=None),
         step_labels=STEP_CAPACITY_LABELS,
     )
 

@@ -182,6 +182,7 @@ def _page(
             and simulation.pack_state is PackState.SIMULATED
             and simulation.author_id != actor.account_id
         ),
+        may_rate_again=_is_entitled() and simulation.pack_state is PackState.ACTIVE,
         is_author=simulation.author_id == actor.account_id,
         today=local_day(now(), zone()),
         lines=None if lines is None else _with_days(lines),

@@ -1,6 +1,7 @@
 """The sentence for each constraint and guard of the database, by its name."""
 
 from ledger.domain.remedy_refusals import AFTER_A_DECISION
+from ledger.domain.rerating_refusals import RATING_AGAIN
 from ledger.errors import sentence
 
 _GENERAL = sentence(
@@ -9,6 +10,7 @@ _GENERAL = sentence(
 
 SENTENCES = {
     **AFTER_A_DECISION,
+    **RATING_AGAIN,
     "uq_person_agency_id_nip": sentence("NIP ini sudah dipakai pegawai lain di instansi Anda."),
     "uq_account_person_id": sentence("Pegawai ini sudah punya akun."),
     "uq_account_email": sentence("Alamat surel ini sudah dipakai akun lain."),

@@ -24,6 +24,7 @@ from ledger.queries.export_files import EXPORT_JOB
 from ledger.queries.jobs import queued_job_ids
 from ledger.services.jobs import sweep_jobs
 from ledger.services.rules import SIMULATION_JOB
+from ledger.services.rules.rerating import RERATING_JOB
 from ledger.services.seal_requests import SEAL_JOB
 
 #: A job is a row; its message carries the id of the row.
@@ -33,6 +34,7 @@ JOBS: Mapping[str, Handler] = {
     CHECK_JOB: checks.check,
     EXPORT_JOB: exports.export,
     SIMULATION_JOB: rules.simulate,
+    RERATING_JOB: rules.rerate,
 }
 
 #: What needs no row, because doing it twice is the same as once; the message carries an agency.

@@ -3,6 +3,10 @@
 from ledger.domain.packs import FRESH_DAYS
 from ledger.models.guard_kinds import Refusal, changed, moved, rewritten
 
+_ASKED_AGAIN = (
+    "EXISTS (SELECT 1 FROM rerating_line l JOIN rerating r ON r.id = l.rerating_id"
+    " WHERE r.state = 'approved' AND l.state = 'planned' AND l.is_first"
+)
 _IN_FORCE = "('active','retired')"
 _GOES_IN_FORCE = "NEW.state = 'active' AND OLD.state <> 'active'"
 _AGE = {
@@ -20,6 +24,15 @@ _FRESH = (
 def _differs(column: str) -> str:
     """Whether a day, a moment or a hash that may be empty is another one now."""
     return f"coalesce(CAST(NEW.{column} AS text), '') <> coalesce(CAST(OLD.{column} AS text), '')"
+
+
+def _unless_rated_again(condition: str, row: str) -> str:
+    """The condition, but for a firing that a line of a batch being carried out asks for."""
+    same = " AND ".join(
+        f"l.{column} = {row}.{column}"
+        for column in ("rule_version_id", "rule_code", "subject_key", "once_key", "happened_on")
+    )
+    return f"{condition} AND NOT {_ASKED_AGAIN} AND {same})"
 
 
 _ACTIVATION = " OR ".join(
@@ -103,17 +116,24 @@ PACKS = (
         "INSERT",
         "(SELECT state FROM rule_pack WHERE id = NEW.pack_id) <> 'draft'",
     ),
-    # A fact is judged by the version in force when it happened.
+    # A fact is judged by the version in force when it happened, or by one that an approved
+    # re-rating gives it to.
     Refusal(
         "firing_version_in_force",
         "firing",
         "INSERT",
-        "EXISTS (SELECT 1 FROM rule_version v JOIN rule_pack p ON p.id = v.pack_id"
-        " WHERE v.id = NEW.rule_version_id AND (p.state NOT IN ('active','retired')"
-        " OR NEW.happened_on < p.valid_from OR NEW.happened_on >= p.valid_until))",
-        among="SELECT 1 FROM written w JOIN rule_version v ON v.id = w.rule_version_id"
-        " JOIN rule_pack p ON p.id = v.pack_id WHERE p.state NOT IN ('active','retired')"
-        " OR w.happened_on < p.valid_from OR w.happened_on >= p.valid_until",
+        _unless_rated_again(
+            "EXISTS (SELECT 1 FROM rule_version v JOIN rule_pack p ON p.id = v.pack_id"
+            " WHERE v.id = NEW.rule_version_id AND (p.state NOT IN ('active','retired')"
+            " OR NEW.happened_on < p.valid_from OR NEW.happened_on >= p.valid_until))",
+            "NEW",
+        ),
+        among=_unless_rated_again(
+            "SELECT 1 FROM written w JOIN rule_version v ON v.id = w.rule_version_id"
+            " JOIN rule_pack p ON p.id = v.pack_id WHERE (p.state NOT IN ('active','retired')"
+            " OR w.happened_on < p.valid_from OR w.happened_on >= p.valid_until)",
+            "w",
+        ),
     ),
     Refusal(
         "simulation_fixed",

@@ -6,6 +6,7 @@ from ledger.models.guard_erasures import ERASURES
 from ledger.models.guard_kinds import Effect, Refusal
 from ledger.models.guard_packs import PACKS
 from ledger.models.guard_remedies import REMEDIES
+from ledger.models.guard_reratings import RERATINGS
 from ledger.models.guard_walk import WALK, WALK_APPEND_ONLY, WALK_EFFECTS
 
 #: Rows of these tables are written once. What is corrected is corrected by another row.
@@ -96,6 +97,7 @@ REFUSALS = (
     *WALK,
     *ERASURES,
     *PACKS,
+    *RERATINGS,
     # The ledger: an entry is closed by its pending leaf, and only when it balances.
     Refusal("posting_entry_is_closed", "posting", "INSERT", _CLOSED_ENTRY, among=_CLOSED_AMONG),
     Refusal("entry_subject_entry_is_closed", "entry_subject", "INSERT", _CLOSED_ENTRY),

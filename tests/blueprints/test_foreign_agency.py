@@ -44,6 +44,7 @@ from ledger.models.people import (
 )
 from ledger.models.proposals import Proposal
 from ledger.models.remedies import Measure, Statement, Upload
+from ledger.models.reratings import Rerating
 from ledger.models.rules import RuleFailure, RulePack, RuleVersion
 from ledger.models.simulations import Simulation
 from ledger.models.violations import SalaryStop, ViolationReport
@@ -82,6 +83,7 @@ NAMED: dict[str, Any] = {
     "proposal_id": Proposal.id,
     "recap_id": Recap.id,
     "ref": MeritAccount.ref,
+    "rerating_id": Rerating.id,
     "run_id": ImportRun.id,
     "session_id": LoginSession.id,
     "setting_id": Setting.id,
@@ -176,6 +178,15 @@ def _add_what_rules_and_cases_leave(town: Town) -> None:
             **common, rule_version_id=version_id, rule_code="uji", fact_kind="training_applied",
             fact_id=1, subject_key=f"person:{town.staff.id}", happened_on=date(2026, 3, 2),
             fields={}, reason="Uji", failed_at=OPENS,
+        )
+    )  # fmt: skip
+    pack_id = session().scalar(select(func.max(RulePack.id)))
+    simulation_id = session().scalar(select(func.max(Simulation.id)))
+    _save(
+        Rerating(
+            **common, pack_id=pack_id, pack_code="uji", simulation_id=simulation_id,
+            first_day=date(2026, 3, 1), last_day=date(2026, 3, 2), reason="Uji", state="asked",
+            asked_by=town.staff.id, asked_at=OPENS,
         )
     )  # fmt: skip
     _carry_out(town)

@@ -18,10 +18,13 @@ from ledger.domain.rules.explain import Explanation, Part
 from ledger.errors import NotFound, sentence
 from ledger.models.documents import Document
 from ledger.models.entries import Checkpoint, Entry, EntrySubject, PrivateBody, SealedLeaf
+from ledger.models.people import Person
 from ledger.models.proposals import ApprovalStep, Proposal
+from ledger.models.reratings import Rerating
 from ledger.models.rules import Firing
 from ledger.queries.erasures import ErasedNote, erased_notes
 from ledger.queries.recounts import Reevaluation, reevaluate
+from ledger.queries.reratings import find_rerating_of_entry
 from ledger.queries.rules import FiringReason, get_firing_reason
 from ledger.queries.standing.lines import (
     MERIT_KINDS,
@@ -101,7 +104,8 @@ def get_entry_story(uid: str, *, person_id: int, agency_id: int) -> EntryStory:
     entry, points, reversed_by, private = _own_entry(uid, person_id, agency_id)
     detail, words = entry.detail or {}, private or {}
     kind = EntryKind(detail.get("reversed_kind", entry.kind))
-    firing, again = _firing(entry.proposal_id, person_id)
+    batch, kept = find_rerating_of_entry(uid, agency_id=agency_id) or (None, None)
+    firing, again = _firing(entry.proposal_id, kept, person_id)
     return EntryStory(
         uid=entry.uid,
         kind=entry.kind,
@@ -115,7 +119,7 @@ def get_entry_story(uid: str, *, person_id: int, agency_id: int) -> EntryStory:
         effective_on=entry.effective_on,
         firing=firing,
         again=again,
-        steps=_steps(entry.proposal_id),
+        steps=_rerating_steps(batch) if batch else _steps(entry.proposal_id),
         seal=_seal(entry),
         papers=_papers(entry, person_id),
         reverses_uid=entry.reverses_uid,
@@ -165,14 +169,14 @@ def _own_entry(
 
 
 def _firing(
-    proposal_id: int | None, person_id: int
+    proposal_id: int | None, kept_id: int | None, person_id: int
 ) -> tuple[FiringReason | None, Reevaluation | None]:
     row = (
         session()
         .execute(
             select(Firing.id, Firing.person_id)
-            .join(Proposal, Proposal.firing_id == Firing.id)
-            .where(Proposal.id == proposal_id)
+            .outerjoin(Proposal, Proposal.firing_id == Firing.id)
+            .where(Firing.id == kept_id if kept_id else Proposal.id == (proposal_id or 0))
         )
         .one_or_none()
     )
@@ -219,6 +223,22 @@ def _steps(proposal_id: int | None) -> tuple[StepTaken, ...]:
             moved_reason=row.moved_reason,
         )
         for row in rows
+    )
+
+
+def _rerating_steps(batch: Rerating) -> tuple[StepTaken, ...]:
+    """The one decision over the whole batch."""
+    decider = session().get(Person, batch.decided_by)
+    return (
+        StepTaken(
+            position=1,
+            required=StepCapacity.HEAD_OF_AGENCY,
+            name=decider.name if decider else "",
+            capacity="",
+            decided_at=batch.decided_at,
+            reason=batch.decision_reason,
+            moved_reason="",
+        ),
     )
 
 

@@ -196,16 +196,16 @@ def _reverse(work: Session, proposal: Proposal, *, actor: Actor, now: datetime) 
     uid = reverse_entry(
         taken, reason=proposal.reason, proposal_id=proposal.id, actor=actor, now=now
     )
-    _close_original(work, proposal, taken)
+    close_original(work, proposal.agency_id, taken)
     for subject in proposal.subjects:
         _tell(proposal, subject.person_id, PAPER_FOR_YOU, now)
     return uid
 
 
-def _close_original(work: Session, proposal: Proposal, taken: str) -> None:
+def close_original(work: Session, agency_id: int, taken: str) -> None:
     """The proposal behind the entry is corrected once none of its entries is in force."""
     original_id = work.scalar(
-        select(Entry.proposal_id).where(Entry.agency_id == proposal.agency_id, Entry.uid == taken)
+        select(Entry.proposal_id).where(Entry.agency_id == agency_id, Entry.uid == taken)
     )
     original = work.get(Proposal, original_id) if original_id else None
     if original is None or original.state is not ProposalState.APPROVED:

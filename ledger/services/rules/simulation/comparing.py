@@ -8,8 +8,8 @@ from itertools import islice
 from typing import Any
 
 from ledger.domain.facts import Fact, FactKind
-from ledger.domain.rules.definitions import Rule
-from ledger.domain.rules.judging import Judge, People
+from ledger.domain.rules.definitions import Rule, RulePack
+from ledger.domain.rules.judging import Finding, Judge, People
 from ledger.domain.rules.windows import window_days
 from ledger.domain.simulations.explaining import Past, explain_moves
 from ledger.domain.simulations.replaying import judge_of, looks_at_others, versions_of
@@ -78,6 +78,21 @@ def _told(
         done += len(batch)
         counted["judged"] += sum(fact.happened_on >= span.first for fact in batch)
         yield batch
+
+
+def findings_of(
+    pack: RulePack, span: Span, *, agency_id: int, report: Progress
+) -> Iterator[Finding]:
+    """What one version says of the facts up to the last day, those before the first included."""
+    compared = Compared(candidate=pack, base=None)
+    judge = judge_of(pack.rules, read_ground(agency_id).people)
+    start, kinds = first_read(compared, span), kinds_read(compared)
+    total = count_facts(agency_id, kinds, start, span.last)
+    for done, fact in enumerate(read_facts(agency_id, kinds, start, span.last)):
+        if done % _TOLD_EVERY == 0:
+            report(done, total)
+        yield from judge.hear(fact)
+    report(total, total)
 
 
 def explain_person(
