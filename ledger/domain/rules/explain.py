@@ -16,36 +16,30 @@ from ledger.domain.rules.conditions import (
 from ledger.domain.rules.definitions import LegalBasis, Rule
 from ledger.domain.rules.evaluate import WITHHELD_SENTENCES, Withheld, conduct_guard
 from ledger.domain.rules.outcomes import needs_person
-from ledger.domain.rules.refusals import Place
-from ledger.domain.rules.syntax import TokenKind, tokenize
-from ledger.errors import sentence
-
-_TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
-_OPERATOR_WORDS = {
-    "==": sentence("sama dengan"),
-    "!=": sentence("bukan"),
-    ">=": sentence("paling sedikit"),
-    ">": sentence("lebih dari"),
-    "<=": sentence("paling banyak"),
-    "<": sentence("kurang dari"),
-}
+from ledger.domain.rules.rows import Operator, Row, read_rows
+from ledger.domain.rules.words import OPERATOR_LABELS, told_value
 
 
 @dataclass(frozen=True, slots=True)
 class ValueUsed:
-    """One value a part of the condition read, with its meaning in Indonesian."""
+    """One value a part of the condition read, with its meaning in Indonesian.
+
+    ``told`` is the value as people call it: "Sangat Baik" for very_good.
+    """
 
     path: str
     meaning: str
     value: Value | None
+    told: Value | None
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """One condition of those that must all hold.
 
-    A simple comparison also has ``operator`` (CEL), ``operator_words`` (Indonesian) and
-    ``threshold``; ``missing`` is how much a count still lacks, None where that says nothing.
+    A simple comparison also has ``operator`` (CEL), ``operator_words`` (Indonesian), the values
+    ``wanted`` as people call them and, where it is one value, that as ``threshold``; ``missing``
+    is how much a count still lacks, None where that says nothing.
     """
 
     text: str
@@ -53,6 +47,7 @@ class Part:
     values: tuple[ValueUsed, ...]
     operator: str | None = None
     operator_words: str | None = None
+    wanted: tuple[Value, ...] = ()
     threshold: Value | None = None
     missing: int | None = None
 
@@ -112,15 +107,27 @@ def _part(rule: Rule, text: str, inputs: Inputs, context: Context) -> Part:
     except ConditionFailed:
         held = False
     paths = parse_condition(text).paths
-    values = tuple(
-        ValueUsed(path, path_meaning(rule, path), _look_up(inputs, path)) for path in paths
-    )
-    comparison = _comparison(text)
-    if comparison is None:
+    values = tuple(_used(rule, path, inputs) for path in paths)
+    row = _simple(text)
+    if row is None or row.operator is None:
         return Part(text, held, values)
-    operator, threshold = comparison
-    missing = _missing(values[0].value, operator, threshold)
-    return Part(text, held, values, operator, _OPERATOR_WORDS[operator], threshold, missing)
+    threshold = row.values[0] if len(row.values) == 1 else None
+    return Part(
+        text,
+        held,
+        values,
+        operator=row.operator,
+        operator_words=OPERATOR_LABELS[row.operator],
+        wanted=tuple(told_value(row.path, value) for value in row.values),
+        threshold=threshold,
+        missing=_missing(values[0].value, row.operator, threshold),
+    )
+
+
+def _used(rule: Rule, path: str, inputs: Inputs) -> ValueUsed:
+    value = _look_up(inputs, path)
+    told = None if value is None else told_value(path, value)
+    return ValueUsed(path, path_meaning(rule, path), value, told)
 
 
 def _look_up(inputs: Mapping[str, Mapping[str, Value] | None], path: str) -> Value | None:
@@ -128,29 +135,14 @@ def _look_up(inputs: Mapping[str, Mapping[str, Value] | None], path: str) -> Val
     return (inputs.get(namespace) or {}).get(name)
 
 
-def _comparison(text: str) -> tuple[str, Value] | None:
-    """Operator and threshold of "path operator literal", also when written the other way round.
-
-    A bare path, and one with "!" before it, compare with true and false.
-    """
-    tokens = tokenize(text, Place())
-    kinds = [token.kind for token in tokens]
-    if kinds == [TokenKind.PATH]:
-        return "==", True
-    if kinds == [TokenKind.SIGN, TokenKind.PATH] and tokens[0].text == "!":
-        return "==", False
-    if len(tokens) != 3 or tokens[1].text not in _TURNED:
-        return None
-    left, sign, right = tokens
-    if left.kind is TokenKind.PATH and right.literal is not None:
-        return sign.text, right.literal
-    if right.kind is TokenKind.PATH and left.literal is not None:
-        return _TURNED[sign.text], left.literal
-    return None
+def _simple(text: str) -> Row | None:
+    """The part as one comparison of a field, None where it is free CEL."""
+    rows = read_rows(text).rows
+    return rows[0] if len(rows) == 1 and not rows[0].is_free else None
 
 
-def _missing(value: Value | None, operator: str, threshold: Value) -> int | None:
+def _missing(value: Value | None, operator: Operator, threshold: Value | None) -> int | None:
     numbers = [n for n in (value, threshold) if isinstance(n, int) and not isinstance(n, bool)]
-    if len(numbers) != 2 or operator not in (">=", ">"):
+    if len(numbers) != 2 or operator not in (Operator.AT_LEAST, Operator.MORE):
         return None
-    return max(0, numbers[1] - numbers[0] + (operator == ">"))
+    return max(0, numbers[1] - numbers[0] + (operator is Operator.MORE))

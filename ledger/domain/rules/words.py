@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from ledger.domain.commendations import CAUSE_LABELS
 from ledger.domain.discipline.catalogue import IMPACT_LABELS, LEVEL_LABELS
-from ledger.domain.facts import Field, FieldType
+from ledger.domain.facts import Field, FieldType, Value
 from ledger.domain.nominations import CATEGORY_LABELS, STAGE_LABELS
 from ledger.domain.performance import Predicate
 from ledger.domain.positions import PositionLevel
@@ -122,7 +122,16 @@ def hint_of(field: Field) -> str:
 
 def value_label(field: Field, value: str) -> str:
     """The word of one choice of a field."""
-    return _VALUES.get(field.name, {}).get(value, value.replace("_", " "))
+    return _word(field.name, value)
+
+
+def told_value(path: str, value: Value) -> Value:
+    """The value of ``fact.stage`` and the like as people call it; numbers, yes and no as such."""
+    return _word(path.rpartition(".")[2], value) if isinstance(value, str) else value
+
+
+def _word(name: str, value: str) -> str:
+    return _VALUES.get(name, {}).get(value, value.replace("_", " "))
 
 
 def choice_label(value: str | StrEnum) -> str:

@@ -168,6 +168,19 @@ def test_explanation_shows_which_part_is_open_and_how_much_is_missing():
     assert explanation.legal_basis.text == "UU 20/2023 Pasal 21"
 
 
+def test_explanation_calls_values_as_people_do():
+    rule = replace(changed_rule(), when='time.month == 9 && person.kind in ["pns", "cpns"]')
+    (result,) = judge((rule,), thanks(3))
+    month, kind = explain(result.rule, result.inputs).parts
+    assert (month.wanted, month.threshold) == ((9,), 9)
+    assert (kind.operator_words, kind.wanted, kind.threshold) == (
+        "salah satu dari",
+        ("PNS", "CPNS"),
+        None,
+    )
+    assert kind.values[0].told == "PNS"
+
+
 @pytest.mark.parametrize(
     ("when", "operator", "threshold", "missing"),
     [
