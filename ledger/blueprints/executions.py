@@ -73,7 +73,7 @@ def uploads() -> str:
 def siasn() -> Response:
     """The file of what is not uploaded yet; that it went out is written down."""
     actor = current_actor()
-    waiting = [one for one in list_uploads(actor) if one.uploaded_on is None]
+    waiting = [one for one in list_uploads(actor) if one.waits]
     note_export([one.id for one in waiting], actor=actor, now=now())
     ids = {row.kind.value: row.siasn_id for row in KINDS_PNS}
     return _csv(siasn_csv(waiting, siasn_ids=ids), "riwayat-hukdis.csv")

@@ -3,22 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, func, select, true
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from ledger.database import session
 from ledger.domain.actors import Actor
 from ledger.domain.discipline.cases import CaseState
 from ledger.domain.discipline.execution import MeasureKind
 from ledger.domain.discipline.execution_lines import MeasureLine, UploadLine
+from ledger.domain.discipline.remedies import REPLACES, RemedyOutcome
 from ledger.domain.names import full_name
 from ledger.domain.people import Role
 from ledger.errors import NotFound, sentence
 from ledger.models.cases import Allegation, Case, Examination, Sanction
 from ledger.models.documents import Document
 from ledger.models.people import Person, Unit
-from ledger.models.remedies import Measure, Upload
+from ledger.models.remedies import Measure, Remedy, Upload
 
 NO_MEASURE = sentence("Tindakan ini tidak ada, atau bukan untuk Anda.")
 #: While a sanction waits, stands or is served it is live.
@@ -135,10 +137,11 @@ def number_of_uploads(actor: Actor) -> ScalarSelect[int] | None:
         .select_from(Upload)
         .join(Sanction, Sanction.id == Upload.sanction_id)
         .join(Case, Case.id == Sanction.case_id)
+        .outerjoin(Remedy, cancelling_remedy())
     )
     return counted.where(
         Upload.agency_id == actor.agency_id,
-        Upload.uploaded_on.is_(None),
+        upload_waits(),
         Sanction.subject_id.is_distinct_from(actor.person_id),
         _units(actor, Case.unit_id),
     ).scalar_subquery()
@@ -162,22 +165,27 @@ def payroll_cuts(actor: Actor, *, month: date) -> list[MeasureLine]:
     ]
 
 
+def cancelling_remedy() -> ColumnElement[bool]:
+    """The condition that the objection of the row took back the decision of the row."""
+    return and_(
+        Remedy.sanction_id == Sanction.id,
+        Remedy.outcome.in_((*REPLACES, RemedyOutcome.ANNULLED)),
+    )
+
+
+def upload_waits() -> ColumnElement[bool]:
+    """As UploadLine.waits says it, beside an outer join of ``cancelling_remedy``."""
+    return or_(
+        and_(Upload.uploaded_on.is_(None), Remedy.id.is_(None)),
+        Upload.uploaded_on < Remedy.decided_on,
+    )
+
+
 def list_uploads(actor: Actor) -> list[UploadLine]:
     """Every final decision within reach, those not uploaded yet first."""
-    rows = session().execute(
-        select(Upload, Sanction, Case, Person, Document.number, Examination.document_id)
-        .join(Sanction, Sanction.id == Upload.sanction_id)
-        .join(Case, Case.id == Sanction.case_id)
-        .join(Person, Person.id == Sanction.subject_id)
-        .outerjoin(Document, Document.id == Sanction.document_id)
-        .outerjoin(Examination, Examination.case_id == Case.id)
-        .where(_units(actor, Case.unit_id), Upload.agency_id == actor.agency_id)
-        .where(Sanction.subject_id != actor.person_id)
-        .order_by(Upload.uploaded_on.is_not(None), Upload.id)
-    )
-    found = rows.all()
+    found = _final_decisions(actor)
     codes, ends = _codes([row[2].id for row in found]), _ends([row[1].id for row in found])
-    return [
+    lines = [
         UploadLine(
             id=upload.id,
             case_id=case.id,
@@ -196,9 +204,40 @@ def list_uploads(actor: Actor) -> list[UploadLine]:
             exported_at=upload.exported_at,
             uploaded_on=upload.uploaded_on,
             upload_number=upload.upload_number,
+            cancel_number=(remedy.letter_number or taken_back or "") if remedy else "",
+            cancelled_on=remedy.decided_on if remedy else None,
         )
-        for upload, sanction, case, person, number, record_id in found
+        for upload, sanction, case, person, number, record_id, remedy, taken_back in found
     ]
+    return sorted(lines, key=lambda one: not one.waits)
+
+
+def _final_decisions(actor: Actor) -> Sequence[Any]:
+    """Each with its people, its papers, and the objection that took it back, if any."""
+    answer = aliased(Document)
+    rows = session().execute(
+        select(
+            Upload,
+            Sanction,
+            Case,
+            Person,
+            Document.number,
+            Examination.document_id,
+            Remedy,
+            answer.number,
+        )
+        .join(Sanction, Sanction.id == Upload.sanction_id)
+        .join(Case, Case.id == Sanction.case_id)
+        .join(Person, Person.id == Sanction.subject_id)
+        .outerjoin(Document, Document.id == Sanction.document_id)
+        .outerjoin(Examination, Examination.case_id == Case.id)
+        .outerjoin(Remedy, cancelling_remedy())
+        .outerjoin(answer, answer.id == Remedy.document_id)
+        .where(_units(actor, Case.unit_id), Upload.agency_id == actor.agency_id)
+        .where(Sanction.subject_id != actor.person_id)
+        .order_by(Upload.id)
+    )
+    return rows.all()
 
 
 def _codes(case_ids: Sequence[int]) -> dict[int, list[str]]:

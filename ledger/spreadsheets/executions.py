@@ -29,6 +29,8 @@ SIASN_HEADER = (
     "akhirHukumanTanggal",
     "nomorPp",
     "keterangan",
+    "skPembatalanNomor",
+    "skPembatalanTanggal",
 )
 PP94 = "07"
 
@@ -63,6 +65,8 @@ def _decision(one: UploadLine, siasn_ids: Mapping[str, int]) -> list[CellValue]:
         _day(one.ends_on),
         PP94,
         one.codes,
+        one.cancel_number,
+        _day(one.cancelled_on),
     ]
 
 

@@ -164,7 +164,7 @@ def test_i27_every_final_decision_has_its_upload(house: ConductHouse, session: S
     ids = {row.kind.value: row.siasn_id for row in KINDS_PNS}
     row = siasn_csv([line], siasn_ids=ids).decode("utf-8-sig").splitlines()[1]
     assert row.startswith(f"{house.staff.nip},R,2,800.1.6.2/")
-    assert row.endswith(",27-11-2026,18-12-2026,,07,K3e")
+    assert row.endswith(",27-11-2026,18-12-2026,,07,K3e,,")
     note_export([line.id], actor=house.hr, now=later(26))
     with pytest.raises(NotFound):
         record_upload(

@@ -50,3 +50,13 @@ class UploadLine:
     exported_at: datetime | None
     uploaded_on: date | None
     upload_number: str
+    #: The answer to an objection that took the decision back, "skPembatalan" of SIASN.
+    cancel_number: str = ""
+    cancelled_on: date | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Not uploaded yet, or uploaded before it was taken back."""
+        if self.uploaded_on is None:
+            return self.cancelled_on is None
+        return self.cancelled_on is not None and self.uploaded_on < self.cancelled_on

@@ -34,6 +34,7 @@ from ledger.models.remedies import Remedy
 from ledger.services.access import can_act
 from ledger.services.cases.answering_officials import answering_on, may_impose
 from ledger.services.cases.answering_papers import prepare_answer
+from ledger.services.cases.choosing import imposed_row, own_words
 from ledger.services.cases.executing import come_into_force, resume_measures, stop_measures
 from ledger.services.cases.holding import NO_CASE, held_case
 from ledger.services.cases.moving import move, require_step
@@ -264,7 +265,7 @@ def _replace(
         subject_id=case.subject_id,
         kind=kind.value,
         level=kind.level.value,
-        kind_text=sanction.kind_text if kind.value == sanction.kind else None,
+        kind_text=_words(case, sanction, kind, answer.day),
         dismissal_type=answer.command.dismissal_type if kind is Kind.B3 else None,
         violation=sanction.violation,
         aggravating=sanction.aggravating,
@@ -286,6 +287,13 @@ def _replace(
         case, new, key=f"case:{case.id}:sanction:{new.id}", actor=actor, now=now
     )
     work.flush()
+
+
+def _words(case: Case, sanction: Sanction, kind: Kind, on: date) -> str | None:
+    """The agency's own words for another kind; raises RuleRefused where it has none (I31)."""
+    if kind.value == sanction.kind:
+        return sanction.kind_text
+    return own_words(imposed_row(case.subject_id, kind, on=on))
 
 
 def _supersede(

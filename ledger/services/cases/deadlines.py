@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from ledger.database import session
@@ -22,6 +22,7 @@ from ledger.models.people import Unit
 from ledger.models.proposals import Reply
 from ledger.models.remedies import Measure, Remedy, Upload
 from ledger.queries.case_duties import overdue_duties
+from ledger.queries.executions import cancelling_remedy, upload_waits
 from ledger.services.calendars import calendar_of_unit
 from ledger.services.settings import setting_value
 from ledger.services.superiors import superiors_for
@@ -267,10 +268,18 @@ def _measures(agency_id: int) -> Iterator[Deadline]:
 
 def _uploads(agency_id: int) -> Iterator[Deadline]:
     rows = session().execute(
-        select(Upload.final_on, Case.id, Case.number, Case.unit_id, Case.subject_id)
+        select(
+            func.coalesce(Remedy.decided_on, Upload.final_on),
+            Case.id,
+            Case.number,
+            Case.unit_id,
+            Case.subject_id,
+        )
+        .select_from(Upload)
         .join(Sanction, Sanction.id == Upload.sanction_id)
         .join(Case, Case.id == Sanction.case_id)
-        .where(Upload.agency_id == agency_id, Upload.uploaded_on.is_(None))
+        .outerjoin(Remedy, cancelling_remedy())
+        .where(Upload.agency_id == agency_id, upload_waits())
     )
     for day, case_id, number, unit_id, subject_id in rows:
         yield Deadline(
