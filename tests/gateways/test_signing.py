@@ -204,7 +204,7 @@ def test_key_that_others_come_to_read_signs_nothing(room):
 
 def test_memory_that_cannot_be_written_signs_nothing(room):
     """A full disk, say: the asker is told nothing that it could take for an answer."""
-    in_the_way = room.memory.with_suffix(".new")
+    in_the_way = room.memory.with_name(f"{room.memory.name}.new")
     in_the_way.mkdir()
     with pytest.raises(SignerSilent):
         signer(room).sign(request(0, 5))
