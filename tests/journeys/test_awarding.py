@@ -37,9 +37,9 @@ def sign_out(page: Page) -> None:
 
 
 def write_subject(page: Page, javascript: bool) -> None:
-    """The first step, with one mistake and a team of two."""
+    """The first step, with one mistake and a team of two whom no case holds back."""
     page.goto("/usulan/baru")
-    page.get_by_label("Bintang", exact=True).check()
+    page.get_by_label("Nyoman Surya", exact=True).check()
     page.get_by_label("Apa yang diusulkan?").fill("Loket keliling")
     page.locator("input[name=stage][value=diterapkan]").check()
     page.get_by_role("button", name="Lanjut").click()
@@ -50,12 +50,12 @@ def write_subject(page: Page, javascript: bool) -> None:
         told.click()
         expect(page.locator("#field-category")).to_be_focused()
     expect(page.get_by_label("Apa yang diusulkan?")).to_have_value("Loket keliling")
-    expect(page.get_by_label("Bintang", exact=True)).to_be_checked()
+    expect(page.get_by_label("Nyoman Surya", exact=True)).to_be_checked()
     page.locator("input[name=category][value=pelayanan_publik]").check()
-    page.get_by_label("Anggota tim").fill("Putri")
+    page.get_by_label("Anggota tim").fill("Ketut Wirawan")
     page.get_by_role("button", name="Perbarui tim").click()
     page.get_by_label("Porsi pegawai yang diusulkan").fill("60")
-    page.get_by_label("Porsi Putri").fill("40")
+    page.get_by_label("Porsi Ketut Wirawan").fill("40")
     page.get_by_role("button", name="Lanjut").click()
 
 
@@ -79,7 +79,7 @@ def finish_draft(page: Page) -> None:
     expect(page.get_by_text("daftar hadir.pdf")).to_be_visible()
     row = page.locator(".summary-row").filter(has_text="Loket keliling")
     row.get_by_role("link", name="Ubah").click()
-    expect(page.get_by_label("Porsi Putri")).to_have_value("40")
+    expect(page.get_by_label("Porsi Ketut Wirawan")).to_have_value("40")
     page.get_by_label("Apa yang diusulkan?").fill(TITLE)
     page.get_by_role("button", name="Lanjut").click()
     expect(page.get_by_label("Apa yang dilakukan pegawai?")).to_have_value(STORY)
@@ -130,7 +130,7 @@ def test_good_thing_becomes_points_and_a_certificate(site: Site, javascript: boo
     approve_one(site, javascript)
     approve_chosen(site, javascript)
     site.do_waiting_work()
-    own = site.enter("staff", javascript=javascript, width=360)
+    own = site.enter("newcomer", javascript=javascript, width=360)
     own.goto("/capaian")
     row = own.get_by_role("row").filter(has_text=AWARD)
     expect(row).to_contain_text("+36")
@@ -152,7 +152,7 @@ def check_paper(site: Site, javascript: bool) -> None:
             select(Document.verification_code)
             .where(
                 Document.kind == DocumentKind.CERTIFICATE,
-                Document.person_id == site.residents["staff"].person_id,
+                Document.person_id == site.residents["newcomer"].person_id,
             )
             .order_by(Document.id.desc())
             .limit(1)
@@ -160,7 +160,7 @@ def check_paper(site: Site, javascript: bool) -> None:
     page = site.visit(javascript=javascript, width=360)
     page.goto(f"/verifikasi/{code}")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Dokumen ini asli")
-    expect(page.locator("main")).to_contain_text(site.residents["staff"].name)
+    expect(page.locator("main")).to_contain_text(site.residents["newcomer"].name)
 
 
 def test_several_awards_are_decided_together(site: Site, javascript: bool):
@@ -186,7 +186,7 @@ def test_several_awards_are_decided_together(site: Site, javascript: bool):
 def test_story_is_kept_by_itself_while_it_is_written(site: Site):
     page = site.enter("head", javascript=True)
     page.goto("/usulan/baru")
-    page.get_by_label("Bintang", exact=True).check()
+    page.get_by_label("Nyoman Surya", exact=True).check()
     page.get_by_label("Apa yang diusulkan?").fill(TITLE)
     page.locator("input[name=category][value=pelayanan_publik]").check()
     page.locator("input[name=stage][value=gagasan]").check()
@@ -200,7 +200,7 @@ def test_story_is_kept_by_itself_while_it_is_written(site: Site):
 def test_impatient_double_click_makes_one_nomination(site: Site, javascript: bool):
     page = site.enter("head", javascript=javascript)
     page.goto("/usulan/baru")
-    page.get_by_label("Bintang", exact=True).check()
+    page.get_by_label("Nyoman Surya", exact=True).check()
     page.get_by_label("Apa yang diusulkan?").fill(TITLE)
     page.locator("input[name=category][value=pelayanan_publik]").check()
     page.locator("input[name=stage][value=gagasan]").check()
