@@ -17,7 +17,7 @@ RECORDS_OF_A_KIND = 2
 REFUSED = 403
 FILES = (
     *("download", "pdf", "spreadsheet", "failed", "template", "proof", "evidence"),
-    *("note", "verifier", "key"),
+    *("note", "verifier", "key", "export", "cuts"),
 )
 #: These differ from person to person although they have one address.
 PERSONAL = frozenset({"home.show", "standing.show", "proposals.queue"})
