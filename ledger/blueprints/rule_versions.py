@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from ledger.blueprints.guards import current_actor, requires
 from ledger.domain.approvals import STEP_CAPACITY_LABELS
@@ -23,7 +24,10 @@ TWO_NEEDED = sentence("Pilih dua versi untuk dibandingkan.")
 
 @blueprint.get("/aturan/banding")
 @requires(Role.HR, Role.AUDITOR)
-def compare() -> str:
+def compare() -> ResponseReturnValue:
+    """Two versions, each by its number; the bare address leads to where they are chosen."""
+    if not request.args:
+        return redirect(url_for("rules.index"))
     agency_id = current_actor().agency_id
     old, new = (request.args.get(name, type=int) for name in ("old", "new"))
     if old is None or new is None:

@@ -162,6 +162,7 @@ def test_versions_are_compared_side_by_side_in_words(client: FlaskClient, story:
     assert "25 poin, lencana Sahabat Warga (perunggu)" in page
     assert "aturan tidak berubah" in page
     assert client.get(f"/aturan/banding?old={base}").status_code == 422
+    assert client.get("/aturan/banding").location == "/aturan"
     assert client.get("/aturan/banding?old=1&new=999999").status_code == 404
     sign_in(client, story.accounts[story.staff.id])
     assert client.get(f"/aturan/banding?old={base}&new={candidate().id}").status_code == 403
