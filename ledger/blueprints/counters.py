@@ -2,10 +2,11 @@
 
 from io import BytesIO
 
-from flask import Blueprint, abort, current_app, render_template, request, send_file
+from flask import Blueprint, abort, render_template, request, send_file
 from werkzeug.wrappers import Response
 
 from ledger.blueprints.guards import current_actor, requires
+from ledger.blueprints.resources import resources
 from ledger.documents.poster import PosterSize
 from ledger.domain.people import Role
 from ledger.queries.counters import list_counters
@@ -21,7 +22,7 @@ KEEPERS = (Role.HR, Role.UNIT_ADMIN)
 def index() -> str:
     actor = current_actor()
     counters = list_counters(actor.agency_id, reach=actor.units_reached(*KEEPERS))
-    addresses = {one.code: counter_address(one, _public_url()) for one in counters}
+    addresses = {one.code: counter_address(one, resources().config.public_url) for one in counters}
     return render_template("counters/list.html", counters=counters, addresses=addresses)
 
 
@@ -29,14 +30,15 @@ def index() -> str:
 @requires(*KEEPERS)
 def download(code: str) -> Response:
     actor = current_actor()
+    size = _asked_size()
     paper = make_poster(
         code,
-        _asked_size(),
-        public_url=_public_url(),
+        size,
+        public_url=resources().config.public_url,
         agency_id=actor.agency_id,
         reach=actor.units_reached(*KEEPERS),
     )
-    name = f"poster-{code}-{_asked_size()}.pdf"
+    name = f"poster-{code}-{size}.pdf"
     return send_file(
         BytesIO(paper), mimetype="application/pdf", as_attachment=True, download_name=name
     )
@@ -47,8 +49,3 @@ def _asked_size() -> PosterSize:
         return PosterSize(request.args.get("ukuran", PosterSize.A4))
     except ValueError:
         abort(404)
-
-
-def _public_url() -> str:
-    url: str = current_app.config["NERACA"].public_url
-    return url

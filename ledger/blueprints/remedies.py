@@ -17,6 +17,7 @@ from ledger.blueprints.forms import (
 )
 from ledger.blueprints.guards import current_actor, signed_in
 from ledger.blueprints.sessions import session_rules
+from ledger.domain.discipline.dismissals import DismissalType
 from ledger.domain.discipline.remedies import OUTCOME_LABELS, REPLACES, ROUTE_LABELS, RemedyRoute
 from ledger.errors import Conflict, Forbidden, InvalidInput, NotFound, RuleRefused
 from ledger.queries.remedies import waiting_remedies
@@ -148,8 +149,8 @@ def _kinds(file: RemedyFile) -> list[tuple[str, str]]:
 
 def _dismissals() -> list[tuple[str, str]]:
     return [
-        ("dengan_hormat", gettext("Dengan hormat")),
-        ("tidak_dengan_hormat", gettext("Tidak dengan hormat")),
+        (DismissalType.HONOURABLE.value, gettext("Dengan hormat")),
+        (DismissalType.DISHONOURABLE.value, gettext("Tidak dengan hormat")),
     ]
 
 

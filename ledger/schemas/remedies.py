@@ -6,6 +6,7 @@ from marshmallow import fields, post_load
 from marshmallow.validate import OneOf
 
 from ledger.domain.discipline.commands import PlanDelivery, RecordObjection
+from ledger.domain.discipline.dismissals import DismissalType
 from ledger.domain.discipline.kinds import Kind
 from ledger.domain.discipline.remedies import DecideRemedy, RemedyOutcome
 from ledger.domain.discipline.statements import StatementPurpose
@@ -15,7 +16,7 @@ from ledger.schemas.fields import AtMost, FormSchema, TypedDate
 LONG_CHARACTERS_MAX = 5_000
 TEXT_CHARACTERS_MAX = 2_000
 LINE_CHARACTERS_MAX = 200
-DISMISSALS = ("dengan_hormat", "tidak_dengan_hormat")
+DISMISSALS = tuple(one.value for one in DismissalType)
 
 
 class RemedyAnswerIn(FormSchema):
