@@ -91,15 +91,22 @@ def rows_of(
     """The rows of a query over columns; when one cannot be read, all of them leniently.
 
     ``binary`` names the columns that must hold bytes. Raises Unreadable when not even that is
-    possible, as with a broken database file.
+    possible, as with a broken database file. A server that went away is no damage and goes on as
+    it was raised, so that whoever asked may ask again.
     """
     try:
         rows = work.execute(query).all()
-    except _DAMAGE:
+    except _DAMAGE as error:
+        if _is_lost_connection(error):
+            raise
         return _lenient_rows(work, query)
     if all(type(getattr(row, name)) is bytes for name in binary for row in rows):
         return rows
     return _lenient_rows(work, query)
+
+
+def _is_lost_connection(error: Exception) -> bool:
+    return isinstance(error, DBAPIError) and error.connection_invalidated
 
 
 def _lenient_rows(work: Session, query: Select[*tuple[Any, ...]]) -> list[Any]:
@@ -109,6 +116,8 @@ def _lenient_rows(work: Session, query: Select[*tuple[Any, ...]]) -> list[Any]:
     try:
         rows = work.execute(query.with_only_columns(*raw, maintain_column_froms=True)).all()
     except DBAPIError as error:
+        if _is_lost_connection(error):
+            raise
         raise Unreadable(BROKEN) from error
     return [
         SimpleNamespace(
