@@ -55,7 +55,7 @@ def fresh_call(context: CertificateContext) -> bytes:
     document = HTML(string=whole_page(context), url_fetcher=fetcher)
     return bytes(
         document.write_pdf(
-            stylesheets=styles, font_config=fonts, pdf_variant="pdf/a-3b", pdf_tags=True
+            stylesheets=styles, font_config=fonts, pdf_variant="pdf/a-3a", pdf_tags=True
         )
     )
 

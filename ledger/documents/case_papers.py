@@ -36,6 +36,6 @@ TEMPLATES: Mapping[type[CaseContext], str] = {
 
 
 def render(context: CaseContext, *, attachments: Sequence[Attachment] = ()) -> bytes:
-    """The paper as PDF/A-3b."""
+    """The paper as PDF/A-3a."""
     layout = Layout(template=TEMPLATES[type(context)], style="letter.css")
     return typeset(layout, {"context": context}, attachments=attachments)

@@ -29,7 +29,7 @@ _FEW_WORDS = 240
 
 
 def render(context: CertificateContext, *, attachments: Sequence[Attachment] = ()) -> bytes:
-    """The certificate as PDF/A-3b; the border costs nothing after the first one of a process."""
+    """The certificate as PDF/A-3a; the border costs nothing after the first one of a process."""
     spacing = spacing_of(context)
     drawings = [_frame(spacing)]
     if context.verification_url and not context.is_draft:

@@ -40,5 +40,5 @@ LAYOUT = Layout(template="clean_statement.html", style="letter.css")
 
 
 def render(context: CleanStatementContext, *, attachments: Sequence[Attachment] = ()) -> bytes:
-    """The paper as PDF/A-3b."""
+    """The paper as PDF/A-3a."""
     return typeset(LAYOUT, {"context": context}, attachments=attachments)

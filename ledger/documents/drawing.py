@@ -56,9 +56,13 @@ def drawing_of_page(pdf: bytes, *, name: str) -> Drawing:
 
 
 def laid_under(drawings: Sequence[Drawing]) -> Callable[[Any, pydyf.PDF], None]:
-    """What WeasyPrint calls before it writes: every page gets the drawings beneath its words."""
+    """What WeasyPrint calls before it writes: every page gets the drawings beneath its words.
+
+    It leaves the marks of PDF/A in the clear as well, as ISO 19005-3 wants them (6.6.2.1).
+    """
 
     def finish(_document: Any, pdf: pydyf.PDF) -> None:
+        _numbered(pdf)(pdf.catalog["Metadata"]).compress = False
         for drawing in drawings:
             form = _Finished(drawing.form)
             pdf.add_object(form)

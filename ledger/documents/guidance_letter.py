@@ -11,5 +11,5 @@ LAYOUT = Layout(template="guidance_letter.html", style="letter.css")
 
 
 def render(context: GuidanceLetterContext, *, attachments: Sequence[Attachment] = ()) -> bytes:
-    """The paper as PDF/A-3b."""
+    """The paper as PDF/A-3a."""
     return typeset(LAYOUT, {"context": context}, attachments=attachments)

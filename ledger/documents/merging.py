@@ -14,7 +14,7 @@ def lay_over(paper: Pdf, page: Page, other: Page, *, name: str) -> None:
     drawing = paper.copy_foreign(other.as_form_xobject())
     page.add_resource(drawing, Name.XObject, Name(f"/{name}"))
     page.contents_add(b"q\n", prepend=True)
-    page.contents_add(f"\nQ\nq /{name} Do Q\n".encode(), prepend=False)
+    page.contents_add(f"\nQ\n/Artifact BMC q /{name} Do Q EMC\n".encode(), prepend=False)
 
 
 def save_pdf(paper: Pdf) -> bytes:

@@ -37,5 +37,5 @@ _LAYOUTS = {
 
 
 def render(context: PosterContext, size: PosterSize) -> bytes:
-    """One upright page as PDF/A-3b; the code is 11 cm wide on A4, 5 cm on A6."""
+    """One upright page as PDF/A-3a; the code is 11 cm wide on A4, 5 cm on A6."""
     return typeset(_LAYOUTS[size], {"context": context})

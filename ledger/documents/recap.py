@@ -20,7 +20,7 @@ from ledger.documents.workers import map_ordered, process_count
 
 KIND = RecapContext.kind
 CLASS_CODE = "800.1.5"
-LAYOUT = Layout(template="recap.html", style="recap.css")
+LAYOUT = Layout(template="recap.html", style="recap.css", is_extended=True)
 
 _PIECE_LAYOUT = Layout(template="recap_chunk.html", style="recap.css", is_tagged=False)
 _FOOTER_LAYOUT = Layout(template="recap_footer.html", style="recap_footer.css", is_tagged=False)

@@ -52,5 +52,5 @@ LAYOUT = Layout(template="recap_corrigendum.html", style="recap.css")
 
 
 def render(context: RecapCorrigendumContext, *, attachments: Sequence[Attachment] = ()) -> bytes:
-    """The paper as PDF/A-3b."""
+    """The paper as PDF/A-3a."""
     return typeset(LAYOUT, {"context": context}, lang=context.lang, attachments=attachments)

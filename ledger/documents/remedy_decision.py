@@ -44,5 +44,5 @@ LAYOUT = Layout(template="remedy_decision.html", style="letter.css")
 
 
 def render(context: RemedyDecisionContext, *, attachments: Sequence[Attachment] = ()) -> bytes:
-    """The paper as PDF/A-3b."""
+    """The paper as PDF/A-3a."""
     return typeset(LAYOUT, {"context": context}, attachments=attachments)

@@ -86,7 +86,7 @@ def render_pdf(
     *,
     attachments: Sequence[Attachment] = (),
 ) -> bytes:
-    """A paper as PDF/A-3b: the same context gives the same bytes, on any day, in any process.
+    """A paper as PDF/A-3: the same context gives the same bytes, on any day, in any process.
 
     InvalidInput when the context is of another kind or does not fit it.
     """

@@ -1,4 +1,4 @@
-"""HTML to the bytes of a PDF/A-3b: one font configuration and one parsed style per process.
+"""HTML to the bytes of a PDF/A-3: one font configuration and one parsed style per process.
 
 WeasyPrint leaks when each document makes its own fonts, and it fetches whatever a page names.
 Here both are settled once: the styles below are parsed on first use, the door stays closed.
@@ -47,11 +47,20 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """The files of a kind of paper, under templates/documents. Tags help people who cannot see."""
+    """The files of a kind of paper, under templates/documents. Tags help people who cannot see.
+
+    ``is_extended`` says that pages without tags join it later, so it may not promise them for all.
+    """
 
     template: str
     style: str
     is_tagged: bool = True
+    is_extended: bool = False
+
+    @property
+    def conformance(self) -> str:
+        """Level A of PDF/A-3 promises tags for everything on every page, level B does not."""
+        return "pdf/a-3a" if self.is_tagged and not self.is_extended else "pdf/a-3b"
 
 
 def typeset(
@@ -75,7 +84,7 @@ def typeset(
                 document.write_pdf(
                     stylesheets=[_style("fonts.css"), _style("print.css"), _style(layout.style)],
                     font_config=fonts,
-                    pdf_variant="pdf/a-3b",
+                    pdf_variant=layout.conformance,
                     pdf_tags=layout.is_tagged,
                     attachments=[_attached(attachment) for attachment in attachments],
                     finisher=laid_under(drawings),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
+from page import validate_pdf_bytes
 from pikepdf import Dictionary, Name, Pdf
 from PIL import Image
 
@@ -22,6 +23,12 @@ def draw_page(pdf: bytes) -> Image.Image:
     command = ["pdftoppm", "-r", "72", "-gray", "-singlefile", "-"]
     out = subprocess.run(command, input=pdf, capture_output=True, check=True)
     return Image.open(BytesIO(out.stdout))
+
+
+def faults(pdf: bytes, profile: str) -> list[str]:
+    """What breaks a profile of PDF/A or PDF/UA, as an independent validator of both tells it."""
+    report = validate_pdf_bytes(pdf, profile=profile)
+    return [f"{failure.rule_id}: {failure.message}" for failure in report.failures]
 
 
 def unembedded_fonts(pdf: bytes) -> list[str]:
@@ -55,3 +62,15 @@ def _dictionaries(paper: Pdf) -> Iterator[Dictionary]:
             yield found
         elif hasattr(found, "stream_dict"):
             yield found.stream_dict
+
+
+def fonts_without_unicode(pdf: bytes) -> list[str]:
+    """Fonts of the pages whose letters could not be copied or searched for."""
+    with Pdf.open(BytesIO(pdf)) as paper:
+        return [
+            str(found.get(Name.BaseFont))
+            for found in _dictionaries(paper)
+            if found.get(Name.Type) == Name.Font
+            and found.get(Name.Subtype) != Name.CIDFontType2
+            and Name.ToUnicode not in found
+        ]

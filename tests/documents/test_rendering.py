@@ -1,6 +1,5 @@
 import hashlib
 import os
-import re
 import socket
 import subprocess
 import sys
@@ -18,7 +17,7 @@ from ledger.documents.rendering import render_many, render_pdf
 from ledger.documents.typesetting import Attachment, Layout, render_html, typeset
 from ledger.errors import InvalidInput, LedgerError, RuleRefused
 from tests.documents import samples
-from tests.documents.reading import font_names, keys_used, read_text, unembedded_fonts
+from tests.documents.reading import keys_used, read_text
 from tests.documents.test_contexts import ALL
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,29 +30,6 @@ HOSTILE = (
 @pytest.fixture(scope="module")
 def papers():
     return {kind: render_pdf(kind, make()) for kind, make in ALL.items()}
-
-
-@pytest.mark.parametrize("kind", ALL)
-def test_paper_is_marked_pdf_a_3b_with_language_and_title(papers, kind):
-    with Pdf.open(BytesIO(papers[kind])) as paper, paper.open_metadata() as metadata:
-        assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("3", "B")
-        assert paper.Root.OutputIntents[0].S == Name.GTS_PDFA1
-        assert str(paper.Root.Lang) == "id"
-        assert metadata["dc:title"]
-        assert not paper.is_encrypted
-
-
-@pytest.mark.parametrize("kind", ALL)
-def test_paper_embeds_every_font_and_only_ours(papers, kind):
-    assert unembedded_fonts(papers[kind]) == []
-    names = font_names(papers[kind])
-    assert names
-    assert all(re.match(r"(Source-?Sans-?3|EB-?Garamond)", name) for name in names), names
-
-
-@pytest.mark.parametrize("kind", ALL)
-def test_paper_has_no_script_no_action_no_link(papers, kind):
-    assert not keys_used(papers[kind]) & {"/JS", "/JavaScript", "/AA", "/OpenAction", "/URI"}
 
 
 @pytest.mark.parametrize("kind", ALL)
