@@ -66,6 +66,8 @@ class Config:
     #: Each as it was typed: an address, a blank, the public line of the witness.
     witnesses: tuple[str, ...] = ()
     witness_seconds: int = 60
+    signature_keys: str = ""
+    signature_ca: str = ""
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> "Config":
@@ -114,6 +116,11 @@ class Config:
     def keys_dir(self) -> Path:
         return self.data_dir / "keys"
 
+    @property
+    def official_keys_dir(self) -> Path:
+        """Where the PKCS#12 files of officials lie: the folder given, else one beside our keys."""
+        return Path(self.signature_keys) if self.signature_keys else self.keys_dir / "pejabat"
+
 
 def _unknown(given: Mapping[str, str]) -> list[str]:
     known = {f.name for f in fields(Config)}
@@ -154,6 +161,7 @@ def _mistakes(config: Config) -> list[str]:
             problems.append(f"{PREFIX}{name.upper()} harus antara {least} dan {most}.")
     problems += _wrong_places(config)
     problems += _wrong_outsiders(config)
+    problems += _wrong_signatures(config)
     return problems + (_unsafe(config) if config.is_production else [])
 
 
@@ -196,6 +204,14 @@ def _wrong_outsiders(config: Config) -> Iterator[str]:
                 f"{PREFIX}WITNESSES: {one!r} harus alamat saksi, spasi, lalu kunci publiknya; "
                 "beberapa saksi dipisahkan koma."
             )
+
+
+def _wrong_signatures(config: Config) -> Iterator[str]:
+    """What is wrong with the electronic signatures on papers."""
+    if config.signature_ca and not os.access(config.signature_ca, os.R_OK):
+        yield f"{PREFIX}SIGNATURE_CA: berkas {config.signature_ca} tidak dapat dibaca."
+    if config.signature_keys and not os.path.isdir(config.signature_keys):
+        yield f"{PREFIX}SIGNATURE_KEYS harus folder yang sudah ada, bukan {config.signature_keys}."
 
 
 def _is_web_address(url: str) -> bool:

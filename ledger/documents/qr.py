@@ -31,6 +31,12 @@ def qr_svg(url: str) -> str:
 
 def qr_drawing(url: str, *, left: float, bottom: float, side: float) -> Drawing:
     """The same picture as a drawing of ``side`` points, quiet zone included."""
+    drawing = drawing_of(qr_strokes(url, side=side), name="Code", box=(0, 0, side, side))
+    return replace(drawing, left=left, bottom=bottom)
+
+
+def qr_strokes(url: str, *, side: float) -> bytes:
+    """The same picture as PDF operators in a square of ``side`` points."""
     rows = list(_code(url).matrix_iter(border=_QUIET))
     module = side / len(rows)
     strokes = [f"{_INK / 255:.4f} g"]
@@ -43,8 +49,7 @@ def qr_drawing(url: str, *, left: float, bottom: float, side: float) -> Drawing:
                 strokes.append(" ".join(f"{one:.3f}" for one in place) + " re")
             column += length
     strokes.append("f")
-    drawing = drawing_of("\n".join(strokes).encode(), name="Code", box=(0, 0, side, side))
-    return replace(drawing, left=left, bottom=bottom)
+    return "\n".join(strokes).encode()
 
 
 def _code(url: str) -> segno.QRCode:
