@@ -16,9 +16,11 @@ from ledger.blueprints.forms import (
 )
 from ledger.blueprints.guards import current_actor, requires, signed_in
 from ledger.domain.actors import Actor
+from ledger.domain.boards import BoardVisibility
 from ledger.domain.people import Role
 from ledger.domain.periods import Period, PeriodKind, local_day, parse_period, period_of
 from ledger.errors import InvalidInput, NotFound
+from ledger.queries.boards import policy_in_force
 from ledger.queries.mistakes import mistakes_of_entry
 from ledger.queries.seals import entry_proof
 from ledger.queries.standing import (
@@ -132,6 +134,7 @@ def _standing_page(template: str, person_id: int) -> str:
         is_official=is_never_subject(head),
         period_ends=standing.period.end - timedelta(days=1),
         has_download="documents.download" in current_app.view_functions,
+        has_board=policy_in_force(actor.agency_id).visibility is not BoardVisibility.HIDDEN,
     )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from ledger.gateways.resources import Resources
 from ledger.jobs import checks, documents, exports, recaps, rules
+from ledger.jobs.boards import keep_boards
 from ledger.jobs.cases import keep_cases
 from ledger.jobs.outsiders import (
     TIMESTAMP_JOB,
@@ -69,6 +70,8 @@ PERIODIC = (
     Periodic(name="ledger.witnesses", every=timedelta(seconds=1), run=ask_for_witnesses),
     # Only a look at an index when nothing is overdue, so a dead worker is noticed soon.
     Periodic(name="jobs.sweep", every=timedelta(seconds=5), run=_sweep),
+    # What came since is counted by the page itself; the more often, the less that is.
+    Periodic(name="boards.keep", every=timedelta(seconds=30), run=keep_boards),
     Periodic(name="proposals.keep", every=timedelta(hours=1), run=keep_proposals),
     Periodic(name="cases.keep", every=timedelta(hours=1), run=keep_cases),
     # A day more or less matters to no schedule of years.

@@ -1,6 +1,7 @@
 """The mapped tables, one file per aggregate; importing this package maps them all."""
 
 from ledger.models import (
+    boards,
     calendars,
     case_parties,
     cases,
@@ -31,6 +32,7 @@ from ledger.models import (
 )
 
 __all__ = [
+    "boards",
     "calendars",
     "case_parties",
     "cases",

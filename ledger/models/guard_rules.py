@@ -13,6 +13,7 @@ from ledger.models.guard_walk import WALK, WALK_APPEND_ONLY, WALK_EFFECTS
 APPEND_ONLY = (
     "allegation",
     "audit_event",
+    "board_policy",
     "calendar_amendment",
     "case_move",
     "case_step",
