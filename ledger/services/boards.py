@@ -66,25 +66,25 @@ def decide_board_policy(command: DecideBoardPolicy, *, actor: Actor, now: dateti
         )
 
 
-def refresh_board(agency_id: int) -> int:
+def refresh_board(agency_id: int, *, batch: int = BATCH) -> int:
     """Add what was sealed since the last time; returns how many sealed entries were read.
 
     Safe to be done by several workers at once: only one of them moves the mark on.
     """
     zone, read = get_zone(agency_id), 0
-    while step := _add_batch(agency_id, zone):
+    while step := _add_batch(agency_id, zone, batch):
         read += step
     return read
 
 
-def _add_batch(agency_id: int, zone: str) -> int:
+def _add_batch(agency_id: int, zone: str, batch: int) -> int:
     with transaction() as work:
         start = _mark(work, agency_id)
         size = work.scalar(
             select(func.count()).where(
                 SealedLeaf.agency_id == agency_id,
                 SealedLeaf.position >= start,
-                SealedLeaf.position < start + BATCH,
+                SealedLeaf.position < start + batch,
             )
         )
         end = start + int(size or 0)

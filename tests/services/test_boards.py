@@ -20,7 +20,6 @@ from ledger.models.boards import BoardPolicy as PolicyRow
 from ledger.models.entries import Entry, MeritAccount, Posting
 from ledger.models.events import AuditEvent
 from ledger.queries.boards import get_board, points_by_unit, policy_history, policy_in_force
-from ledger.services import boards
 from ledger.services.awards import post_award
 from ledger.services.boards import decide_board_policy, refresh_board
 from ledger.services.quotas import open_quota
@@ -105,7 +104,7 @@ def test_board_equals_the_sum_of_the_postings_whatever_was_sealed_and_kept(app, 
                 assert book.shown(code, before) == book.summed(code, before)
 
 
-def test_totals_can_be_lost_and_made_again_in_small_steps(app, now, monkeypatch):
+def test_totals_can_be_lost_and_made_again_in_small_steps(app, now):
     book = Book(now, seed=7)
     book.write(12)
     book.seal(100)
@@ -115,8 +114,7 @@ def test_totals_can_be_lost_and_made_again_in_small_steps(app, now, monkeypatch)
     with transaction() as work:
         work.execute(delete(BoardTotal))
         work.execute(delete(BoardMark))
-    monkeypatch.setattr(boards, "BATCH", 5)
-    assert refresh_board(book.agency.id) == read
+    assert refresh_board(book.agency.id, batch=5) == read
     assert totals() == kept
 
 
