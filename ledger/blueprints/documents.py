@@ -46,7 +46,9 @@ blueprint = Blueprint("documents", __name__)
 #: The tone of a state in the tags of the screens.
 TONES = {
     DocumentState.DRAFT: "draft",
+    DocumentState.APPROVED: "draft",
     DocumentState.NUMBERED: "waiting",
+    DocumentState.SIGNED: "waiting",
     DocumentState.ISSUED: "approved",
     DocumentState.REVOKED: "rejected",
     DocumentState.SUPERSEDED: "returned",

@@ -34,37 +34,56 @@ class DocumentKind(StrEnum):
 
 
 class DocumentState(StrEnum):
-    """A draft has no number; a numbered one is rendered, then issued; nothing goes back."""
+    """Approved the words are frozen; numbered it is rendered, signed and issued; nothing goes back.
+
+    A paper that is signed by hand, or by nobody, is issued without ever being ``signed``.
+    """
 
     DRAFT = "draft"
+    APPROVED = "approved"
     NUMBERED = "numbered"
+    SIGNED = "signed"
     ISSUED = "issued"
     REVOKED = "revoked"
     SUPERSEDED = "superseded"
 
 
 class DocumentEventKind(StrEnum):
+    APPROVE = "approve"
     NUMBER = "number"
+    SIGN = "sign"
     ISSUE = "issue"
     REVOKE = "revoke"
     SUPERSEDE = "supersede"
 
 
 TRANSITIONS = {
-    (DocumentState.DRAFT, DocumentEventKind.NUMBER): DocumentState.NUMBERED,
+    (DocumentState.DRAFT, DocumentEventKind.APPROVE): DocumentState.APPROVED,
+    (DocumentState.APPROVED, DocumentEventKind.NUMBER): DocumentState.NUMBERED,
+    (DocumentState.NUMBERED, DocumentEventKind.SIGN): DocumentState.SIGNED,
     (DocumentState.NUMBERED, DocumentEventKind.ISSUE): DocumentState.ISSUED,
+    (DocumentState.SIGNED, DocumentEventKind.ISSUE): DocumentState.ISSUED,
     (DocumentState.NUMBERED, DocumentEventKind.REVOKE): DocumentState.REVOKED,
+    (DocumentState.SIGNED, DocumentEventKind.REVOKE): DocumentState.REVOKED,
     (DocumentState.ISSUED, DocumentEventKind.REVOKE): DocumentState.REVOKED,
     (DocumentState.ISSUED, DocumentEventKind.SUPERSEDE): DocumentState.SUPERSEDED,
 }
 
 STATE_LABELS = {
     DocumentState.DRAFT: sentence("Konsep"),
+    DocumentState.APPROVED: sentence("Disetujui"),
     DocumentState.NUMBERED: sentence("Sedang disiapkan"),
+    DocumentState.SIGNED: sentence("Ditandatangani"),
     DocumentState.ISSUED: sentence("Terbit"),
     DocumentState.REVOKED: sentence("Dicabut"),
     DocumentState.SUPERSEDED: sentence("Diganti"),
 }
+
+#: A paper begins as one of these: nothing is in force that was not numbered on the way.
+FIRST_STATES = (DocumentState.DRAFT, DocumentState.APPROVED)
+
+#: A paper with a number that is not in force yet.
+UNDER_WAY = (DocumentState.NUMBERED, DocumentState.SIGNED)
 
 #: Whether the public page may name the person: on a certificate yes, on discipline papers never.
 SHOWS_NAME = frozenset({DocumentKind.CERTIFICATE})
@@ -115,7 +134,9 @@ DOCUMENT_LABELS = {
 }
 
 MOMENT_LABELS = {
+    "approved": sentence("Disetujui"),
     "numbered": sentence("Diberi nomor"),
+    "signed": sentence("Ditandatangani"),
     "issued": sentence("Terbit"),
     "revoked": sentence("Dicabut"),
     "superseded": sentence("Diganti dokumen lain"),

@@ -346,6 +346,12 @@ SENTENCES = {
         "Anda yang mengajukan penggantian ini, jadi orang lain yang memutuskan."
     ),
     "uq_reissue_open": sentence("Penggantian piagam ini sudah diajukan dan menunggu keputusan."),
+    "tg_document_begins_unnumbered": sentence(
+        "Dokumen baru selalu mulai tanpa nomor. Nomor diberikan setelah disetujui."
+    ),
+    "tg_document_walks_its_states": sentence(
+        "Langkah dokumen ini tidak berlaku lagi. Muat ulang halamannya."
+    ),
     "tg_document_number_bound": sentence("Nomor dokumen tidak dapat diubah."),
     "tg_document_bytes_bound": sentence("Isi dokumen yang sudah terbit tidak dapat diubah."),
 }

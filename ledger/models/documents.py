@@ -31,7 +31,7 @@ class Document(Base):
         UniqueConstraint("agency_id", "kind", "source_key"),
         UniqueConstraint("verification_code"),
         CheckConstraint(
-            "state = 'draft' or (number is not null and sequence is not null)",
+            "state in ('draft', 'approved') or (number is not null and sequence is not null)",
             name="numbered_before_issue",
         ),
         CheckConstraint(

@@ -2,6 +2,7 @@
 
 from ledger.models.guard_authority import AUTHORITY
 from ledger.models.guard_decisions import CASES, DECISIONS
+from ledger.models.guard_documents import DOCUMENTS
 from ledger.models.guard_erasures import ERASURES
 from ledger.models.guard_kinds import Effect, Refusal
 from ledger.models.guard_packs import PACKS
@@ -162,22 +163,7 @@ REFUSALS = (
     ),
     # Absence: never on a day off in the person's own calendar.
     Refusal("absence_day_is_working_day", "absence_day", "INSERT", _ABSENT),
-    # Documents: a number is bound once, its context and its bytes with it.
-    Refusal(
-        "document_number_bound",
-        "document",
-        "UPDATE",
-        "OLD.number IS NOT NULL AND (NEW.number IS NULL OR NEW.number <> OLD.number"
-        " OR NEW.sequence <> OLD.sequence OR NEW.class_code <> OLD.class_code"
-        " OR NEW.unit_id <> OLD.unit_id OR NEW.year <> OLD.year)",
-    ),
-    Refusal(
-        "document_bytes_bound",
-        "document",
-        "UPDATE",
-        "OLD.sha256 IS NOT NULL AND (NEW.sha256 IS NULL OR NEW.sha256 <> OLD.sha256)",
-    ),
-    Refusal("document_kept", "document", "DELETE", "OLD.number IS NOT NULL"),
+    *DOCUMENTS,
     Refusal(
         "number_register_dense",
         "number_register",

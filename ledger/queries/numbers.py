@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, case, func, select, tuple_
 from sqlalchemy.orm import aliased
 
 from ledger.database import session
-from ledger.domain.documents import OF_A_CASE, DocumentState
+from ledger.domain.documents import OF_A_CASE, UNDER_WAY, DocumentState
 from ledger.domain.numbers import NumberFault, NumberFinding, NumberLine, audit_sequences
 from ledger.errors import NotFound, sentence
 from ledger.models.documents import Document, NumberRegister
@@ -129,7 +129,7 @@ def _sums(wanted: _Wanted) -> Select[*tuple[Any, ...]]:
             func.min(Document.sequence).label("lowest"),
             func.max(Document.sequence).label("highest"),
             how_many(DocumentState.ISSUED).label("issued"),
-            how_many(DocumentState.NUMBERED).label("waiting"),
+            how_many(*UNDER_WAY).label("waiting"),
             how_many(*_GONE).label("cancelled"),
         )
         .where(Document.sequence.is_not(None), *wanted.of(Document))

@@ -101,11 +101,18 @@ class PaperCheck:
                 yield Finding(uid, "document", digest or _ABSENT, _ABSENT)
 
 
+#: What the ledger knows a state as: replacing and signing alone have no entry of their own.
+_SEALED_AS: dict[str, str] = {
+    DocumentState.SUPERSEDED: DocumentState.ISSUED,
+    DocumentState.SIGNED: DocumentState.NUMBERED,
+}
+
+
 def _differences(
     paper: NumberedPaper, sealed: dict[str, tuple[str, str | None]]
 ) -> Iterator[Finding]:
     what = f"document:{paper.number}"
-    state = DocumentState.ISSUED if paper.state == DocumentState.SUPERSEDED else paper.state
+    state = _SEALED_AS.get(paper.state, paper.state)
     expected = _state_of(sealed)
     uid = next((uid for uid, _ in sealed.values()), None)
     if state != expected:

@@ -116,7 +116,7 @@ def test_pdf_is_the_issued_bytes_with_a_safe_name_and_is_recorded(
     assert "piagam-penghargaan-800.1.12.8-1-DKPS-2026-pegawai" in disposition
     assert answer.headers["Cache-Control"] == "no-store"
     kinds = [kind for (kind,) in session.query(DocumentEvent.kind)]
-    assert kinds == ["numbered", "issued", "downloaded"]
+    assert kinds == ["approved", "numbered", "issued", "downloaded"]
 
 
 def test_numbered_paper_is_a_preview_for_hr_and_not_there_for_the_subject(
@@ -128,7 +128,7 @@ def test_numbered_paper_is_a_preview_for_hr_and_not_there_for_the_subject(
     assert answer.data.startswith(b"%PDF-")
     assert status(app.test_client(), office.subject, path) == 404
     kinds = [kind for (kind,) in session.query(DocumentEvent.kind)]
-    assert kinds == ["numbered", "previewed"]
+    assert kinds == ["approved", "numbered", "previewed"]
 
 
 def test_paper_of_a_case_is_closed_to_hr(office: Office, app: Flask, session: Session) -> None:

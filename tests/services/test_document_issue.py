@@ -86,7 +86,11 @@ def test_issued_paper_has_bytes_hash_entry_event_and_message(
         "number_sha256": sha256((document.number or "").encode()).hexdigest(),
         "decision": document.entry_uid,
     }
-    assert [kind for (kind,) in session.query(DocumentEvent.kind)] == ["numbered", "issued"]
+    assert [kind for (kind,) in session.query(DocumentEvent.kind)] == [
+        "approved",
+        "numbered",
+        "issued",
+    ]
     assert session.query(Notification.path).one() == (f"/dokumen/{document_id}",)
 
 

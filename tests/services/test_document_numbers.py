@@ -63,7 +63,7 @@ def test_document_is_numbered_with_context_signature_events_and_job(
     assert document.context["is_draft"] is False
     assert len(document.verification_code) == 20
     assert session.query(Signature.document_id).one() == (document_id,)
-    assert session.query(DocumentEvent.kind).all() == [("numbered",)]
+    assert session.query(DocumentEvent.kind).all() == [("approved",), ("numbered",)]
     assert session.query(AuditEvent.tag).all() == [("document:document:numbered",)]
     job = session.query(Job).one()
     assert (job.kind, job.args) == ("documents.issue", {"document_id": document_id})

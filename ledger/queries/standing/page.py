@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from ledger.database import session
 from ledger.domain.commendations import CommendationState
-from ledger.domain.documents import DocumentKind, DocumentState
+from ledger.domain.documents import UNDER_WAY, DocumentKind, DocumentState
 from ledger.domain.periods import Period, PeriodKind, period_of
 from ledger.domain.retention import is_erased_context
 from ledger.models.commendations import Commendation, Service
@@ -27,7 +27,7 @@ from ledger.queries.standing.reach import Goal, goals_within_reach
 
 TREND_PERIODS = 6
 _WORDS_SHOWN = 20
-_SHOWN_STATES = (DocumentState.NUMBERED, DocumentState.ISSUED, DocumentState.REVOKED)
+_SHOWN_STATES = (*UNDER_WAY, DocumentState.ISSUED, DocumentState.REVOKED)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,13 +11,17 @@ from ledger.domain.actors import Actor
 from ledger.domain.documents import (
     NUMBER_PATTERN,
     NUMBER_PATTERN_KEY,
+    STATE_LABELS,
+    TRANSITIONS,
+    DocumentEventKind,
     DocumentState,
     PrepareDocument,
     format_number,
     make_code,
 )
+from ledger.domain.transitions import follow
 from ledger.errors import NotFound, sentence
-from ledger.models.documents import Document, NumberRegister, Signature
+from ledger.models.documents import Document, DocumentEvent, NumberRegister, Signature
 from ledger.models.people import Unit
 from ledger.services.documents.trail import tell
 from ledger.services.entropy import random_bytes
@@ -31,7 +35,7 @@ _CODE_BYTES = 13
 def prepare_document(command: PrepareDocument, *, actor: Actor, now: datetime) -> int:
     """Make the paper in the caller's transaction and return its id; the same source, the same id.
 
-    Its number is bound as the last step before the commit, so until then the row is a draft.
+    Its number is bound as the last step before the commit, so until then the row is only approved.
     After the commit a worker issues it. InvalidInput when the context does not fit the kind,
     NotFound when the unit is not the actor's agency's.
     """
@@ -45,6 +49,7 @@ def prepare_document(command: PrepareDocument, *, actor: Actor, now: datetime) -
         document = _draft(command, actor, now)
         work.add(document)
         work.flush()
+        _tell_approval(work, document, actor, now)
         _add_signatures(work, document, command)
         if not command.has_own_job:
             _submit_issue(document, actor, now)
@@ -70,6 +75,8 @@ def _draft(command: PrepareDocument, actor: Actor, now: datetime) -> Document:
     return Document(
         agency_id=actor.agency_id,
         kind=command.kind,
+        # Whoever asks for a paper has decided already: its words are frozen here.
+        state=_next(DocumentState.DRAFT, DocumentEventKind.APPROVE),
         source_key=command.source_key,
         unit_id=command.unit_id,
         class_code=kind.class_code,
@@ -81,6 +88,24 @@ def _draft(command: PrepareDocument, actor: Actor, now: datetime) -> Document:
         verification_code=make_code(random_bytes(_CODE_BYTES)),
         dated_on=command.dated_on,
         created_at=now,
+    )
+
+
+def _next(state: DocumentState, event: DocumentEventKind) -> DocumentState:
+    return follow(TRANSITIONS, STATE_LABELS, state, event)
+
+
+def _tell_approval(work: Session, document: Document, actor: Actor, now: datetime) -> None:
+    """Only in the history of the paper: the trail has the decision that it follows from."""
+    work.add(
+        DocumentEvent(
+            agency_id=document.agency_id,
+            document_id=document.id,
+            kind="approved",
+            at=now,
+            actor_name=actor.name,
+            data={"kind": document.kind.value, "entry": document.entry_uid},
+        )
     )
 
 
@@ -124,7 +149,7 @@ def _bind_number(
         year=document.year,
     )
     document.context = {**document.context, "number": document.number}
-    document.state = DocumentState.NUMBERED
+    document.state = _next(document.state, DocumentEventKind.NUMBER)
     work.flush()
 
 

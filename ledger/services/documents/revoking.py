@@ -10,6 +10,7 @@ from ledger.domain.actors import Actor
 from ledger.domain.documents import (
     STATE_LABELS,
     TRANSITIONS,
+    UNDER_WAY,
     DocumentEventKind,
     DocumentState,
 )
@@ -23,7 +24,7 @@ from ledger.services.documents.issuing import entry_detail, entry_facts
 from ledger.services.documents.trail import tell
 from ledger.services.entries import post_entry
 
-_REVOCABLE = (DocumentState.NUMBERED, DocumentState.ISSUED)
+_REVOCABLE = (*UNDER_WAY, DocumentState.ISSUED)
 
 
 def revoke_document(document_id: int, *, reason: str, actor: Actor, now: datetime) -> str:

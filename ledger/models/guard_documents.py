@@ -1,0 +1,37 @@
+"""Guards of official papers: the walk of their states, their number and their bytes."""
+
+from ledger.domain.documents import FIRST_STATES, TRANSITIONS
+from ledger.models.guard_kinds import Refusal
+
+_FIRST = ", ".join(f"'{state}'" for state in FIRST_STATES)
+_STEPS = sorted({(before.value, after.value) for (before, _), after in TRANSITIONS.items()})
+_STEP = " OR ".join(
+    f"(OLD.state = '{before}' AND NEW.state = '{after}')" for before, after in _STEPS
+)
+
+DOCUMENTS = (
+    # The same table of steps that the services follow.
+    Refusal("document_begins_unnumbered", "document", "INSERT", f"NEW.state NOT IN ({_FIRST})"),
+    Refusal(
+        "document_walks_its_states",
+        "document",
+        "UPDATE",
+        f"NEW.state <> OLD.state AND NOT ({_STEP})",
+    ),
+    # A number is bound once, and the bytes with it.
+    Refusal(
+        "document_number_bound",
+        "document",
+        "UPDATE",
+        "OLD.number IS NOT NULL AND (NEW.number IS NULL OR NEW.number <> OLD.number"
+        " OR NEW.sequence <> OLD.sequence OR NEW.class_code <> OLD.class_code"
+        " OR NEW.unit_id <> OLD.unit_id OR NEW.year <> OLD.year)",
+    ),
+    Refusal(
+        "document_bytes_bound",
+        "document",
+        "UPDATE",
+        "OLD.sha256 IS NOT NULL AND (NEW.sha256 IS NULL OR NEW.sha256 <> OLD.sha256)",
+    ),
+    Refusal("document_kept", "document", "DELETE", "OLD.number IS NOT NULL"),
+)
