@@ -75,7 +75,17 @@ from ledger.blueprints.security import flask_settings, protect, trust_proxies
 from ledger.cli import accounts as account_commands
 from ledger.cli import backups as backup_commands
 from ledger.cli import balances as balance_commands
-from ledger.cli import calendars, database, demo, jobs, retention, signer, witness, workers
+from ledger.cli import (
+    calendars,
+    database,
+    demo,
+    document_checks,
+    jobs,
+    retention,
+    signer,
+    witness,
+    workers,
+)
 from ledger.cli import cases as case_commands
 from ledger.cli import documents as document_commands
 from ledger.cli import entries as entry_commands
@@ -306,3 +316,4 @@ for _command in COMMANDS:
 entry_commands.entries.add_command(balance_commands.balance)
 entry_commands.entries.add_command(seal_commands.status)
 entry_commands.entries.add_command(seal_commands.timestamp)
+document_commands.document.add_command(document_checks.verify)

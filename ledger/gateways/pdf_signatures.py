@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 from asn1crypto import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import load_pem_x509_certificates
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.general import SigningError
@@ -28,6 +31,12 @@ class UnreadablePdf(InvalidInput):
     code = "pdf_unreadable"
 
 
+class UnreadableRoots(InvalidInput):
+    """The file of trusted certificates cannot be used."""
+
+    code = "roots_unreadable"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundSignature:
     """One signature as it was found.
@@ -47,6 +56,17 @@ class FoundSignature:
     @property
     def holds(self) -> bool:
         return self.is_intact and self.is_whole
+
+
+def read_trusted(path: Path) -> list[bytes]:
+    """The certificates of a PEM file in DER; raises UnreadableRoots when it holds none."""
+    try:
+        found = load_pem_x509_certificates(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise UnreadableRoots(
+            sentence("Berkas sertifikat %(path)s tidak dapat dibaca sebagai PEM."), path=str(path)
+        ) from error
+    return [one.public_bytes(Encoding.DER) for one in found]
 
 
 def read_signatures(content: bytes, *, roots: Sequence[bytes] = ()) -> list[FoundSignature]:

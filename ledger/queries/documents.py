@@ -1,4 +1,4 @@
-"""Reading papers: who may open which, what HR lists, and what the public page may say."""
+"""Reading papers: who may open which, and what HR lists."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +12,6 @@ from ledger.database import session
 from ledger.domain.actors import Actor
 from ledger.domain.documents import (
     OF_A_CASE,
-    SHOWS_NAME,
     SPEAKS_TO_SUBJECT,
     DocumentKind,
     DocumentState,
@@ -24,9 +23,8 @@ from ledger.models.cases import Allegation, Case, CasePaper, Examination, Sancti
 from ledger.models.documents import Document, DocumentEvent, Signature
 from ledger.models.entries import Entry, PendingLeaf
 from ledger.models.examinations import ExaminationTeam, TeamMember
-from ledger.models.people import Agency, Person, Unit
+from ledger.models.people import Person, Unit
 from ledger.models.violations import ViolationReport
-from ledger.queries.recaps.corrigenda import corrected_by_document, corrections_of_document
 from ledger.queries.remedies import answers_in
 
 NO_SUCH_DOCUMENT = sentence("Dokumen ini tidak ada, atau bukan untuk Anda.")
@@ -98,27 +96,6 @@ class DocumentMoment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VerifiedDocument:
-    """What anybody with the code may know; ``name`` is empty on guidance and discipline papers."""
-
-    kind: DocumentKind
-    state: DocumentState
-    number: str
-    dated_on: date
-    agency: str
-    name: str
-    ended_at: datetime | None
-    is_sealed: bool
-    is_erased: bool
-    sha256: str
-    #: Number and day of what corrects a recap, and of the recap that a corrigendum corrects.
-    corrections: tuple[tuple[str, date], ...]
-    #: The number of what took the place of a paper that was replaced.
-    successor: str
-    corrects: tuple[str, date] | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class IssuedFile:
     """An issued paper to be written somewhere."""
 
@@ -168,7 +145,7 @@ def get_document(document_id: int, *, actor: Actor) -> DocumentPage:
                 _signs(actor).label("signs"),
                 _reads_case(actor).label("reads_case"),
                 _is_delivered().label("delivered"),
-                _waits_for_seal().label("waits"),
+                waits_for_seal().label("waits"),
             )
             .join(Unit, Unit.id == Document.unit_id)
             .outerjoin(Person, Person.id == Document.person_id)
@@ -197,44 +174,6 @@ def list_moments(document_id: int) -> list[DocumentMoment]:
         .order_by(DocumentEvent.id)
     )
     return [DocumentMoment(**row._asdict()) for row in session().execute(events)]
-
-
-def verify_document(code: str) -> VerifiedDocument | None:
-    """The paper of a code as ``read_code`` gives it; None when no issued paper has it."""
-    row = (
-        session()
-        .execute(
-            select(Document, Agency.name, _waits_for_seal().label("waits"))
-            .join(Agency, Agency.id == Document.agency_id)
-            .where(Document.verification_code == code, Document.sha256.is_not(None))
-        )
-        .one_or_none()
-    )
-    if row is None:
-        return None
-    document, agency, waits = row
-    is_erased = is_erased_context(document.context)
-    named = document.kind in SHOWS_NAME and not is_erased
-    return VerifiedDocument(
-        kind=document.kind,
-        state=document.state,
-        number=document.number or "",
-        dated_on=document.dated_on,
-        agency=agency,
-        name=document.context["recipient"]["name"] if named else "",
-        ended_at=document.revoked_at,
-        is_sealed=not waits,
-        is_erased=is_erased,
-        sha256=document.sha256 or "",
-        successor=_number_of(document.superseded_by),
-        corrections=tuple(corrections_of_document(document.id)),
-        corrects=corrected_by_document(document.id),
-    )
-
-
-def _number_of(document_id: int | None) -> str:
-    """The number of a paper, empty for none."""
-    return session().scalar(select(Document.number).where(Document.id == document_id)) or ""
 
 
 def numbered_ids(agency_id: int) -> Sequence[int]:
@@ -333,7 +272,7 @@ def _reads_case(actor: Actor) -> ColumnElement[bool]:
     return exists().where(Case.id == _case_id(), reads, ~reported)
 
 
-def _waits_for_seal() -> ColumnElement[bool]:
+def waits_for_seal() -> ColumnElement[bool]:
     """An entry of the paper (its decision, its issue, its end) still waits for its seal."""
     name = literal("document:").concat(cast(Document.id, String))
     keys = [name.concat(f":{what}") for what in ("issued", "revoked")]

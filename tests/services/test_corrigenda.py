@@ -14,8 +14,8 @@ from ledger.errors import Forbidden, NotFound, RuleRefused
 from ledger.models.documents import Corrigendum, Document, Recap
 from ledger.models.entries import Entry
 from ledger.models.events import AuditEvent
-from ledger.queries.documents import verify_document
 from ledger.queries.recaps import get_recap, list_recaps
+from ledger.queries.verified_documents import verify_document
 from ledger.services.awards import post_award
 from ledger.services.documents import issue_document
 from ledger.services.recaps import correct_recap
