@@ -36,10 +36,10 @@ from ledger.schemas.ethics import (
 )
 from ledger.services.ethics import (
     decide_ethics,
-    ethics_case,
     ethics_cases,
     hear_ethics,
     open_ethics,
+    open_ethics_case,
     people_by_nip,
     record_ethics_absence,
     seat_panel,
@@ -149,7 +149,7 @@ def _taken(
 
 
 def _page(case_id: int, form: FormResult) -> ResponseReturnValue:
-    case = ethics_case(case_id, actor=current_actor())
+    case = open_ethics_case(case_id, actor=current_actor(), now=now())
     return render_form("ethics/show.html", form, case=case, **_words(case))
 
 

@@ -71,6 +71,13 @@ SHORTCUTS = (
         leader=True,
         superior=True,
     ),
+    Room(
+        label=sentence("Sanksi di luar disiplin"),
+        endpoint="side_tracks.index",
+        roles=(Role.HR, Role.INSPECTORATE),
+        leader=True,
+        superior=True,
+    ),
     Room(label=sentence("Pelaksanaan hukuman"), endpoint="executions.index", roles=(Role.HR,)),
     Room(label=sentence("Surat keterangan"), endpoint="statements.index"),
     Room(label=sentence("Kuota poin"), endpoint="quotas.index", roles=(Role.HR,), leader=True),

@@ -2,6 +2,7 @@
 
 from ledger.domain.remedy_refusals import AFTER_A_DECISION
 from ledger.domain.rerating_refusals import RATING_AGAIN
+from ledger.domain.side_refusals import BESIDE_DISCIPLINE
 from ledger.errors import sentence
 
 _GENERAL = sentence(
@@ -11,6 +12,7 @@ _GENERAL = sentence(
 SENTENCES = {
     **AFTER_A_DECISION,
     **RATING_AGAIN,
+    **BESIDE_DISCIPLINE,
     "uq_person_agency_id_nip": sentence("NIP ini sudah dipakai pegawai lain di instansi Anda."),
     "uq_account_person_id": sentence("Pegawai ini sudah punya akun."),
     "uq_account_email": sentence("Alamat surel ini sudah dipakai akun lain."),
@@ -307,13 +309,6 @@ SENTENCES = {
     "tg_setting_confirmed_fixed": sentence(
         "Ketentuan yang sudah dipastikan tidak dapat diubah. Catat yang baru dengan tanggal"
         " berlakunya."
-    ),
-    "ck_side_sanction_decider_is_another": sentence(
-        "Pejabat tidak boleh menjatuhkan sanksi kepada dirinya sendiri."
-    ),
-    "ck_side_sanction_reason_given": sentence("Tulis alasan paling sedikit 20 huruf."),
-    "uq_side_sanction_agency_id_track_letter_number": sentence(
-        "Surat dengan nomor ini sudah dicatat pada jalur yang sama."
     ),
     "tg_summons_fixed": sentence("Surat panggilan yang sudah dibuat tidak dapat diubah."),
     "tg_examination_fixed": sentence("Berita acara pemeriksaan tidak dapat diubah."),

@@ -108,3 +108,16 @@ class EthicsSummons(Base):
     days_between: Mapped[int]
     attended: Mapped[bool | None]
     recorded_at: Mapped[datetime | None]
+
+
+class EthicsView(Base):
+    """Who opened the file; shown to the person once the Majelis called them."""
+
+    __tablename__ = "ethics_view"
+
+    id: Mapped[Id]
+    agency_id: Mapped[AgencyId]
+    ethics_case_id: Mapped[int] = reference("ethics_case.id")
+    account_id: Mapped[int] = reference("account.id", index=False)
+    person_name: Mapped[str]
+    at: Mapped[datetime]

@@ -8,6 +8,7 @@ from ledger.models.guard_kinds import Effect, Refusal
 from ledger.models.guard_packs import PACKS
 from ledger.models.guard_remedies import REMEDIES
 from ledger.models.guard_reratings import RERATINGS
+from ledger.models.guard_side_tracks import SIDE_TRACKS
 from ledger.models.guard_walk import WALK, WALK_APPEND_ONLY, WALK_EFFECTS
 
 #: Rows of these tables are written once. What is corrected is corrected by another row.
@@ -27,6 +28,7 @@ APPEND_ONLY = (
     "entry",
     "entry_subject",
     "erasure_item",
+    "ethics_view",
     "fact_record",
     "fairness_answer",
     "fairness_concern",
@@ -38,6 +40,7 @@ APPEND_ONLY = (
     "sealed_leaf",
     "side_sanction",
     "side_step",
+    "side_view",
     "superior_assessment",
     "survey_response",
     "tree_node",
@@ -100,6 +103,7 @@ REFUSALS = (
     *ERASURES,
     *PACKS,
     *RERATINGS,
+    *SIDE_TRACKS,
     # The ledger: an entry is closed by its pending leaf, and only when it balances.
     Refusal("posting_entry_is_closed", "posting", "INSERT", _CLOSED_ENTRY, among=_CLOSED_AMONG),
     Refusal("entry_subject_entry_is_closed", "entry_subject", "INSERT", _CLOSED_ENTRY),

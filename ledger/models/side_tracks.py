@@ -3,21 +3,24 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ledger.database import AgencyId, Base, Code, Id, closed_enum, reference
-from ledger.domain.side_tracks import SideEvent, Track
+from ledger.domain.side_tracks import SideEvent, SideState, Track
 from ledger.models.people import Person
 
 
 class SideSanction(Base):
-    """Append-only; never a kind of PP 94/2021."""
+    """A letter that its official imposes or not. Append-only; never a kind of PP 94/2021."""
 
     __tablename__ = "side_sanction"
     __table_args__ = (
-        UniqueConstraint("agency_id", "track", "letter_number"),
         CheckConstraint("decided_by <> subject_id", name="decider_is_another"),
+        CheckConstraint(
+            "recorded_by <> decided_by and recorded_by <> subject_id", name="recorder_is_another"
+        ),
+        CheckConstraint("length(trim(ground)) > 0", name="ground_given"),
         CheckConstraint("length(trim(reason)) >= 20", name="reason_given"),
         CheckConstraint("length(trim(letter_number)) > 0", name="letter_given"),
         CheckConstraint(
@@ -39,9 +42,12 @@ class SideSanction(Base):
     #: The kind in the words of its own law, as it stood when it was imposed.
     text: Mapped[str]
     article: Mapped[str]
+    #: The obligation of UU 25/2009 that was not kept, or the SKP that was too low.
+    ground: Mapped[str]
     reason: Mapped[str]
     letter_number: Mapped[str]
     decided_on: Mapped[date]
+    #: The entitled official, to whom the letter was given.
     decided_by: Mapped[int] = reference("person.id", index=False)
     official: Mapped[dict[str, Any]] = mapped_column(default=dict)
     obey_until: Mapped[date | None]
@@ -52,9 +58,13 @@ class SideSanction(Base):
     decider: Mapped[Person] = relationship(foreign_keys="SideSanction.decided_by")
     steps: Mapped[list["SideStep"]] = relationship(order_by="SideStep.id")
 
+    @property
+    def state(self) -> SideState:
+        return SideState(self.steps[-1].event.value) if self.steps else SideState.WAITING
+
 
 class SideStep(Base):
-    """Append-only: obeyed, not obeyed, withdrawn."""
+    """Append-only: imposed or refused, obeyed or not, withdrawn."""
 
     __tablename__ = "side_step"
     __table_args__ = (
@@ -68,4 +78,17 @@ class SideStep(Base):
     event: Mapped[SideEvent] = mapped_column(closed_enum(SideEvent, "event"))
     note: Mapped[str]
     person_id: Mapped[int | None] = reference("person.id", index=False, nullable=True)
+    at: Mapped[datetime]
+
+
+class SideView(Base):
+    """Who opened the record; shown to the person it is about."""
+
+    __tablename__ = "side_view"
+
+    id: Mapped[Id]
+    agency_id: Mapped[AgencyId]
+    side_sanction_id: Mapped[int] = reference("side_sanction.id")
+    account_id: Mapped[int] = reference("account.id", index=False)
+    person_name: Mapped[str]
     at: Mapped[datetime]

@@ -20,6 +20,7 @@ from ledger.queries.people import PeopleFilter, number_of_people
 from ledger.queries.proposals import number_in_queue, number_of_replies
 from ledger.queries.quotas import number_of_waiting_awards
 from ledger.queries.remedies import number_of_remedies
+from ledger.queries.side_tracks import number_of_side_sanctions
 from ledger.queries.statements import number_of_statements
 
 NEWS_LENGTH = 5
@@ -73,6 +74,11 @@ WAITING: tuple[Waiting, ...] = (
         endpoint="remedies.index",
         text=sentence("%(count)d keberatan menunggu putusan Anda"),
         number=number_of_remedies,
+    ),
+    Waiting(
+        endpoint="side_tracks.index",
+        text=sentence("%(count)d surat sanksi di luar disiplin menunggu keputusan Anda"),
+        number=number_of_side_sanctions,
     ),
     Waiting(
         endpoint="statements.index",

@@ -1,36 +1,61 @@
-"""The log of who looked into a case, which the person it concerns can read."""
+"""The logs of who looked into a confidential file, which the person it concerns can read."""
 
 from datetime import datetime, timedelta
+
+from sqlalchemy import select
 
 from ledger.database import transaction
 from ledger.domain.actors import Actor
 from ledger.models.cases import CaseView
+from ledger.models.ethics import EthicsView
+from ledger.models.side_tracks import SideView
 
 #: The pages and papers of one sitting are one opening, so that the log stays readable.
 ONE_OPENING = timedelta(minutes=10)
 
 
 def record_case_view(case_id: int, *, actor: Actor, now: datetime) -> None:
-    """Say that the actor looked into the file; the system itself looks at nobody."""
+    """Say that the actor looked into the file of a case of discipline."""
+    _record(CaseView, "case_id", case_id, actor, now)
+
+
+def record_ethics_view(ethics_case_id: int, *, actor: Actor, now: datetime) -> None:
+    """The same of a case of ethics."""
+    _record(EthicsView, "ethics_case_id", ethics_case_id, actor, now)
+
+
+def record_side_view(side_sanction_id: int, *, actor: Actor, now: datetime) -> None:
+    """The same of a performance or service sanction."""
+    _record(SideView, "side_sanction_id", side_sanction_id, actor, now)
+
+
+def _record(
+    kind: type[CaseView | EthicsView | SideView],
+    owner: str,
+    record_id: int,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """The system itself looks at nobody."""
     if actor.account_id is None:
         return
     with transaction() as work:
-        recent = (
-            work.query(CaseView.id)
-            .filter(
-                CaseView.case_id == case_id,
-                CaseView.account_id == actor.account_id,
-                CaseView.at > now - ONE_OPENING,
+        recent = work.scalar(
+            select(kind.id)
+            .where(
+                getattr(kind, owner) == record_id,
+                kind.account_id == actor.account_id,
+                kind.at > now - ONE_OPENING,
             )
-            .first()
+            .limit(1)
         )
         if recent is None:
             work.add(
-                CaseView(
+                kind(
                     agency_id=actor.agency_id,
-                    case_id=case_id,
                     account_id=actor.account_id,
                     person_name=actor.name,
                     at=now,
+                    **{owner: record_id},
                 )
             )

@@ -20,6 +20,7 @@ from ledger.domain.discipline.remedies import DecideRemedy, RemedyOutcome
 from ledger.domain.discipline.statements import StatementPurpose, StatementState
 from ledger.domain.people import ConflictKind, Role
 from ledger.domain.retention import ErasureGround, RequestErasure
+from ledger.domain.side_tracks import RecordSideSanction, Track
 from ledger.models.calendars import CalendarYear
 from ledger.models.cases import Case
 from ledger.models.commendations import Commendation, Complaint
@@ -46,6 +47,7 @@ from ledger.models.proposals import Proposal
 from ledger.models.remedies import Measure, Statement, Upload
 from ledger.models.reratings import Rerating
 from ledger.models.rules import RuleFailure, RulePack, RuleVersion
+from ledger.models.side_tracks import SideSanction
 from ledger.models.simulations import Simulation
 from ledger.models.violations import SalaryStop, ViolationReport
 from ledger.services.cases import answer_remedy, file_objection
@@ -53,6 +55,7 @@ from ledger.services.checks import request_check
 from ledger.services.drafts import save_draft
 from ledger.services.erasures import request_erasure
 from ledger.services.sessions import open_session
+from ledger.services.side_tracks import record_side_sanction
 from tests.conduct import REASON, later
 from tests.factories import _save, make_account, make_agency, make_person, make_unit
 from tests.intake import grant
@@ -87,6 +90,7 @@ NAMED: dict[str, Any] = {
     "run_id": ImportRun.id,
     "session_id": LoginSession.id,
     "setting_id": Setting.id,
+    "side_id": SideSanction.id,
     "statement_id": Statement.id,
     "stop_id": SalaryStop.id,
     "simulation_id": Simulation.id,
@@ -103,13 +107,16 @@ PLAIN["key"] = "reciprocal.2026.1-2"
 #: A rule by its code, in a copy that is its author's own.
 PLAIN["code"] = "inovasi-gagasan"
 #: Files of ours that are about nobody.
-ABOUT_NOBODY = frozenset({"imports.template", "executions.cuts"})
+ABOUT_NOBODY = frozenset({"imports.template", "executions.cuts", "side_tracks.new"})
 #: What must be typed where a form is read before its record is looked for.
 TYPED = {
     "mistakes.answer": {"answer": "Tanggalnya sudah kami periksa."},
     "executions.execute": {"receipt": "SK-1", "day": "2/11/2026"},
     "executions.halt": {"reason": "Keberatan sedang diperiksa."},
     "executions.uploaded": {"number": "IDIS-1", "uploaded_on": "2/11/2026"},
+    "side_tracks.decide": {"answer": "1", "note": "Sudah diperiksa dan terbukti."},
+    "side_tracks.follow": {"answer": "1", "note": "Sudah diperiksa dan terbukti."},
+    "side_tracks.withdraw": {"withdrawal": "Sudah diperiksa, ternyata keliru."},
     "case_drafts.decision": {"kind": "R1", "reason": "Sudah diperiksa dan terbukti."},
 }
 
@@ -189,6 +196,7 @@ def _add_what_rules_and_cases_leave(town: Town) -> None:
             asked_by=town.staff.id, asked_at=OPENS,
         )
     )  # fmt: skip
+    _prepare_letter(town)
     _carry_out(town)
     case_id = session().scalar(select(func.max(Case.id)))
     _save(
@@ -204,6 +212,20 @@ def _add_what_rules_and_cases_leave(town: Town) -> None:
             added_by=town.mate.id, added_at=OPENS,
         )
     )  # fmt: skip
+
+
+def _prepare_letter(town: Town) -> None:
+    """A service sanction that waits for its official."""
+    command = RecordSideSanction(
+        track=Track.SERVICE,
+        kind="PL1",
+        subject_id=town.staff.id,
+        decided_on=OPENS.date(),
+        letter_number="800/1/2026",
+        reason=REASON,
+        obligation="Pasal 15 huruf g",
+    )
+    record_side_sanction(command, actor=town.hr, now=OPENS)
 
 
 def _carry_out(town: Town) -> None:

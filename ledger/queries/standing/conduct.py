@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, union_all
+from sqlalchemy import exists, select, union_all
 from sqlalchemy.orm import aliased
 
 from ledger.database import session
@@ -13,10 +13,14 @@ from ledger.domain.discipline.cases import CaseState
 from ledger.domain.discipline.standings import STANDING_LABELS, Standing, standing_of
 from ledger.domain.documents import DocumentKind, DocumentState
 from ledger.domain.entries import EntryKind
+from ledger.domain.side_tracks import SIDE_STATE_LABELS, TRACK_LABELS, SideEvent
 from ledger.models.cases import Case, CaseView, PastSanction, Sanction, Summons
 from ledger.models.documents import Document, DocumentEvent
 from ledger.models.entries import Entry, EntrySubject, SealedLeaf
+from ledger.models.ethics import EthicsCase, EthicsSummons, EthicsView
 from ledger.models.proposals import Reply
+from ledger.models.side_tracks import SideSanction, SideStep, SideView
+from ledger.queries.side_tracks import held_side_sanctions
 
 _VIEWS_SHOWN = 50
 
@@ -106,6 +110,22 @@ class ReplyDue:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SideHeld:
+    """A performance or service sanction in the words of its own law; no punishment of PP 94."""
+
+    track: str
+    text: str
+    article: str
+    ground: str
+    reason: str
+    letter_number: str
+    decided_on: date
+    obey_until: date | None
+    status: str
+    official: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class FileView:
     """Who opened a confidential file about the person, and when."""
 
@@ -123,15 +143,18 @@ class Conduct:
     past: tuple[SanctionPast, ...]
     cases: tuple[OpenCase, ...]
     replies: tuple[ReplyDue, ...]
+    side: tuple[SideHeld, ...]
     views: tuple[FileView, ...]
 
     @property
     def is_empty(self) -> bool:
-        return not (self.guidance or self.sanctions or self.past or self.cases or self.replies)
+        return not (
+            self.guidance or self.sanctions or self.past or self.cases or self.replies or self.side
+        )
 
 
 def get_conduct(person_id: int) -> Conduct:
-    """Seven queries, however long the history."""
+    """Nine queries, however long the history."""
     sanctions = _sanctions(person_id)
     return Conduct(
         guidance=_guidance(person_id),
@@ -139,6 +162,7 @@ def get_conduct(person_id: int) -> Conduct:
         past=_past(person_id),
         cases=_open_cases(person_id),
         replies=_replies(person_id),
+        side=tuple(_side(row) for row in held_side_sanctions(person_id)),
         views=_views(person_id),
     )
 
@@ -276,6 +300,21 @@ def _replies(person_id: int) -> tuple[ReplyDue, ...]:
     )
 
 
+def _side(row: SideSanction) -> SideHeld:
+    return SideHeld(
+        track=TRACK_LABELS[row.track],
+        text=row.text,
+        article=row.article,
+        ground=row.ground,
+        reason=row.reason,
+        letter_number=row.letter_number,
+        decided_on=row.decided_on,
+        obey_until=row.obey_until,
+        status=SIDE_STATE_LABELS[row.track][row.state],
+        official=str(row.official.get("full_name", "")),
+    )
+
+
 def _views(person_id: int) -> tuple[FileView, ...]:
     cases = (
         select(CaseView.person_name.label("name"), Case.number.label("what"), CaseView.at)
@@ -293,6 +332,21 @@ def _views(person_id: int) -> tuple[FileView, ...]:
             DocumentEvent.kind == "downloaded",
         )
     )
-    seen = union_all(cases, letters).subquery()
+    # Of a letter nobody imposed, and of a case nobody was called in, the person learns nothing.
+    imposed = exists().where(
+        SideStep.side_sanction_id == SideSanction.id, SideStep.event == SideEvent.IMPOSED
+    )
+    beside = (
+        select(SideView.person_name.label("name"), SideSanction.letter_number, SideView.at)
+        .join(SideSanction, SideSanction.id == SideView.side_sanction_id)
+        .where(SideSanction.subject_id == person_id, imposed)
+    )
+    called = exists().where(EthicsSummons.ethics_case_id == EthicsCase.id)
+    ethics = (
+        select(EthicsView.person_name.label("name"), EthicsCase.number, EthicsView.at)
+        .join(EthicsCase, EthicsCase.id == EthicsView.ethics_case_id)
+        .where(EthicsCase.subject_id == person_id, called)
+    )
+    seen = union_all(cases, letters, beside, ethics).subquery()
     rows = session().execute(select(seen).order_by(seen.c.at.desc()).limit(_VIEWS_SHOWN))
     return tuple(FileView(name=row.name, what=row.what or "", at=row.at) for row in rows)

@@ -8,7 +8,12 @@ from ledger.services.ethics.acting import (
     seat_panel,
     summon_ethics,
 )
-from ledger.services.ethics.reading import ethics_case, ethics_cases, people_by_nip
+from ledger.services.ethics.reading import (
+    ethics_case,
+    ethics_cases,
+    open_ethics_case,
+    people_by_nip,
+)
 
 __all__ = [
     "decide_ethics",
@@ -16,6 +21,7 @@ __all__ = [
     "ethics_cases",
     "hear_ethics",
     "open_ethics",
+    "open_ethics_case",
     "people_by_nip",
     "record_ethics_absence",
     "seat_panel",

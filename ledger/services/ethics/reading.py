@@ -1,6 +1,7 @@
 """Who reads a case of ethics: HR and the inspectorate of the unit, and its Majelis."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,6 +13,7 @@ from ledger.errors import InvalidInput, NotFound, sentence
 from ledger.models.ethics import EthicsCase, EthicsSeat
 from ledger.models.people import Person
 from ledger.services.access import can_act
+from ledger.services.case_views import record_ethics_view
 
 NIP_UNKNOWN = sentence('Tidak ada pegawai dengan NIP "%(nip)s". Periksa angkanya.')
 NO_CASE = sentence("Kasus kode etik ini tidak ada, atau bukan untuk Anda.")
@@ -31,6 +33,14 @@ def ethics_case(case_id: int, *, actor: Actor) -> EthicsCase:
     """One of them; raises NotFound for everybody else, also for the person it concerns."""
     with transaction() as work:
         return held_ethics(work, case_id, actor)
+
+
+def open_ethics_case(case_id: int, *, actor: Actor, now: datetime) -> EthicsCase:
+    """The same for somebody who reads it, whose opening is written down."""
+    with transaction() as work:
+        row = held_ethics(work, case_id, actor)
+        record_ethics_view(case_id, actor=actor, now=now)
+        return row
 
 
 def people_by_nip(lines: Sequence[str], *, actor: Actor) -> list[int]:
