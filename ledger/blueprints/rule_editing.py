@@ -26,7 +26,6 @@ from ledger.domain.periods import PeriodKind
 from ledger.domain.rules.definitions import (
     CAP_SCOPES,
     MEASURE_SCOPES,
-    SUBJECT_SCOPES,
     Audience,
     LegalStatus,
     MeasureKind,
@@ -46,8 +45,10 @@ from ledger.domain.rules.forms import (
     row_places,
     vocabulary_of,
 )
-from ledger.domain.rules.pack import parsed_pack
+from ledger.domain.rules.limit_sections import ONCE_PER_TEXTS
+from ledger.domain.rules.pack import seasons_from_data
 from ledger.domain.rules.refusals import PackError
+from ledger.domain.rules.season_forms import seasons_in
 from ledger.domain.rules.splicing import rules_of
 from ledger.domain.rules.words import OPERATOR_LABELS, choice_label, hint_of, value_label
 from ledger.errors import Conflict, InvalidInput, NotFound, sentence
@@ -183,8 +184,9 @@ def _base(draft: Any, code: str) -> dict[str, Any]:
 
 
 def _seasons(draft: Any) -> tuple[Season, ...]:
+    """Those of the copy, which need not be a whole pack yet."""
     try:
-        return parsed_pack(draft.answers["source"]).seasons
+        return seasons_from_data(seasons_in(draft.answers["source"]))
     except PackError:
         return ()
 
@@ -197,6 +199,7 @@ def _pack_page(token: str, form: FormResult) -> ResponseReturnValue:
         form,
         token=token,
         rules=rules,
+        seasons=_seasons(draft),
         base=draft.answers.get("base"),
         source=draft.answers["source"],
         typed=draft.answers.get("typed", {}),
@@ -250,7 +253,6 @@ def _helpers(form: FormResult) -> dict[str, Any]:
 
 
 def _choices() -> dict[str, Any]:
-    once = ["fact", *(f"{scope}+{period}" for scope in SUBJECT_SCOPES for period in PeriodKind)]
     return {
         "facts": [(kind.value, gettext(shape.title)) for kind, shape in VOCABULARY.items()],
         "measure_kinds": _labelled(MeasureKind),
@@ -262,7 +264,7 @@ def _choices() -> dict[str, Any]:
         "tiers": _labelled(Tier),
         "audiences": _labelled(Audience),
         "step_choices": _labelled(StepCapacity),
-        "onces": _labelled(once),
+        "onces": _labelled(ONCE_PER_TEXTS),
         "statuses": _labelled(LegalStatus),
     }
 

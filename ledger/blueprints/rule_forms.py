@@ -89,7 +89,7 @@ def sent_values(form: "MultiDict[str, str]") -> dict[str, Any]:
     values: dict[str, Any] = {
         name: form[name].strip() for name in form if name not in (*_NOT_KEPT, *_LISTS)
     }
-    values |= {name: _day(values[name]) for name in _DAYS if values.get(name)}
+    values |= {name: typed_day(values[name]) for name in _DAYS if values.get(name)}
     return values | {name: form.getlist(name) for name in _LISTS if form.getlist(name)}
 
 
@@ -122,11 +122,11 @@ def read_rule(
         field = _field_of(refusal.place.key or "code", values)
         if not (found and field == "c_new") and field not in found:
             found[field] = [refusal]
-    errors = {name: [_in_place(one) for one in told] for name, told in found.items()}
+    errors = {name: [in_place(one) for one in told] for name, told in found.items()}
     return ReadRule(data=data, rule=None if errors else rule, errors=errors)
 
 
-def _day(typed: str) -> str:
+def typed_day(typed: str) -> str:
     """As a pack writes it; what is no day stays as it was typed and is told at its field."""
     try:
         day: date = TypedDate().deserialize(typed)
@@ -157,7 +157,7 @@ def _field_of(key: str, values: Mapping[str, Any]) -> str:
     return _FIELDS.get(key) or _FIELDS.get(key.rpartition(".")[0]) or key.partition(".")[0]
 
 
-def _in_place(one: Any) -> str:
+def in_place(one: Any) -> str:
     """The sentence without the place in the file: it stands where it was typed."""
     if not isinstance(one, PackError):
         return translated(one)

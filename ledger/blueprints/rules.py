@@ -21,6 +21,7 @@ from ledger.domain.approvals import STEP_CAPACITY_LABELS
 from ledger.domain.people import Role
 from ledger.domain.rules.refusals import PackError
 from ledger.errors import Conflict, InvalidInput, sentence
+from ledger.queries.retirements import packs_asked_to_end
 from ledger.queries.rules import get_pack, list_packs
 from ledger.queries.simulations import list_simulations
 from ledger.schemas.rules import PackIn
@@ -37,7 +38,10 @@ NOT_TEXT = sentence("Berkas paket aturan harus teks YAML (UTF-8).")
 @blueprint.get("/aturan")
 @requires(Role.HR, Role.AUDITOR)
 def index() -> str:
-    return render_template("rules/list.html", packs=list_packs(current_actor().agency_id))
+    agency_id = current_actor().agency_id
+    return render_template(
+        "rules/list.html", packs=list_packs(agency_id), asked=packs_asked_to_end(agency_id)
+    )
 
 
 @blueprint.route("/aturan/muat", methods=["GET", "POST"])
@@ -63,6 +67,7 @@ def show(pack_id: int) -> str:
         "rules/show.html",
         page=get_pack(agency_id, pack_id),
         simulations=list_simulations(agency_id, pack_id),
+        asked_to_end=pack_id in packs_asked_to_end(agency_id),
         may_edit=current_actor().has_role(Role.HR),
         may_rate_again=can_act(current_actor(), Role.HR, unit_id=None),
         step_labels=STEP_CAPACITY_LABELS,

@@ -20,7 +20,7 @@ from ledger.blueprints.forms import (
 from ledger.blueprints.guards import current_actor, requires
 from ledger.blueprints.languages import zone
 from ledger.blueprints.workbooks import made_now, send_workbook
-from ledger.domain.jobs import JOB_LABELS
+from ledger.domain.jobs import JOB_LABELS, JobState
 from ledger.domain.packs import FRESH_DAYS, PackState
 from ledger.domain.people import Role
 from ledger.domain.periods import local_day
@@ -39,7 +39,12 @@ from ledger.queries.simulations import (
 from ledger.schemas.simulations import ActivationIn, PersonIn, SimulationIn
 from ledger.services.access import can_act
 from ledger.services.rules import Span, activate_pack, request_simulation
-from ledger.services.rules.simulation import about, simulate_person, simulation_xlsx
+from ledger.services.rules.simulation import (
+    about,
+    cancel_simulation,
+    simulate_person,
+    simulation_xlsx,
+)
 
 blueprint = Blueprint("simulations", __name__)
 
@@ -91,6 +96,18 @@ def activate(simulation_id: int) -> ResponseReturnValue:
             told = gettext("Paket aturan diaktifkan.")
             return redirect_after_post("rules.show", told, pack_id=simulation.pack_id)
     return _page(simulation, form)
+
+
+@blueprint.post("/aturan/simulasi/<int:simulation_id>/batalkan")
+@requires(Role.HR)
+def cancel(simulation_id: int) -> ResponseReturnValue:
+    simulation = _simulation(simulation_id)
+    try:
+        cancel_simulation(simulation_id, actor=current_actor(), now=now())
+    except Conflict as refusal:
+        return _page(simulation, blank_form().refused(refusal))
+    told = gettext("Simulasi dibatalkan.")
+    return redirect_after_post("simulations.index", told, pack_id=simulation.pack_id)
 
 
 @blueprint.post("/aturan/simulasi/<int:simulation_id>/pegawai")
@@ -160,7 +177,11 @@ def _page(
     actor = current_actor()
     if simulation.finished_at is None:
         return render_form(
-            "simulations/wait.html", form, simulation=simulation, job_labels=JOB_LABELS
+            "simulations/wait.html",
+            form,
+            simulation=simulation,
+            is_cancelled=simulation.state is JobState.CANCELLED,
+            may_cancel=_is_entitled() and simulation.is_working,
         )
     report, named = _shown(simulation)
     is_fresh = simulation.is_fresh(now())

@@ -35,6 +35,7 @@ class EntryKind(StrEnum):
     GUIDANCE = "guidance"
     SANCTION = "sanction"
     RULE_ACTIVATED = "rule_activated"
+    RULE_RETIRED = "rule_retired"
     DOCUMENT_ISSUED = "document_issued"
     DOCUMENT_REVOKED = "document_revoked"
     RECAP_ISSUED = "recap_issued"
@@ -65,6 +66,7 @@ KIND_LABELS = {
     EntryKind.GUIDANCE: sentence("Catatan pembinaan"),
     EntryKind.SANCTION: sentence("Hukuman disiplin"),
     EntryKind.RULE_ACTIVATED: sentence("Aturan diaktifkan"),
+    EntryKind.RULE_RETIRED: sentence("Aturan diakhiri"),
     EntryKind.DOCUMENT_ISSUED: sentence("Dokumen terbit"),
     EntryKind.DOCUMENT_REVOKED: sentence("Dokumen dicabut"),
     EntryKind.RECAP_ISSUED: sentence("Rekap terbit"),

@@ -52,10 +52,11 @@ class PackDifference:
 
     @property
     def texts(self) -> tuple[tuple[str, str, str], ...]:
-        """Name and description where they differ: what, before, after."""
+        """Name, description and seasons where they differ: what, before, after."""
         pairs = (
             (sentence("Nama paket"), self.old.name, self.new.name),
             (sentence("Keterangan paket"), self.old.description, self.new.description),
+            (sentence("Musim"), _seasons(self.old), _seasons(self.new)),
         )
         return tuple(pair for pair in pairs if pair[1] != pair[2])
 
@@ -72,6 +73,11 @@ def pack_difference(old: RulePack, new: RulePack) -> PackDifference:
     found = [_difference(code, before.get(code), after.get(code)) for code in codes]
     different = tuple(one for one in found if one.changed)
     return PackDifference(old, new, different, len(found) - len(different))
+
+
+def _seasons(pack: RulePack) -> str:
+    told = (f"{one.code}: {one.start} – {one.last_day}" for one in pack.seasons)
+    return "; ".join(told) or "–"
 
 
 def _difference(code: str, old: Rule | None, new: Rule | None) -> RuleDifference:

@@ -17,6 +17,17 @@ TRANSITIONS = {
     (PackState.SIMULATED, "activate"): PackState.ACTIVE,
     (PackState.ACTIVE, "retire"): PackState.RETIRED,
 }
+
+
+class RetirementState(StrEnum):
+    """Of a request to end a version that no other one follows."""
+
+    ASKED = "asked"
+    WITHDRAWN = "withdrawn"
+    REJECTED = "rejected"
+    CONFIRMED = "confirmed"
+
+
 #: Not in force yet; everything else has judged facts, or may at any moment.
 WAITING = (PackState.DRAFT, PackState.SIMULATED)
 
@@ -24,11 +35,11 @@ WAITING = (PackState.DRAFT, PackState.SIMULATED)
 FRESH_DAYS = 7
 
 
-def is_fresh(finished_at: datetime, *, last_activation_at: datetime | None, now: datetime) -> bool:
+def is_fresh(finished_at: datetime, *, last_change_at: datetime | None, now: datetime) -> bool:
     """Whether a simulation still says what an activation would do.
 
-    It is at most FRESH_DAYS old, and no other version of the pack was put in force after it, for
-    then it compared with what no longer holds.
+    It is at most FRESH_DAYS old, and since then no other version of the pack was put in force and
+    none was ended, for then it compared with what no longer holds.
     """
     is_young = now - finished_at <= timedelta(days=FRESH_DAYS)
-    return is_young and (last_activation_at is None or last_activation_at <= finished_at)
+    return is_young and (last_change_at is None or last_change_at <= finished_at)

@@ -1,5 +1,6 @@
 """The sentence for each constraint and guard of the database, by its name."""
 
+from ledger.domain.pack_refusals import PACKS
 from ledger.domain.remedy_refusals import AFTER_A_DECISION
 from ledger.domain.rerating_refusals import RATING_AGAIN
 from ledger.domain.side_refusals import BESIDE_DISCIPLINE
@@ -13,6 +14,7 @@ SENTENCES = {
     **AFTER_A_DECISION,
     **RATING_AGAIN,
     **BESIDE_DISCIPLINE,
+    **PACKS,
     "uq_person_agency_id_nip": sentence("NIP ini sudah dipakai pegawai lain di instansi Anda."),
     "uq_account_person_id": sentence("Pegawai ini sudah punya akun."),
     "uq_account_email": sentence("Alamat surel ini sudah dipakai akun lain."),
@@ -69,41 +71,6 @@ SENTENCES = {
     "ck_fairness_concern_answered_by_another": sentence(
         "Tanda ini menyangkut Anda, jadi orang lain yang menjawabnya."
     ),
-    "ck_rule_pack_activated_by_another": sentence(
-        "Paket aturan harus diaktifkan oleh orang lain, bukan oleh yang memuatnya."
-    ),
-    "tg_rule_pack_no_overlap": sentence(
-        "Masa berlaku versi ini bertumpuk dengan versi lain. Pilih tanggal mulai yang lebih akhir."
-    ),
-    "tg_rule_pack_fixed": sentence("Versi paket aturan tidak dapat diubah. Muat versi baru."),
-    "tg_rule_pack_starts_as_draft": sentence("Versi paket aturan dimulai sebagai rancangan."),
-    "tg_rule_pack_states": sentence(
-        "Versi paket aturan berjalan dari rancangan, disimulasikan, berlaku, lalu diganti."
-    ),
-    "tg_rule_pack_simulated_first": sentence(
-        "Versi ini belum disimulasikan. Jalankan simulasi, baca hasilnya, lalu aktifkan."
-    ),
-    "tg_rule_pack_seen_is_fresh": sentence(
-        "Tidak ada simulasi baru yang sudah dibaca untuk versi ini. Jalankan simulasi lagi."
-    ),
-    "tg_rule_pack_rule_in_one_pack": sentence(
-        "Sebuah aturan dalam versi ini sudah berlaku dalam paket lain pada tanggal yang sama."
-    ),
-    "tg_rule_pack_activation_fixed": sentence(
-        "Masa berlaku dan pengaktif sebuah versi tidak dapat diubah."
-    ),
-    "tg_rule_pack_ends_after_firings": sentence(
-        "Versi yang berlaku sudah diterapkan sesudah tanggal itu. Pilih tanggal yang lebih akhir."
-    ),
-    "tg_rule_version_of_draft": sentence(
-        "Aturan tidak dapat ditambahkan ke versi yang sudah disimulasikan atau berlaku."
-    ),
-    "tg_firing_version_in_force": sentence(
-        "Sebuah fakta dinilai dengan versi aturan yang berlaku ketika fakta itu terjadi."
-    ),
-    "tg_simulation_fixed": sentence("Hasil simulasi yang sudah selesai tidak dapat diubah."),
-    "tg_simulation_kept": sentence("Simulasi disimpan bersama versinya dan tidak dihapus."),
-    "ck_simulation_days_ordered": sentence("Tanggal akhir tidak boleh sebelum tanggal awal."),
     "tg_approval_by_proposer": sentence(
         "Anda pengusul atau pemeriksanya, jadi orang lain yang memutuskan."
     ),

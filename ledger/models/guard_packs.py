@@ -109,6 +109,17 @@ PACKS = (
         " AND EXISTS (SELECT 1 FROM rule_version v JOIN firing f ON f.rule_version_id = v.id"
         " WHERE v.pack_id = NEW.id AND f.happened_on >= NEW.valid_until)",
     ),
+    # A version ends for another that was simulated and is about to follow, or by two people.
+    Refusal(
+        "rule_pack_retired_by_two",
+        "rule_pack",
+        "UPDATE",
+        "NEW.state = 'retired' AND OLD.state = 'active'"
+        " AND NOT EXISTS (SELECT 1 FROM rule_pack o WHERE o.agency_id = NEW.agency_id"
+        " AND o.code = NEW.code AND o.state = 'simulated')"
+        " AND NOT EXISTS (SELECT 1 FROM pack_retirement r WHERE r.pack_id = NEW.id"
+        " AND r.state = 'confirmed' AND r.valid_until = NEW.valid_until)",
+    ),
     Refusal("rule_pack_kept", "rule_pack", "DELETE", "OLD.state <> 'draft'"),
     Refusal(
         "rule_version_of_draft",
@@ -145,4 +156,13 @@ PACKS = (
         f" OR (NEW.finished_at IS NULL AND {rewritten('report')})",
     ),
     Refusal("simulation_kept", "simulation", "DELETE", "1 = 1"),
+    Refusal("pack_retirement_starts_asked", "pack_retirement", "INSERT", "NEW.state <> 'asked'"),
+    Refusal(
+        "pack_retirement_fixed",
+        "pack_retirement",
+        "UPDATE",
+        "OLD.state <> 'asked' OR "
+        + changed("agency_id", "pack_id", "valid_until", "reason", "asked_by", "asked_at"),
+    ),
+    Refusal("pack_retirement_kept", "pack_retirement", "DELETE", "1 = 1"),
 )

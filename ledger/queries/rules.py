@@ -10,14 +10,15 @@ from sqlalchemy.orm import aliased
 from ledger.database import session
 from ledger.domain.facts import VOCABULARY
 from ledger.domain.pack_differences import PackDifference, pack_difference
-from ledger.domain.packs import PackState
-from ledger.domain.rules.definitions import Rule
+from ledger.domain.packs import PackState, RetirementState
+from ledger.domain.rules.definitions import Rule, Season
 from ledger.domain.rules.explain import Explanation, explain
 from ledger.domain.rules.outcomes import outcome_data
 from ledger.domain.rules.pack import parsed_pack
 from ledger.domain.rules.reading import Word, condition_words
 from ledger.errors import NotFound, sentence
 from ledger.models.people import Account, Person
+from ledger.models.retirements import PackRetirement
 from ledger.models.rules import Firing, RulePack, RuleVersion
 
 NO_PACK = sentence("Paket aturan ini tidak ada.")
@@ -49,6 +50,7 @@ class PackPage:
     line: PackLine
     description: str
     source: str
+    seasons: tuple[Season, ...]
     rules: tuple["ReadableRule", ...]
     firing_counts: dict[str, int]
     #: The version before this one, to be compared with.
@@ -101,6 +103,7 @@ def get_pack(agency_id: int, pack_id: int) -> PackPage:
         line=_line(*row),
         description=text.description,
         source=pack.source,
+        seasons=text.seasons,
         rules=tuple(_readable(rule) for rule in text.rules),
         firing_counts=_firing_counts(pack.id),
         previous_id=_previous_id(pack),
@@ -125,13 +128,16 @@ def find_pack(agency_id: int, code: str, version: int | None = None) -> PackPage
     return None if chosen is None else get_pack(agency_id, chosen[0].id)
 
 
-def last_activation_at(agency_id: int, code: str) -> datetime | None:
-    """When a version of the pack was put in force the last time."""
-    return session().scalar(
-        select(func.max(RulePack.activated_at)).where(
-            RulePack.agency_id == agency_id, RulePack.code == code
-        )
+def last_change_at(agency_id: int, code: str) -> datetime | None:
+    """When a version of the pack was put in force, or ended without another, the last time."""
+    of_pack = RulePack.agency_id == agency_id, RulePack.code == code
+    activated_at = session().scalar(select(func.max(RulePack.activated_at)).where(*of_pack))
+    ended_at = session().scalar(
+        select(func.max(PackRetirement.decided_at))
+        .join(RulePack, RulePack.id == PackRetirement.pack_id)
+        .where(*of_pack, PackRetirement.state == RetirementState.CONFIRMED)
     )
+    return max((one for one in (activated_at, ended_at) if one), default=None)
 
 
 def get_firing_reason(firing_id: int) -> FiringReason:

@@ -17,7 +17,7 @@ from ledger.models.people import Account, Person, Unit
 from ledger.models.rules import RulePack
 from ledger.models.simulations import Simulation
 from ledger.queries.quotas import quota_overview
-from ledger.queries.rules import last_activation_at
+from ledger.queries.rules import last_change_at
 
 SIMULATION_JOB = "rules.simulate"
 NO_SIMULATION = sentence("Simulasi ini tidak ada.")
@@ -60,8 +60,8 @@ class SimulationView:
         """Whether it may still stand behind an activation."""
         if self.finished_at is None:
             return False
-        last = last_activation_at(self.agency_id, self.pack_code)
-        return is_fresh(self.finished_at, last_activation_at=last, now=now)
+        last = last_change_at(self.agency_id, self.pack_code)
+        return is_fresh(self.finished_at, last_change_at=last, now=now)
 
 
 @dataclass(frozen=True, kw_only=True)

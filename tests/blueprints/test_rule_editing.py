@@ -174,6 +174,34 @@ def test_new_pack_is_written_from_nothing(client: FlaskClient, accounts: dict[st
     assert parse_pack(row.source).rules[0].effective.start.isoformat() == "2026-02-01"
 
 
+def test_seasons_are_edited_and_a_rule_may_count_by_them(
+    client: FlaskClient, accounts: dict[str, Account]
+):
+    copy = start(client, accounts["hr"])
+    seasonal = sent("inovasi-gagasan", "save", once_per="person+season")
+    refused = client.post(f"{copy}/aturan/inovasi-gagasan", data=seasonal)
+    assert refused.status_code == 422
+    assert "Paket ini belum menyebut seasons" in refused.text
+    page = f"{copy}/musim"
+    assert "Simpan musim dalam salinan" in client.get(page).text
+    season = {"s0_code": "2026-awal", "s0_from": "1/1/2026", "s0_until": "1/7/2026"}
+    clash = {"s1_code": "2026-akhir", "s1_from": "30/6/2026", "s1_until": "31 Februari 2026"}
+    answer = client.post(page, data={**season, **clash})
+    assert answer.status_code == 422
+    assert "31 Februari 2026" in answer.text
+    clash["s1_until"] = "1/1/2027"
+    assert "bertindihan" in client.post(page, data={**season, **clash}).text
+    assert client.post(page, data=season).status_code == 303
+    assert "2026-awal" in client.get(copy).text
+    assert client.post(f"{copy}/aturan/inovasi-gagasan", data=seasonal).status_code == 303
+    assert "masih memakai musim" in client.post(page, data={"s0_code": ""}).text
+    loaded = client.post(f"{copy}/muat").location
+    assert "satu kali bagi tiap pegawai dalam satu musim" in client.get(loaded).text
+    newest = session().query(RulePack).order_by(RulePack.id.desc()).first()
+    assert "# " in newest.source
+    assert str(parse_pack(newest.source).seasons[0].last_day) == "2026-06-30"
+
+
 def test_rule_is_dropped_from_the_copy_only(client: FlaskClient, accounts: dict[str, Account]):
     copy = start(client, accounts["hr"])
     assert client.post(f"{copy}/hapus/inovasi-gagasan").status_code == 303
@@ -188,12 +216,12 @@ def test_copy_is_its_authors_and_editing_is_for_hr(
     pack_id = session().query(RulePack).one().id
     rule = f"{copy}/aturan/inovasi-gagasan"
     sign_in(client, accounts["other"])
-    for path in (copy, rule):
+    for path in (copy, rule, f"{copy}/musim"):
         assert client.get(path).status_code == 404
     assert client.post(rule, data=sent("inovasi-gagasan", "save")).status_code == 404
     for name in ("auditor", "staff"):
         sign_in(client, accounts[name])
-        for path in (copy, rule, "/aturan/baru"):
+        for path in (copy, rule, f"{copy}/musim", "/aturan/baru"):
             assert client.get(path).status_code == 403
         assert client.post(f"/aturan/{pack_id}/ubah").status_code == 403
 

@@ -184,3 +184,27 @@ def test_simulation_grows_old_and_says_so(client: FlaskClient, story: Story, sec
     page = sign_in(client, second).get(f"/aturan/simulasi/{number}").text
     assert "Jalankan simulasi baru" in page
     assert "Aktifkan versi 2" not in page
+
+
+def test_waiting_simulation_is_cancelled_and_a_finished_one_is_not(
+    client: FlaskClient, story: Story
+):
+    sign_in(client, story.accounts[story.officer.id])
+    path = str(client.post(f"/aturan/{candidate().id}/simulasi", data=DAYS).location)
+    assert "Batalkan simulasi" in client.get(path).text
+    answer = client.post(f"{path}/batalkan", follow_redirects=True)
+    assert "Simulasi dibatalkan." in answer.text
+    page = client.get(path).text
+    assert "Tidak ada yang disimpan darinya" in page
+    assert "Batalkan simulasi" not in page
+    assert client.post(f"{path}/batalkan").status_code == 422
+    assert candidate().state is PackState.DRAFT
+
+
+def test_finished_simulation_is_not_cancelled_and_staff_cancel_nothing(
+    client: FlaskClient, story: Story
+):
+    path = simulated(client, story)
+    assert client.post(f"{path}/batalkan").status_code == 422
+    sign_in(client, story.accounts[story.staff.id])
+    assert client.post(f"{path}/batalkan").status_code == 403

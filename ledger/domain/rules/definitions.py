@@ -91,6 +91,11 @@ class Season:
     def holds(self, day: date) -> bool:
         return self.start <= day <= self.last_day
 
+    def meets(self, other: "Season") -> bool:
+        """Whether the two share a day or a name."""
+        shares_day = self.start <= other.last_day and other.start <= self.last_day
+        return shares_day or self.code == other.code
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
@@ -173,13 +178,23 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class OncePer:
-    """How often a rule may fire. Without a scope it is once per fact."""
+    """How often a rule may fire. Without a scope it is once per fact.
+
+    With a scope it is once in a period of the calendar, or in a season of its pack: then ``period``
+    is None and ``seasons`` are those of the pack.
+    """
 
     scope: Scope | None = None
     period: PeriodKind | None = None
+    seasons: tuple[Season, ...] = ()
 
     def __str__(self) -> str:
-        return "fact" if self.scope is None else f"{self.scope}+{self.period}"
+        if self.scope is None:
+            return "fact"
+        return f"{self.scope}+{WindowKind.SEASON if self.seasons else self.period}"
+
+    def season_on(self, day: date) -> Season | None:
+        return next((one for one in self.seasons if one.holds(day)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +259,12 @@ class Rule:
     requires: tuple[Requirement, ...] = ()
     #: So long after it fired for a subject the rule stays silent for them.
     cooling_off: Window | None = None
+
+    def is_open_on(self, day: date) -> bool:
+        """Whether it judges facts of the day: one that counts by season rests between seasons."""
+        if not self.effective.holds_on(day):
+            return False
+        return not self.once_per.seasons or self.once_per.season_on(day) is not None
 
 
 @dataclass(frozen=True, slots=True)

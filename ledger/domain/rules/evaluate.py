@@ -33,6 +33,7 @@ from ledger.domain.rules.definitions import (
     Recipient,
     Rule,
     Scope,
+    Season,
 )
 from ledger.domain.rules.outcomes import concerns_person, needs_person
 from ledger.errors import sentence
@@ -94,9 +95,7 @@ def rules_in_force(rules: Iterable[Rule], day: date) -> tuple[Rule, ...]:
     chosen: dict[str, Rule] = {}
     for rule in rules:
         rival = chosen.get(rule.code)
-        if rule.effective.holds_on(day) and (
-            rival is None or rule.effective.start > rival.effective.start
-        ):
+        if rule.is_open_on(day) and (rival is None or rule.effective.start > rival.effective.start):
             chosen[rule.code] = rule
     return tuple(chosen[code] for code in sorted(chosen))
 
@@ -180,10 +179,19 @@ def subject_key(rule: Rule, fact: Fact) -> str:
 
 
 def once_key(rule: Rule, fact: Fact) -> str:
-    """The period the fact happened in ("2026-T3"), or the fact itself ("training_applied:4")."""
+    """What makes it happen once: the fact, or the period or season that it happened in.
+
+    For example "training_applied:4", "2026-T3" or "season:2026-b".
+    """
     if rule.once_per.period is None:
-        return f"{fact.kind}:{fact.id}"
+        season = rule.once_per.season_on(fact.happened_on)
+        return season_key(season) if season else f"{fact.kind}:{fact.id}"
     return _period_code(fact.happened_on, rule.once_per.period)
+
+
+def season_key(season: Season) -> str:
+    """As a period of the calendar can never be called."""
+    return f"season:{season.code}"
 
 
 @lru_cache(maxsize=16384)

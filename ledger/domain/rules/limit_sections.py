@@ -10,10 +10,12 @@ from ledger.domain.rules.definitions import (
     OncePer,
     Requirement,
     Rule,
+    Season,
     Tier,
     Window,
+    WindowKind,
 )
-from ledger.domain.rules.measure_sections import read_window
+from ledger.domain.rules.measure_sections import NO_SEASONS, read_window
 from ledger.domain.rules.refusals import PackError, choice_params
 from ledger.domain.rules.sections import Section
 from ledger.domain.rules.windows import is_rolling
@@ -32,15 +34,25 @@ _ONCE_PER = {
 }
 
 
-def read_once_per(section: Section) -> OncePer:
+#: Once in a season of the pack; which those are stands there, not here.
+_ONCE_PER_SEASON = {f"{scope}+{WindowKind.SEASON}": scope for scope in SUBJECT_SCOPES}
+#: Every way to say how often, as a pack writes it.
+ONCE_PER_TEXTS = (*_ONCE_PER, *_ONCE_PER_SEASON)
+
+
+def read_once_per(section: Section, seasons: tuple[Season, ...]) -> OncePer:
     text = section.text("once_per", limit=40)
-    if text not in _ONCE_PER:
+    if text not in ONCE_PER_TEXTS:
         raise PackError(
             sentence("%(place)s: %(found)s bukan pilihan di sini.%(hint)s Pilihannya: %(known)s."),
             place=section.place("once_per"),
-            **choice_params(text, _ONCE_PER),
+            **choice_params(text, ONCE_PER_TEXTS),
         )
-    return _ONCE_PER[text]
+    if text in _ONCE_PER:
+        return _ONCE_PER[text]
+    if not seasons:
+        raise PackError(NO_SEASONS, place=section.place("once_per"))
+    return OncePer(_ONCE_PER_SEASON[text], None, seasons)
 
 
 def read_caps(section: Section) -> tuple[Cap, ...]:

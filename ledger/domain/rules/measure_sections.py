@@ -22,6 +22,7 @@ MAX_MEASURES = 8
 
 _MEASURE_KEYS = ("title", "kind", "of", "field", "window", "by", "filter")
 _MEASURE_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+NO_SEASONS = sentence("%(place)s: paket ini belum menyebut seasons, jadi musimnya tidak diketahui.")
 _ROLLING_LIMITS = {WindowKind.LAST_DAYS: 366, WindowKind.LAST_MONTHS: 60}
 _WINDOWS = (
     *(kind.value for kind in WindowKind if kind not in _ROLLING_LIMITS),
@@ -54,10 +55,7 @@ def read_window(section: Section, key: str, seasons: tuple[Season, ...] = ()) ->
     kind = WindowKind(name) if name in list(WindowKind) else None
     limit = _ROLLING_LIMITS.get(kind) if kind else None
     if kind is WindowKind.SEASON and not seasons:
-        raise PackError(
-            sentence("%(place)s: paket ini belum menyebut seasons, jadi musimnya tidak diketahui."),
-            place=section.place(key),
-        )
+        raise PackError(NO_SEASONS, place=section.place(key))
     if kind and limit is None and text == name:
         return Window(kind, None, seasons if kind is WindowKind.SEASON else ())
     if kind and limit and length.isascii() and length.isdecimal() and 1 <= int(length) <= limit:

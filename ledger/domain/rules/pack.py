@@ -1,7 +1,7 @@
 """A rule pack as text and back: parsed with the place of every mistake, dumped canonically."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import lru_cache
 from hashlib import sha256
@@ -82,12 +82,17 @@ def rule_from_data(
     return _rule(Section(data, (), lines or {}), seasons)
 
 
+def seasons_from_data(data: Sequence[Mapping[str, Any]]) -> tuple[Season, ...]:
+    """Seasons in plain data, in the order of their days. Raises PackError, also where two meet."""
+    return _seasons(Section({"seasons": list(data)} if data else {}))
+
+
 def pack_data(pack: RulePack) -> dict[str, Any]:
     return {
         "code": pack.code,
         "name": pack.name,
         "description": pack.description,
-        **({"seasons": [_season_data(one) for one in pack.seasons]} if pack.seasons else {}),
+        **({"seasons": [season_data(one) for one in pack.seasons]} if pack.seasons else {}),
         "rules": [rule_data(rule) for rule in pack.rules],
     }
 
@@ -154,14 +159,28 @@ def _seasons(section: Section) -> tuple[Season, ...]:
     """In the order of their days; two never hold the same day."""
     if not section.has("seasons"):
         return ()
-    given = section.sections("seasons")[:MAX_SEASONS]
+    given = section.sections("seasons")
+    if len(given) > MAX_SEASONS:
+        raise PackError(
+            sentence("%(place)s: paling banyak %(limit)s musim."),
+            place=section.place("seasons"),
+            limit=MAX_SEASONS,
+        )
     seasons = sorted((_season(one) for one in given), key=lambda one: one.start)
     for before, after in pairwise(seasons):
-        if after.start <= before.last_day or after.code == before.code:
+        if after.start <= before.last_day:
             raise PackError(
                 sentence("%(place)s: musim %(season)s bertindihan dengan musim lain."),
                 place=section.place("seasons"),
                 season=after.code,
+            )
+    codes = [one.code for one in seasons]
+    for code in codes:
+        if codes.count(code) > 1:
+            raise PackError(
+                sentence("%(place)s: kode musim %(season)s dipakai dua kali."),
+                place=section.place("seasons"),
+                season=code,
             )
     return tuple(seasons)
 
@@ -174,7 +193,8 @@ def _season(section: Section) -> Season:
     return Season(section.code("code"), start, end - timedelta(days=1))
 
 
-def _season_data(season: Season) -> dict[str, Any]:
+def season_data(season: Season) -> dict[str, Any]:
+    """As a pack writes it: ``until`` is the first day after it."""
     end = season.last_day + timedelta(days=1)
     return {"code": season.code, "from": season.start.isoformat(), "until": end.isoformat()}
 
@@ -218,7 +238,7 @@ def _rule(section: Section, seasons: tuple[Season, ...]) -> Rule:
         when=when,
         then=read_outcome(section.section("then"), on),
         decided_by=section.choices("decided_by", StepCapacity),
-        once_per=read_once_per(section),
+        once_per=read_once_per(section, seasons),
         caps=read_caps(section),
         legal_basis=_legal_basis(section.section("legal_basis")),
         effective=_effective(section.section("effective")),

@@ -7,6 +7,7 @@ anew; where that cannot be done, the rule is, and at last the whole pack.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ledger.domain.rules.refusals import PackError
 from ledger.domain.rules.yamltext import Lines, read_yaml, write_yaml
 
 Data = Mapping[str, Any]
@@ -47,6 +48,45 @@ def remove_rule(text: str, code: str) -> str:
     changed = "".join((*rows[: _above(rows, start)], *rows[end:]))
     kept = wanted["rules"] and read_yaml(changed)[0] == wanted
     return changed if kept else write_yaml(wanted)
+
+
+def replace_seasons(text: str, seasons: Sequence[Data]) -> str:
+    """The text with these seasons, which stand above the rules; the rest stays as it is."""
+    data, lines = read_yaml(text)
+    wanted = _with_seasons(data, seasons)
+    if data == wanted:
+        return text
+    rows = text.splitlines(keepends=True)
+    starts = sorted(lines[key,] - 1 for key in data if (key,) in lines)
+    fresh = write_yaml({"seasons": list(seasons)}).splitlines(keepends=True) if seasons else []
+    if "seasons" in data:
+        start = lines["seasons",] - 1
+        end = _below(rows, start, _next(starts, start, len(rows)))
+    else:
+        start = end = _above(rows, lines["rules",] - 1) if "rules" in data else len(rows)
+        fresh = ["\n", *fresh] if start and rows[start - 1].strip() else fresh
+    changed = "".join((*rows[:start], *fresh, *rows[end:]))
+    return changed if _reads_as(changed, wanted) else write_yaml(wanted)
+
+
+def _with_seasons(data: Data, seasons: Sequence[Data]) -> dict[str, Any]:
+    """In their place in the order of keys: where they stood, or right above the rules."""
+    wanted: dict[str, Any] = {}
+    for key, value in data.items():
+        if key == "rules" and "seasons" not in data and seasons:
+            wanted["seasons"] = list(seasons)
+        if key != "seasons":
+            wanted[key] = value
+        elif seasons:
+            wanted["seasons"] = list(seasons)
+    return wanted if not seasons or "seasons" in wanted else {**wanted, "seasons": list(seasons)}
+
+
+def _reads_as(text: str, wanted: Data) -> bool:
+    try:
+        return bool(read_yaml(text)[0] == wanted)
+    except PackError:
+        return False
 
 
 def _place(data: Data, code: str) -> int | None:

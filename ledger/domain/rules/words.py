@@ -64,10 +64,12 @@ CHOICE_LABELS: Mapping[str, str] = MappingProxyType(
         "person+quarter": sentence("Tiap pegawai, satu kali setriwulan"),
         "person+semester": sentence("Tiap pegawai, satu kali sesemester"),
         "person+year": sentence("Tiap pegawai, satu kali setahun"),
+        "person+season": sentence("Tiap pegawai, satu kali semusim"),
         "unit+month": sentence("Tiap unit kerja, satu kali sebulan"),
         "unit+quarter": sentence("Tiap unit kerja, satu kali setriwulan"),
         "unit+semester": sentence("Tiap unit kerja, satu kali sesemester"),
         "unit+year": sentence("Tiap unit kerja, satu kali setahun"),
+        "unit+season": sentence("Tiap unit kerja, satu kali semusim"),
     }
 )
 

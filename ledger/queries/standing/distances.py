@@ -11,6 +11,7 @@ from ledger.domain.facts import VOCABULARY, Fact, PersonFacts, time_values
 from ledger.domain.periods import period_of
 from ledger.domain.rules.conditions import Inputs
 from ledger.domain.rules.definitions import Badge, Requirement, Rule, Scope
+from ledger.domain.rules.evaluate import season_key
 from ledger.domain.rules.explain import Part, explain
 from ledger.domain.rules.measures import measure_value
 from ledger.domain.rules.windows import window_days
@@ -94,8 +95,7 @@ def _distance(
     about_fact = [part for part in parts if _reads(part, "fact.")]
     counts = [part for part in parts if part not in about_fact and _reads(part, "measure.")]
     ends = [window_days(measure.window, today)[1] for _, measure in rule.measures]
-    period = rule.once_per.period
-    this_time = period_of(today, period).code() if period else None
+    this_time = _once_key(rule, today)
     assert rule.then.badge is not None  # noqa: S101 - only rules that give one are asked.
     return Distance(
         rule_code=rule.code,
@@ -110,6 +110,14 @@ def _distance(
         until=min(ends) if ends else None,
         is_given=any(key == this_time for key, _ in given.get(rule.code, ())),
     )
+
+
+def _once_key(rule: Rule, today: date) -> str | None:
+    """What a firing of today would be kept under; None where every fact counts for itself."""
+    period, season = rule.once_per.period, rule.once_per.season_on(today)
+    if season is not None:
+        return season_key(season)
+    return period_of(today, period).code() if period else None
 
 
 def _inputs(

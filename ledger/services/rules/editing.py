@@ -1,13 +1,13 @@
 """Working on a pack before it is loaded: a text of one's own, which becomes a draft version."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from ledger.database import session, transaction
 from ledger.domain.actors import Actor
 from ledger.domain.people import Role
-from ledger.domain.rules.splicing import remove_rule, replace_rule
+from ledger.domain.rules.splicing import remove_rule, replace_rule, replace_seasons
 from ledger.domain.rules.yamltext import write_yaml
 from ledger.errors import NotFound
 from ledger.models.rules import RulePack
@@ -58,6 +58,15 @@ def drop_rule(token: str, code: str, *, actor: Actor, now: datetime) -> None:
     """Take a rule out of the text."""
     answers = _answers(token, actor)
     answers["source"] = remove_rule(answers["source"], code)
+    save_draft(EDIT_KIND, answers, token=token, actor=actor, now=now)
+
+
+def put_seasons(
+    token: str, seasons: Sequence[Mapping[str, Any]], *, actor: Actor, now: datetime
+) -> None:
+    """Write the seasons of the pack into the text in place of those there are."""
+    answers = _answers(token, actor)
+    answers["source"] = replace_seasons(answers["source"], seasons)
     save_draft(EDIT_KIND, answers, token=token, actor=actor, now=now)
 
 

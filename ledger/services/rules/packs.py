@@ -1,6 +1,7 @@
 """The life of a pack: loaded by one, simulated, activated by a second, retired by its successor."""
 
 from datetime import date, datetime
+from itertools import product
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
@@ -17,7 +18,7 @@ from ledger.domain.rules.pack import pack_sha256, parse_pack, parsed_pack
 from ledger.errors import Conflict, InvalidInput, InvalidTransition, NotFound, sentence
 from ledger.models.rules import Firing, RulePack, RuleVersion
 from ledger.models.simulations import Simulation
-from ledger.queries.rules import last_activation_at
+from ledger.queries.rules import last_change_at
 from ledger.services.access import require_role
 from ledger.services.entries import post_entry
 from ledger.services.events import record_event
@@ -43,6 +44,18 @@ JUDGED_ALREADY = sentence(
 RULE_ELSEWHERE = sentence(
     "Aturan %(rule)s sudah berlaku dalam paket %(pack)s pada tanggal yang sama."
     " Satu aturan hanya berlaku dalam satu paket."
+)
+SEASON_ELSEWHERE = sentence(
+    "Musim %(season)s berbagi hari dengan musim %(other)s dari paket %(pack)s. Samakan kode dan"
+    " tanggalnya, atau pisahkan harinya; satu instansi punya satu kalender musim."
+)
+CODE_ELSEWHERE = sentence(
+    "Kode aturan %(rule)s sudah dipakai dalam paket %(pack)s versi %(version)s. Beri aturan itu"
+    " kode lain, agar setiap penerapan menunjuk satu aturan saja."
+)
+STILL_JUDGING = sentence(
+    "Versi %(version)s diakhiri dan masih menilai kejadian sampai sebelum %(until)s. Pilih tanggal"
+    " mulai itu atau sesudahnya."
 )
 STARTS_TOO_EARLY = sentence(
     "Versi yang berlaku sekarang mulai %(start)s. Pilih tanggal mulai sesudah itu."
@@ -79,6 +92,7 @@ def load_pack(text: str, *, actor: Actor, now: datetime) -> int:
             loaded_at=now,
             rules=[_version_of(rule, version, actor.agency_id) for rule in pack.rules],
         )
+        _require_codes_free(row)
         work.add(row)
         work.flush()
         record_event(
@@ -116,6 +130,7 @@ def activate_pack(
         _require_fresh(row, seen_sha256, now)
         _retire_predecessor(row, valid_from)
         _require_rules_elsewhere_silent(row, valid_from)
+        _require_seasons_agree(row, valid_from)
         row.state = PackState.ACTIVE
         row.seen_sha256 = seen_sha256
         row.valid_from = valid_from
@@ -159,6 +174,25 @@ def _require_new(pack: PackText, sha256: str, agency_id: int) -> None:
         raise Conflict(SAME_PACK, name=pack.name, version=same)
 
 
+def _require_codes_free(row: RulePack) -> None:
+    """An entry names its rule by code and version, so no other pack may have the very same."""
+    found = session().execute(
+        select(RuleVersion.code, RulePack.name, RulePack.version)
+        .join(RulePack, RulePack.id == RuleVersion.pack_id)
+        .where(
+            RuleVersion.agency_id == row.agency_id,
+            RuleVersion.version == row.version,
+            RuleVersion.code.in_([rule.code for rule in row.rules]),
+        )
+        .order_by(RuleVersion.code)
+        .limit(1)
+    )
+    for code, pack, version in found:
+        raise Conflict(
+            CODE_ELSEWHERE, code="rule_code_elsewhere", rule=code, pack=pack, version=version
+        )
+
+
 def _version_of(rule: Rule, version: int, agency_id: int) -> RuleVersion:
     return RuleVersion(
         agency_id=agency_id,
@@ -179,8 +213,8 @@ def _require_fresh(row: RulePack, seen_sha256: str, now: datetime) -> None:
     )
     if finished_at is None:
         raise Conflict(NOT_SEEN, code="simulation_not_seen")
-    last = last_activation_at(row.agency_id, row.code)
-    if not is_fresh(finished_at, last_activation_at=last, now=now):
+    last = last_change_at(row.agency_id, row.code)
+    if not is_fresh(finished_at, last_change_at=last, now=now):
         raise Conflict(NOT_FRESH, code="simulation_not_fresh", days=FRESH_DAYS)
 
 
@@ -202,6 +236,29 @@ def _require_rules_elsewhere_silent(row: RulePack, valid_from: date) -> None:
         raise Conflict(RULE_ELSEWHERE, rule=code, pack=name)
 
 
+def _require_seasons_agree(row: RulePack, valid_from: date) -> None:
+    """An agency has one calendar of seasons: those of two packs are the same or share no day."""
+    others = session().scalars(
+        select(RulePack).where(
+            RulePack.agency_id == row.agency_id,
+            RulePack.code != row.code,
+            RulePack.state.not_in(WAITING),
+            or_(RulePack.valid_until.is_(None), RulePack.valid_until > valid_from),
+        )
+    )
+    mine = parsed_pack(row.source).seasons
+    for other in others if mine else ():
+        for season, theirs in product(mine, parsed_pack(other.source).seasons):
+            if season != theirs and season.meets(theirs):
+                raise Conflict(
+                    SEASON_ELSEWHERE,
+                    code="season_elsewhere",
+                    season=season.code,
+                    other=theirs.code,
+                    pack=other.name,
+                )
+
+
 def _retire_predecessor(row: RulePack, valid_from: date) -> None:
     work = session()
     before = work.scalar(
@@ -212,6 +269,7 @@ def _retire_predecessor(row: RulePack, valid_from: date) -> None:
         )
     )
     if before is None:
+        _require_after_last(row, valid_from)
         return
     if before.valid_from is not None and before.valid_from >= valid_from:
         raise InvalidInput(
@@ -224,6 +282,23 @@ def _retire_predecessor(row: RulePack, valid_from: date) -> None:
     before.valid_until = valid_from
     # The unique index on active versions sees the one go before the other comes.
     work.flush()
+
+
+def _require_after_last(row: RulePack, valid_from: date) -> None:
+    """A version that ended without another judges until its last day."""
+    last = session().scalar(
+        select(RulePack)
+        .where(
+            RulePack.agency_id == row.agency_id,
+            RulePack.code == row.code,
+            RulePack.valid_until > valid_from,
+        )
+        .order_by(RulePack.valid_until.desc())
+        .limit(1)
+    )
+    if last is not None and last.valid_until is not None:
+        told = {"version": last.version, "until": last.valid_until.isoformat()}
+        raise InvalidInput(STILL_JUDGING, **told, fields={"valid_from": [STILL_JUDGING % told]})
 
 
 def _require_nothing_judged(before: RulePack, valid_from: date) -> None:

@@ -8,7 +8,7 @@ from ledger.database import session, transaction
 from ledger.domain.actors import system_actor
 from ledger.domain.entries import EntryKind
 from ledger.domain.facts import Fact, FactKind
-from ledger.domain.packs import PackState
+from ledger.domain.packs import WAITING
 from ledger.domain.rules.definitions import Season
 from ledger.domain.rules.pack import parsed_pack
 from ledger.models.entries import Entry, EntrySubject
@@ -26,8 +26,8 @@ _LONGEST = 500
 def close_seasons(agency_id: int, *, now: datetime) -> int:
     """Tell the rules of every season that ended, for each person who was awarded something in it.
 
-    Only seasons whose last day the pack in force judges. Returns how many facts were made; a season
-    is told once, so doing it again makes none.
+    Only seasons whose last day a version judges, be it ended since. Returns how many facts were
+    made; a season is told once, so doing it again makes none.
     """
     today, made = agency_today(agency_id, now=now), 0
     for season in _ended(agency_id, today):
@@ -42,7 +42,7 @@ def close_seasons(agency_id: int, *, now: datetime) -> int:
 def _ended(agency_id: int, today: date) -> list[Season]:
     rows = session().execute(
         select(RulePack.source, RulePack.valid_from, RulePack.valid_until)
-        .where(RulePack.agency_id == agency_id, RulePack.state == PackState.ACTIVE)
+        .where(RulePack.agency_id == agency_id, RulePack.state.not_in(WAITING))
         .order_by(RulePack.id)
     )
     return [

@@ -83,6 +83,34 @@ def test_once_keys(once_per, day, subject, key):
     assert (subject_key(rule, fact), once_key(rule, fact)) == (subject, key)
 
 
+SEASONS = """
+seasons:
+  - {code: awal, from: 2026-01-01, until: 2026-07-01}
+  - {code: akhir, from: 2026-08-01, until: 2027-01-01}
+rules:"""
+
+
+@pytest.mark.parametrize(
+    ("once_per", "day", "subject", "key"),
+    [
+        ("person+season", date(2026, 6, 30), "person:7", "season:awal"),
+        ("person+season", date(2026, 8, 1), "person:7", "season:akhir"),
+        ("unit+season", date(2026, 12, 31), "unit:3", "season:akhir"),
+    ],
+)
+def test_once_key_of_a_season_is_its_code(once_per, day, subject, key):
+    rule = changed_rule(("\nrules:", SEASONS), ("person+quarter", once_per))
+    fact = make_fact(COMMENDED, day=day)
+    assert (subject_key(rule, fact), once_key(rule, fact)) == (subject, key)
+    assert rules_in_force([rule], day) == (rule,)
+    assert str(rule.once_per) == once_per
+
+
+def test_rule_once_a_season_is_silent_between_seasons():
+    rule = changed_rule(("\nrules:", SEASONS), ("person+quarter", "person+season"))
+    assert rules_in_force([rule], date(2026, 7, 15)) == ()
+
+
 def test_points_of_a_unit_are_once_per_unit_even_once_per_fact():
     rule = changed_rule(("to: person}", "to: unit}"), ("person+quarter", "fact"))
     assert rule.then.points.to is Recipient.UNIT

@@ -12,7 +12,8 @@ from ledger.domain.facts import VOCABULARY, FactKind, FieldType
 from ledger.domain.rules.forms import WHOLE_NUMBER, form_of, rule_of
 from ledger.domain.rules.pack import parse_pack, rule_from_data
 from ledger.domain.rules.rows import Join, Operator, Row, Rows, read_rows, write_rows
-from ledger.domain.rules.splicing import remove_rule, replace_rule, rules_of
+from ledger.domain.rules.season_forms import season_values, seasons_in, seasons_of
+from ledger.domain.rules.splicing import remove_rule, replace_rule, replace_seasons, rules_of
 
 PACKS = sorted((Path(ledger.__file__).parent / "rulepacks").glob("*.yaml"))
 TEXTS = {path.stem: path.read_text(encoding="utf-8") for path in PACKS}
@@ -151,3 +152,57 @@ def test_what_is_no_simple_comparison_stays_free(text: str, free: int):
     rows = read_rows(text)
     assert sum(row.is_free for row in rows.rows) == free
     assert write_rows(rows) == text
+
+
+SEASONAL = """# Paket dengan musim.
+code: musim
+name: Musim
+description: Untuk uji.
+# Dua musim setahun.
+seasons:
+  - {code: awal, from: 2026-01-01, until: 2026-07-01}
+
+# Aturannya.
+rules:
+  - code: piala
+    once_per: person+season
+"""
+
+
+def test_seasons_are_written_in_their_place_and_the_rest_stays():
+    rows = season_values(seasons_in(SEASONAL))
+    assert rows == {"s0_code": "awal", "s0_from": "2026-01-01", "s0_until": "2026-07-01"}
+    rows |= {"s2_code": "akhir", "s2_from": "2026-07-01", "s2_until": "2027-01-01"}
+    seasons, mistakes = seasons_of(rows, rules_of(SEASONAL))
+    assert mistakes == {}
+    changed = replace_seasons(SEASONAL, seasons)
+    assert [one["code"] for one in seasons_in(changed)] == ["awal", "akhir"]
+    for comment in ("# Paket dengan musim.", "# Dua musim setahun.", "\n\n# Aturannya.\nrules:\n"):
+        assert comment in changed
+    assert replace_seasons(changed, seasons) == changed
+
+
+def test_first_season_stands_above_the_rules_and_the_last_one_goes():
+    bare = SEASONAL.replace("seasons:\n  - {code: awal, from: 2026-01-01, until: 2026-07-01}\n", "")
+    added = replace_seasons(bare, seasons_in(SEASONAL))
+    assert seasons_in(added) == seasons_in(SEASONAL)
+    assert added.index("seasons:") < added.index("# Aturannya.")
+    assert seasons_in(replace_seasons(SEASONAL, [])) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"s1_code": "akhir", "s1_from": "2026-06-30", "s1_until": "2027-01-01"}, "s1_from"),
+        ({"s1_code": "awal", "s1_from": "2026-07-01", "s1_until": "2027-01-01"}, "s1_code"),
+        ({"s1_code": "akhir", "s1_from": "2026-08-01", "s1_until": "2026-08-01"}, "s1_until"),
+        ({"s1_code": "Akhir!", "s1_from": "2026-08-01", "s1_until": "2026-09-01"}, "s1_code"),
+        ({"s1_code": "akhir", "s1_until": "2026-09-01"}, "s1_from"),
+        ({"s1_code": "akhir", "s1_from": "31/31/2026", "s1_until": "2026-09-01"}, "s1_from"),
+        ({"s0_code": "", "s0_from": "", "s0_until": ""}, "s0_code"),
+    ],
+)
+def test_mistake_in_a_season_is_told_at_its_row(typed: dict[str, str], field: str):
+    rows = {**season_values(seasons_in(SEASONAL)), **typed}
+    _, mistakes = seasons_of(rows, rules_of(SEASONAL))
+    assert list(mistakes) == [field]

@@ -147,3 +147,34 @@ def test_database_refuses_a_changed_pack_and_overlapping_versions(
     with pytest.raises(RuleRefused) as overlap, transaction() as work:
         work.execute(change)
     assert overlap.value.constraint in ("tg_rule_pack_no_overlap", "uq_rule_pack_active")
+
+
+def test_rule_code_of_another_pack_is_refused_by_its_name(
+    officers: tuple[Actor, Actor], session: Session, now: datetime
+) -> None:
+    load_pack(_pack(), actor=officers[0], now=now)
+    other = _pack().replace("code: contoh", "code: lain").replace("name: Contoh", "name: Lain")
+    with pytest.raises(Conflict, match="Kode aturan gagasan sudah dipakai dalam paket Contoh"):
+        load_pack(other, actor=officers[0], now=now)
+    assert session.query(RulePack).count() == 1
+
+
+def test_database_names_a_reused_rule_code_in_a_sentence(
+    officers: tuple[Actor, Actor], session: Session, now: datetime
+) -> None:
+    load_pack(_pack(), actor=officers[0], now=now)
+    other = _pack(11).replace("code: contoh", "code: lain").replace("code: gagasan", "code: dua")
+    second = session.get_one(RulePack, load_pack(other, actor=officers[0], now=now))
+    twin = RuleVersion(
+        agency_id=second.agency_id,
+        pack_id=second.id,
+        code="gagasan",
+        version=1,
+        title="Gagasan",
+        sentence="Gagasan.",
+        fact_kind="nomination_accepted",
+        legal_basis="-",
+    )
+    with pytest.raises(RuleRefused, match="dipakai paket lain") as refusal, transaction() as work:
+        work.add(twin)
+    assert refusal.value.constraint == "uq_rule_version_agency_id_code_version"

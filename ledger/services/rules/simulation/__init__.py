@@ -4,6 +4,7 @@ from ledger.domain.simulations.reports import Compared
 from ledger.queries.simulations import SIMULATION_JOB
 from ledger.services.rules.simulation.comparing import Span, compare_versions
 from ledger.services.rules.simulation.requesting import (
+    cancel_simulation,
     request_simulation,
     run_simulation,
     simulate_person,
@@ -17,6 +18,7 @@ __all__ = [
     "Compared",
     "Span",
     "about",
+    "cancel_simulation",
     "compare_versions",
     "request_simulation",
     "run_simulation",

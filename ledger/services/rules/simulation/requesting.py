@@ -11,15 +11,16 @@ from ledger.domain.packs import WAITING, PackState
 from ledger.domain.people import Role
 from ledger.domain.rules.pack import parse_pack, parsed_pack
 from ledger.domain.simulations.reports import Compared, report_sha256
-from ledger.errors import InvalidInput, InvalidTransition, NotFound, sentence
+from ledger.errors import Conflict, InvalidInput, InvalidTransition, NotFound, sentence
 from ledger.models.people import Account
 from ledger.models.rules import RulePack
 from ledger.models.simulations import Simulation
+from ledger.queries.jobs import find_job
 from ledger.queries.simulations import NO_SIMULATION, SIMULATION_JOB
 from ledger.queries.snapshots import snapshot
 from ledger.services.access import require_role
 from ledger.services.events import notify, record_event
-from ledger.services.jobs import submit_job
+from ledger.services.jobs import cancel_job, submit_job
 from ledger.services.rules.simulation.comparing import (
     Progress,
     Span,
@@ -32,6 +33,7 @@ NO_PACK = sentence("Paket aturan ini tidak ada.")
 IN_FORCE_ALREADY = sentence(
     "Versi ini sudah pernah diaktifkan. Simulasi hanya untuk versi yang belum berlaku."
 )
+FINISHED_ALREADY = sentence("Simulasi ini sudah selesai.")
 DAYS_TURNED = sentence("Tanggal akhir tidak boleh sebelum tanggal awal.")
 SIMULATION_READY = sentence("Simulasi paket %(name)s versi %(version)s sudah selesai.")
 
@@ -67,6 +69,23 @@ def request_simulation(pack_id: int, span: Span, *, actor: Actor, now: datetime)
         args = {"simulation_id": row.id}
         submit_job(SIMULATION_JOB, str(row.id), args, agency_id=row.agency_id, actor=actor, now=now)
         return row.id
+
+
+def cancel_simulation(simulation_id: int, *, actor: Actor, now: datetime) -> None:
+    """Stop a simulation that waits or runs; its worker notices at its next sign of life.
+
+    Only HR of the whole agency. Raises NotFound, Conflict when it is finished.
+    """
+    require_role(actor, Role.HR, unit_id=None)
+    with transaction() as work:
+        row = work.get(Simulation, simulation_id)
+        if row is None or row.agency_id != actor.agency_id:
+            raise NotFound(NO_SIMULATION)
+        job = find_job(row.agency_id, SIMULATION_JOB, str(row.id))
+        if job is None or row.finished_at is not None:
+            raise Conflict(FINISHED_ALREADY)
+        cancel_job(job.id, actor=actor, now=now)
+        _record("cancelled", row, actor, now, {})
 
 
 def run_simulation(simulation_id: int, *, report: Progress, now: datetime) -> dict[str, Any]:
