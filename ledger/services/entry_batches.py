@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from ledger.database import after_commit, transaction
 from ledger.domain.actors import Actor
 from ledger.domain.posting_commands import PostEntry
+from ledger.services.collector import collector_held
 from ledger.services.entropy import random_bytes
 from ledger.services.entry_batch_rows import insert_batch
 from ledger.services.entry_drafts import RANDOM_BYTES, Occasion, rows_of
@@ -56,7 +57,8 @@ def _post_all(commands: Iterable[PostEntry], actor: Actor, now: datetime) -> lis
     with transaction() as work:
         work.flush()
         for batch in _batches(commands):
-            answers += _post_batch(work, batch, actor, now)
+            with collector_held():
+                answers += _post_batch(work, batch, actor, now)
     return answers
 
 
