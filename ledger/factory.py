@@ -14,6 +14,7 @@ from ledger.blueprints import (
     absence_bands,
     absences,
     accounts,
+    api_tokens,
     appointments,
     boards,
     case_drafts,
@@ -67,6 +68,7 @@ from ledger.blueprints import (
     verification,
     violations,
 )
+from ledger.blueprints.api import machine_intake
 from ledger.blueprints.assets import serve_assets
 from ledger.blueprints.errors import map_errors
 from ledger.blueprints.guards import guard_of
@@ -117,6 +119,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     intake.blueprint,
     commendations.blueprint,
     complaints.blueprint,
+    machine_intake.blueprint,
+    api_tokens.blueprint,
     citizens.blueprint,
     proposals.blueprint,
     quotas.blueprint,
@@ -298,6 +302,8 @@ def _extend(app: Flask) -> None:
     receive(app)
     protect(app)
     csrf.init_app(app)
+    # A machine proves itself by its key on every request; no browser sends that by itself.
+    csrf.exempt(machine_intake.blueprint)
     limiter.init_app(app)
     login_manager.init_app(app)
     speak(app)

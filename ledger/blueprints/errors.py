@@ -18,7 +18,14 @@ from werkzeug.exceptions import (
 from werkzeug.wrappers import Response
 
 from ledger.blueprints.forms import NEVER_KEPT, translated
-from ledger.blueprints.guards import API_PREFIX, SAFE_METHODS, SessionEnded, guard_of, visitor
+from ledger.blueprints.guards import (
+    API_PREFIX,
+    SAFE_METHODS,
+    SessionEnded,
+    TokenRefused,
+    guard_of,
+    visitor,
+)
 from ledger.blueprints.security import MEGABYTE, CrossSite
 from ledger.errors import (
     Conflict,
@@ -85,6 +92,7 @@ def map_errors(app: Flask) -> None:
     app.register_error_handler(LedgerError, _answer_ledger_error)
     app.register_error_handler(CSRFError, _answer_form_expired)
     app.register_error_handler(SessionEnded, _answer_session_ended)
+    app.register_error_handler(TokenRefused, _answer_token_refused)
     app.register_error_handler(SecurityError, _answer_foreign_host)
     app.register_error_handler(CrossSite, _answer_cross_site)
     app.register_error_handler(RequestEntityTooLarge, _answer_too_large)
@@ -136,6 +144,22 @@ def _answer_session_ended(_error: SessionEnded) -> Response:
             code="session_ended",
         )
     )
+
+
+def _answer_token_refused(_error: TokenRefused) -> Response:
+    answer = _answer(
+        Problem(
+            status=401,
+            title=gettext("Kunci mesin tidak diterima"),
+            detail=gettext(
+                "Sertakan header Authorization: Bearer dengan kunci yang masih berlaku. "
+                "Kunci dibuat dan dicabut oleh kepegawaian."
+            ),
+            code="token_refused",
+        )
+    )
+    answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer
 
 
 def _answer_cross_site(_error: CrossSite) -> Response:

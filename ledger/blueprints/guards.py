@@ -28,6 +28,10 @@ class SessionEnded(Exception):
     """Something was sent by nobody: the session ended while the person was writing."""
 
 
+class TokenRefused(Exception):
+    """A machine came without a key that is good now."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Guard:
     """What a view asks of its visitor; any one of roles, post and staff is enough."""

@@ -1,6 +1,7 @@
 """The mapped tables, one file per aggregate; importing this package maps them all."""
 
 from ledger.models import (
+    api_tokens,
     boards,
     calendars,
     case_parties,
@@ -33,6 +34,7 @@ from ledger.models import (
 )
 
 __all__ = [
+    "api_tokens",
     "boards",
     "calendars",
     "case_parties",

@@ -17,6 +17,7 @@ from ledger.models.guard_rules import WRITTEN_ONCE
 #: Rows of these come and go; everything else stays once it was written.
 DELETED = frozenset(
     {
+        "api_request",
         "calendar_year",
         "conflict_declaration",
         "draft",
@@ -32,7 +33,10 @@ DELETED = frozenset(
 )
 #: Opens doors or is nobody's business: no auditor needs it to check the ledger.
 SECRET_TABLES = frozenset({"activation_code", "draft", "login_attempt", "login_session"})
-SECRET_COLUMNS: Mapping[str, frozenset[str]] = {"account": frozenset({"password_hash"})}
+SECRET_COLUMNS: Mapping[str, frozenset[str]] = {
+    "account": frozenset({"password_hash"}),
+    "api_token": frozenset({"secret_hash"}),
+}
 # A row is locked by whoever may update some column of it. The database moves balances itself, and
 # tg_balance_steps refuses every change of this column alone.
 _LOCKED_BY: Mapping[str, str] = {"balance": "is_issuance"}

@@ -21,6 +21,7 @@ from ledger.domain.discipline.statements import StatementPurpose, StatementState
 from ledger.domain.people import ConflictKind, Role
 from ledger.domain.retention import ErasureGround, RequestErasure
 from ledger.domain.side_tracks import RecordSideSanction, Track
+from ledger.models.api_tokens import ApiToken
 from ledger.models.calendars import CalendarYear
 from ledger.models.cases import Case
 from ledger.models.commendations import Commendation, Complaint
@@ -94,6 +95,7 @@ NAMED: dict[str, Any] = {
     "statement_id": Statement.id,
     "stop_id": SalaryStop.id,
     "simulation_id": Simulation.id,
+    "token_id": ApiToken.id,
     "uid": Entry.uid,
     "unit_id": Unit.id,
     "upload_id": Upload.id,
@@ -165,6 +167,13 @@ def town(app: Flask) -> Town:
     )
     request_erasure(asked, actor=town.hr, now=OPENS)
     request_check(RequestCheck(), actor=town.actor(town.auditor), now=OPENS)
+    _save(
+        ApiToken(
+            **common, name="Mesin antrean", scopes=["complaints"], secret_hash="0" * 64,
+            hint="0000", form_key="satu", created_by=account.id, created_at=OPENS,
+            expires_at=OPENS + A_MONTH,
+        )
+    )  # fmt: skip
     town.draft = save_draft("nomination", {}, actor=town.actor(town.head), now=OPENS)
     return town
 
