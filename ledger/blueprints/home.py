@@ -81,7 +81,9 @@ SHORTCUTS = (
     Room(label=sentence("Pelaksanaan hukuman"), endpoint="executions.index", roles=(Role.HR,)),
     Room(label=sentence("Surat keterangan"), endpoint="statements.index"),
     Room(label=sentence("Kuota poin"), endpoint="quotas.index", roles=(Role.HR,), leader=True),
-    Room(label=sentence("Siapa yang melihat papan unit"), endpoint="boards.policy", roles=(Role.HR,)),
+    Room(
+        label=sentence("Siapa yang melihat papan unit"), endpoint="boards.policy", roles=(Role.HR,)
+    ),
     Room(label=sentence("Dokumen"), endpoint="documents.index", roles=(Role.HR,)),
     Room(
         label=sentence("Buku besar"),

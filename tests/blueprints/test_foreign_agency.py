@@ -167,15 +167,19 @@ def town(app: Flask) -> Town:
     )
     request_erasure(asked, actor=town.hr, now=OPENS)
     request_check(RequestCheck(), actor=town.actor(town.auditor), now=OPENS)
+    _add_a_machine(agency.id, account.id)
+    town.draft = save_draft("nomination", {}, actor=town.actor(town.head), now=OPENS)
+    return town
+
+
+def _add_a_machine(agency_id: int, account_id: int) -> None:
     _save(
         ApiToken(
-            **common, name="Mesin antrean", scopes=["complaints"], secret_hash="0" * 64,
-            hint="0000", form_key="satu", created_by=account.id, created_at=OPENS,
+            agency_id=agency_id, name="Mesin antrean", scopes=["complaints"], secret_hash="0" * 64,
+            hint="0000", form_key="satu", created_by=account_id, created_at=OPENS,
             expires_at=OPENS + A_MONTH,
         )
     )  # fmt: skip
-    town.draft = save_draft("nomination", {}, actor=town.actor(town.head), now=OPENS)
-    return town
 
 
 def _add_what_rules_and_cases_leave(town: Town) -> None:
