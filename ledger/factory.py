@@ -100,6 +100,7 @@ from ledger.cli import posters as poster_commands
 from ledger.cli import recaps as recap_commands
 from ledger.cli import rules as rule_commands
 from ledger.cli import seals as seal_commands
+from ledger.cli import standings as standing_commands
 from ledger.config import Config, ConfigurationError
 from ledger.database import configure_engine, db
 from ledger.extensions import csrf, limiter, login_manager
@@ -189,6 +190,7 @@ COMMANDS: tuple[click.Command, ...] = (
     demo.demo,
     rule_commands.rules,
     recap_commands.recap,
+    standing_commands.standing,
     retention.retention,
     backup_commands.backup,
     backup_commands.restore,

@@ -22,7 +22,6 @@ from ledger.domain.people import ROLE_LABELS, PersonState, Role
 from ledger.domain.staffing import UpdatePerson
 from ledger.domain.superiors import CorrectSuperior
 from ledger.errors import Conflict, InvalidInput, NotFound, sentence
-from ledger.queries.as_of import balance_of_person
 from ledger.queries.people import (
     PeopleFilter,
     PersonPage,
@@ -31,6 +30,7 @@ from ledger.queries.people import (
     list_people,
 )
 from ledger.queries.roles import list_grants
+from ledger.queries.standing import get_past_standing
 from ledger.queries.units import list_unit_choices
 from ledger.schemas.people import PersonIn, SuperiorIn
 from ledger.services.accounts import invite_people, reset_password
@@ -80,15 +80,14 @@ def show(person_id: int) -> str:
 @blueprint.get("/pegawai/<int:person_id>/poin")
 @requires(Role.HR)
 def points(person_id: int) -> ResponseReturnValue:
-    """The points as they were at the end of a day, by the date that is chosen."""
+    """Points, lines, badges and rules as they were at the end of a day, by the date chosen."""
     page = _page(person_id)
     form, day, counted = asked_day()
-    balance = None
+    past = None
     if form.ok:
-        balance = balance_of_person(
-            person_id, agency_id=current_actor().agency_id, day=day, counted=counted
-        )
-    return render_form("people/points.html", form, page=page, balance=balance, **counted_words())
+        agency_id = current_actor().agency_id
+        past = get_past_standing(person_id, agency_id=agency_id, day=day, counted=counted)
+    return render_form("people/points.html", form, page=page, past=past, **counted_words())
 
 
 @blueprint.route("/pegawai/<int:person_id>/ubah", methods=["GET", "POST"])

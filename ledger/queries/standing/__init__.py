@@ -4,6 +4,7 @@ from ledger.queries.standing.conduct import Conduct, get_conduct
 from ledger.queries.standing.distances import Distance, distances
 from ledger.queries.standing.glance import Glance, find_glance
 from ledger.queries.standing.page import Standing, get_standing, period_choices
+from ledger.queries.standing.past import PastStanding, get_past_standing
 from ledger.queries.standing.people import (
     PersonHead,
     get_head,
@@ -17,6 +18,7 @@ __all__ = [
     "Distance",
     "EntryStory",
     "Glance",
+    "PastStanding",
     "PersonHead",
     "Standing",
     "distances",
@@ -24,6 +26,7 @@ __all__ = [
     "get_conduct",
     "get_entry_story",
     "get_head",
+    "get_past_standing",
     "get_standing",
     "is_never_subject",
     "period_choices",

@@ -10,6 +10,7 @@ from sqlalchemy import Row, Select, and_, select
 
 from ledger.database import session
 from ledger.domain.approvals import Verdict
+from ledger.domain.as_of import CountedDate, EntryDates, counts_by
 from ledger.domain.commitments import PrivatePart
 from ledger.domain.entries import EntryKind
 from ledger.domain.people import CAPACITY_LABELS, Capacity
@@ -53,6 +54,7 @@ class Line:
     kind: EntryKind
     happened_on: date
     decided_at: datetime
+    effective_on: date
     title: str
     reason: str
     rule: str
@@ -66,6 +68,10 @@ class Line:
     reversed_by: str | None = None
     running: int = 0
     is_sealed: bool = True
+
+    @property
+    def dates(self) -> EntryDates:
+        return EntryDates(self.happened_on, self.decided_at, self.effective_on)
 
     @property
     def is_correction(self) -> bool:
@@ -103,15 +109,30 @@ class TrendPoint:
 def merit_lines(person_id: int) -> list[Line]:
     """Every line of merit of the person, in the order things happened, with the running sum."""
     rows = session().execute(_merit(person_id))
-    found = {row.uid: _line(row) for row in rows if _is_merit(row)}
+    return _summed(_line(row) for row in rows if _is_merit(row))
+
+
+def lines_on_day(
+    lines: Iterable[Line], day: date, *, counted: CountedDate, zone: str
+) -> list[Line]:
+    """Those that counted at the end of a past day, summed anew: a later correction is not there."""
+    return _summed(
+        replace(line, reversed_by=None)
+        for line in lines
+        if counts_by(line.dates, day, counted, zone)
+    )
+
+
+def _summed(lines: Iterable[Line]) -> list[Line]:
+    found = {line.uid: line for line in lines}
     taken_back = {line.reverses_uid: line.uid for line in found.values() if line.is_correction}
-    running, lines = 0, []
+    running, summed = 0, []
     for uid, line in found.items():
         running += line.points
         original = found.get(line.reverses_uid or "")
         title = line.title or (original.title if original else "")
-        lines.append(replace(line, title=title, running=running, reversed_by=taken_back.get(uid)))
-    return lines
+        summed.append(replace(line, title=title, running=running, reversed_by=taken_back.get(uid)))
+    return summed
 
 
 def lines_of_period(lines: Iterable[Line], period: Period) -> tuple[Line, ...]:
@@ -164,6 +185,7 @@ def _merit(person_id: int) -> Select[Any]:
             Entry.kind,
             Entry.happened_on,
             Entry.decided_at,
+            Entry.effective_on,
             Entry.reverses_uid,
             Entry.detail,
             Posting.points_delta,
@@ -218,6 +240,7 @@ def _line(row: Row[Any]) -> Line:
         kind=row.kind,
         happened_on=row.happened_on,
         decided_at=row.decided_at,
+        effective_on=row.effective_on,
         title=detail.get("title") or row.rule_title or "",
         reason=private.get("reason", "")
         if corrects
