@@ -85,6 +85,12 @@ BARS = (
     ),
     Bar(figure=("certificate", "fresh call, as often"), at_least=4),
     Bar(figure=("certificate", "fresh call, as often as one of a batch"), at_least=4),
+    Bar(figure=("certificate", "on demand from a warm process of its own: p95"), at_most=400),
+    Bar(
+        figure=("certificate", "peak memory of 1,000, all processes"),
+        peer=("certificate", "peak memory of 200, all processes"),
+        at_most=1.1,
+    ),
     Bar(figure=("absence", "bands of a year"), at_most=10),
     Bar(figure=("recap", "in pieces, as often"), at_least=3),
     Bar(figure=("recap", "peak memory, all processes together"), at_most=400),

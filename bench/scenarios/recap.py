@@ -12,6 +12,7 @@ from ledger.database import session
 from ledger.documents import recap as paper
 from ledger.documents.recap_context import RecapContext
 from ledger.documents.typesetting import Layout, typeset
+from ledger.documents.workers import process_count
 from ledger.domain.actors import system_actor
 from ledger.domain.periods import parse_period
 from ledger.domain.recaps import RequestRecap
@@ -55,7 +56,7 @@ def measured(folder: Path) -> list[Measure]:
         context = RecapContext.from_mapping(kept)
         assert sum(len(unit.people) for unit in context.units) == PEOPLE
     started = time.perf_counter()
-    paper.render(context)
+    paper.render(context, processes=process_count())
     ours = time.perf_counter() - started
     started = time.perf_counter()
     with watched() as long_peak:

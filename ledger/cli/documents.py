@@ -33,16 +33,24 @@ def list_(kind: str) -> None:
 
 
 @document.command()
-def issue() -> None:
-    """Terbitkan semua dokumen yang sudah bernomor dan masih menunggu."""
+@click.pass_context
+def issue(context: click.Context) -> None:
+    """Terbitkan semua dokumen yang sudah bernomor dan masih menunggu.
+
+    Yang gagal disebut beserta sebabnya, tidak menghentikan yang lain, dan nomornya tetap.
+    """
     held = command_resources()
-    done = issue_documents(
+    batch = issue_documents(
         numbered_ids(command_agency_id()),
         files=held.files,
         public_url=held.config.public_url,
         now=datetime.now(UTC),
     )
-    click.echo(f"{done} dokumen diterbitkan.")
+    for id_, refusal in batch.refusals.items():
+        click.echo(f"/dokumen/{id_} belum terbit: {refusal.message}", err=True)
+    click.echo(f"{batch.issued} dokumen diterbitkan.")
+    if batch.refusals:
+        context.exit(1)
 
 
 @document.command()

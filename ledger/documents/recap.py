@@ -8,15 +8,14 @@ and the page numbers are laid over at the end when their total is known.
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from io import BytesIO
 
 from pikepdf import Pdf
 
 from ledger.documents.merging import lay_over, save_pdf
 from ledger.documents.recap_context import AwardLine, Figure, PersonLine, RecapContext, UnitPage
 from ledger.documents.typesetting import Attachment, Layout, typeset
-from ledger.documents.workers import map_ordered, process_count
+from ledger.documents.workers import map_ordered
 
 KIND = RecapContext.kind
 CLASS_CODE = "800.1.5"
@@ -56,7 +55,7 @@ def render(
     context: RecapContext,
     *,
     attachments: Sequence[Attachment] = (),
-    processes: int | None = None,
+    processes: int = 1,
     report: Callable[[int, int], object] = lambda done, total: None,
 ) -> bytes:
     """The recap as PDF/A-3b, page x / y on every page. The same bytes however many processes.
@@ -64,21 +63,13 @@ def render(
     ``report`` hears how many pieces are set, of how many; what it raises ends the work.
     """
     head = replace(context, awards=(), units=(), charts=(), summary=())
-    front = typeset(LAYOUT, {"context": context}, lang=context.lang, attachments=attachments)
-    with TemporaryDirectory(prefix="recap-") as folder:
-        first = Path(folder) / "front.pdf"
-        first.write_bytes(front)
-        pieces = list(split_rows(context))
-        if processes is None:
-            processes = min(process_count(), len(pieces))
-        tasks = (
-            (head, piece, Path(folder) / f"{index:05}.pdf") for index, piece in enumerate(pieces)
-        )
-        paths = [first]
-        for path in map_ordered(_set_piece, tasks, processes=processes):
-            paths.append(path)
-            report(len(paths) - 1, len(pieces))
-        return _put_together(context, paths)
+    papers = [typeset(LAYOUT, {"context": context}, lang=context.lang, attachments=attachments)]
+    pieces = list(split_rows(context))
+    tasks = [(head, piece) for piece in pieces]
+    for paper in map_ordered(_set_piece, tasks, processes=min(processes, len(pieces))):
+        papers.append(paper)
+        report(len(papers) - 1, len(pieces))
+    return _put_together(context, papers)
 
 
 def split_rows(context: RecapContext, *, rows: int = ROWS_PER_PIECE) -> Iterator[Piece]:
@@ -119,8 +110,8 @@ def _weight(part: UnitSlice) -> int:
     return len(part.people) + 5
 
 
-def _set_piece(task: tuple[RecapContext, Piece, Path]) -> Path:
-    head, piece, path = task
+def _set_piece(task: tuple[RecapContext, Piece]) -> bytes:
+    head, piece = task
     values = {
         "context": head,
         "awards": piece.awards,
@@ -128,27 +119,25 @@ def _set_piece(task: tuple[RecapContext, Piece, Path]) -> Path:
         "quiet": piece.quiet,
         "is_continued": piece.is_continued,
     }
-    path.write_bytes(typeset(_PIECE_LAYOUT, values, lang=head.lang))
-    return path
+    return typeset(_PIECE_LAYOUT, values, lang=head.lang)
 
 
-def _put_together(context: RecapContext, paths: Sequence[Path]) -> bytes:
+def _put_together(context: RecapContext, papers: Sequence[bytes]) -> bytes:
     with ExitStack() as stack:
-        paper = stack.enter_context(Pdf.open(paths[0]))
-        for path in paths[1:]:
-            paper.pages.extend(stack.enter_context(Pdf.open(path)).pages)
-        _lay_footers(context, paper, stack, paths[0].parent)
+        paper, *others = (stack.enter_context(Pdf.open(BytesIO(one))) for one in papers)
+        for other in others:
+            paper.pages.extend(other.pages)
+        _lay_footers(context, paper, stack)
         return save_pdf(paper)
 
 
-def _lay_footers(context: RecapContext, paper: Pdf, stack: ExitStack, folder: Path) -> None:
+def _lay_footers(context: RecapContext, paper: Pdf, stack: ExitStack) -> None:
     total = len(paper.pages)
     label = " · ".join(filter(None, (context.title, context.period_text, context.number)))
     for start in range(0, total, _FOOTERS_AT_ONCE):
         numbers = range(start + 1, min(start + _FOOTERS_AT_ONCE, total) + 1)
-        path = folder / f"footers-{start:05}.pdf"
         values = {"pages": numbers, "total": total, "label": label}
-        path.write_bytes(typeset(_FOOTER_LAYOUT, values, lang=context.lang))
-        footers = stack.enter_context(Pdf.open(path))
+        pdf = typeset(_FOOTER_LAYOUT, values, lang=context.lang)
+        footers = stack.enter_context(Pdf.open(BytesIO(pdf)))
         for number, footer in zip(numbers, footers.pages, strict=True):
             lay_over(paper, paper.pages[number - 1], footer, name=f"Footer{number}")

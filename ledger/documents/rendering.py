@@ -1,6 +1,6 @@
 """Every kind of paper behind one door: name the kind, give the context, get the bytes."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,11 +23,7 @@ from ledger.documents.recap_context import RecapContext
 from ledger.documents.recap_corrigendum import RecapCorrigendumContext
 from ledger.documents.remedy_decision import RemedyDecisionContext
 from ledger.documents.typesetting import Attachment
-from ledger.documents.workers import map_ordered, process_count
 from ledger.errors import InvalidInput, sentence
-
-# Below this many papers, starting processes costs more than it saves.
-_PAPERS_WORTH_A_PROCESS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,25 +96,3 @@ def render_pdf(
             kind=kind,
         )
     return found.render(context, attachments=attachments)
-
-
-def render_many(
-    papers: Sequence[tuple[str, DocumentContext | Mapping[str, Any]]],
-    *,
-    attachments: Sequence[Sequence[Attachment]] = (),
-    processes: int | None = None,
-) -> Iterator[bytes]:
-    """Papers of any kinds, each named with its context: the same bytes and order as one by one.
-
-    ``attachments`` are what each of them carries, in the same order, or nothing for all.
-    """
-    if processes is None:
-        processes = process_count() if len(papers) >= _PAPERS_WORTH_A_PROCESS else 1
-    carried = attachments or [()] * len(papers)
-    tasks = [(*paper, files) for paper, files in zip(papers, carried, strict=True)]
-    return map_ordered(_render_task, tasks, processes=processes)
-
-
-def _render_task(task: tuple[str, Any, Sequence[Attachment]]) -> bytes:
-    kind, context, files = task
-    return render_pdf(kind, context, attachments=files)

@@ -76,6 +76,17 @@ def typeset(
     RuleRefused names an undefined placeholder; LedgerError says that something outside was asked.
     """
     html = render_html(layout, values, lang=lang)
+    return set_html(html, layout, attachments=attachments, drawings=drawings)
+
+
+def set_html(
+    html: str,
+    layout: Layout,
+    *,
+    attachments: Sequence[Attachment] = (),
+    drawings: Sequence[Drawing] = (),
+) -> bytes:
+    """A finished page in the style of its layout; LedgerError when it asks for anything outside."""
     with _ONE_AT_A_TIME:
         fonts, fetcher = _fonts(), _fetcher()
         try:
@@ -96,6 +107,13 @@ def typeset(
                 sentence("Dokumen memanggil berkas dari luar, jadi tidak dicetak."),
                 code="document_fetch_refused",
             ) from error
+
+
+def warm_up() -> None:
+    """Read fonts and styles and set one empty page, so that the next one costs only itself."""
+    HTML(string="<p lang=id>Neraca</p>", url_fetcher=_fetcher()).write_pdf(
+        stylesheets=[_style("fonts.css"), _style("print.css")], font_config=_fonts()
+    )
 
 
 def render_html(layout: Layout, values: Mapping[str, Any], *, lang: str = "id") -> str:

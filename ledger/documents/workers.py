@@ -1,6 +1,5 @@
 """Type-setting in several processes: threads gain nothing, and a process gives its memory back."""
 
-import gc
 import multiprocessing
 import os
 import sys
@@ -12,10 +11,12 @@ from threading import RLock
 from types import ModuleType
 from typing import TypeVar
 
+from ledger.documents.confinement import tune_memory
+
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
-_MOST_PROCESSES = 4
+MOST_PROCESSES = 4
 #: What the server of processes imports once, so that each one it forks can begin at once.
 _PRELOADED = ["ledger.documents.rendering"]
 _WITHOUT_MAIN = RLock()
@@ -25,7 +26,7 @@ def process_count() -> int:
     """How many processes are worth having here; 1 where a worker may not have children."""
     if multiprocessing.current_process().daemon:
         return 1
-    return min(len(os.sched_getaffinity(0)), _MOST_PROCESSES)
+    return min(len(os.sched_getaffinity(0)), MOST_PROCESSES)
 
 
 def map_ordered(
@@ -41,7 +42,7 @@ def map_ordered(
         return
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(_PRELOADED)
-    with ProcessPoolExecutor(processes, mp_context=context, initializer=_tune_memory) as pool:
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=tune_memory) as pool:
         under_way: deque[Future[Result]] = deque()
         for task in tasks:
             with main_left_out():
@@ -65,9 +66,3 @@ def main_left_out() -> Iterator[None]:
             yield
         finally:
             sys.modules["__main__"] = main
-
-
-def _tune_memory() -> None:
-    """A page is a forest of small boxes; collecting them less often saves a quarter of the time."""
-    gc.freeze()
-    gc.set_threshold(200_000, 50, 100)

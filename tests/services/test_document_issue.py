@@ -18,6 +18,7 @@ from ledger.models.entries import Entry
 from ledger.models.events import Notification
 from ledger.models.people import Person
 from ledger.services.documents import (
+    Batch,
     issue_document,
     issue_documents,
     prepare_document,
@@ -130,8 +131,27 @@ def test_many_papers_are_issued_in_one_go_and_counted(
     issued = issue_documents(
         keys, files=files, public_url=URL, now=NOW, report=lambda *step: told.append(step)
     )
-    assert (issued, told) == (3, [(1, 3), (2, 3), (3, 3)])
+    assert (issued, told) == (Batch(issued=3), [(1, 3), (2, 3), (3, 3)])
     assert session.query(Document.id).filter_by(state=DocumentState.ISSUED).count() == 3
+
+
+def test_paper_that_fails_never_stops_the_rest_and_keeps_its_number(
+    person: Person, actor: Actor, files: FileStore, session: Session
+) -> None:
+    ids = [prepare(person, actor, f"proposal:{n}") for n in range(3)]
+    good = dict(session.get_one(Document, ids[1]).context)
+    with transaction() as work:
+        work.get_one(Document, ids[1]).context = {**good, "template_version": 99}
+    batch = issue_documents(ids, files=files, public_url=URL, now=NOW)
+    assert batch.issued == 2
+    assert isinstance(batch.refusals[ids[1]], InvalidInput)
+    states = session.query(Document.sequence, Document.state).order_by(Document.id).all()
+    issued, waiting = DocumentState.ISSUED, DocumentState.NUMBERED
+    assert states == [(1, issued), (2, waiting), (3, issued)]
+    with transaction() as work:
+        work.get_one(Document, ids[1]).context = good
+    assert issue_documents(ids, files=files, public_url=URL, now=NOW) == Batch(issued=1)
+    assert session.get_one(Document, ids[1]).number == good["number"]
 
 
 def test_paper_of_a_case_is_not_announced(

@@ -1,6 +1,11 @@
 """Official papers: numbered once, rendered outside any transaction, issued with their bytes."""
 
-from ledger.services.documents.issuing import issue_document, issue_documents, render_preview
+from ledger.services.documents.issuing import (
+    Batch,
+    issue_document,
+    issue_documents,
+    render_preview,
+)
 from ledger.services.documents.opening import OpenedDocument, open_document
 from ledger.services.documents.parties import (
     paper_frame,
@@ -16,6 +21,7 @@ from ledger.services.documents.revoking import (
 )
 
 __all__ = [
+    "Batch",
     "OpenedDocument",
     "issue_document",
     "issue_documents",

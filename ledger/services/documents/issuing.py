@@ -1,14 +1,15 @@
 """Rendering outside any transaction, then issuing: bytes, hash and the entry in one of its own."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
 from ledger.database import session, transaction
-from ledger.documents.rendering import get_kind, render_many, render_pdf
+from ledger.documents.press import Order, press
+from ledger.documents.rendering import get_kind
 from ledger.documents.typesetting import Attachment
 from ledger.domain.actors import Actor, system_actor
 from ledger.domain.documents import (
@@ -23,7 +24,7 @@ from ledger.domain.documents import (
 )
 from ledger.domain.entries import EntryKind
 from ledger.domain.posting_commands import PostEntry
-from ledger.errors import Conflict, NotFound, sentence
+from ledger.errors import Conflict, LedgerError, NotFound, sentence
 from ledger.gateways.files import FileStore
 from ledger.models.documents import Document
 from ledger.queries.documents import NO_SUCH_DOCUMENT
@@ -47,6 +48,18 @@ class _Paper:
     #: The proof of its decision, with what opens it, for whoever holds the paper.
     attachments: tuple[Attachment, ...] = ()
 
+    @property
+    def order(self) -> Order:
+        return Order(kind=self.kind, context=self.context, attachments=self.attachments)
+
+
+@dataclass
+class Batch:
+    """What came of many papers: how many were issued, and why the others wait, by their id."""
+
+    issued: int = 0
+    refusals: dict[int, LedgerError] = field(default_factory=dict)
+
 
 def issue_document(
     document_id: int,
@@ -67,7 +80,7 @@ def issue_document(
         return _state_of(document_id)
     (paper,) = papers
     if render is None:
-        content = render_pdf(paper.kind, paper.context, attachments=paper.attachments)
+        content = press().print_one(paper.order)
     else:
         content = render(paper.kind, paper.context)
     return _issue(paper, content, files=files, now=now)
@@ -80,27 +93,45 @@ def issue_documents(
     public_url: str,
     now: datetime,
     report: Callable[[int, int], object] = lambda done, total: None,
-) -> int:
-    """Issue many papers, rendered by several processes; ``report`` hears how many are done."""
-    papers = _papers_of(document_ids, public_url)
-    for done, (paper, content) in enumerate(_rendered(papers), start=1):
+) -> Batch:
+    """Issue many papers, rendered by several processes; ``report`` hears how many were tried.
+
+    One that cannot be rendered or kept never stops the rest: it stays numbered, and a later try
+    has the same number. What only met a busy or broken moment is tried once more at the end.
+    """
+    papers = {paper.id: paper for paper in _papers_of(document_ids, public_url)}
+    batch = Batch()
+
+    def attempt(some: Sequence[_Paper]) -> None:
+        printed = press().print_many(paper.order for paper in some)
+        for paper, content in zip(some, printed, strict=True):
+            _settle(batch, paper, content, files=files, now=now)
+            report(batch.issued + len(batch.refusals), len(papers))
+
+    attempt(list(papers.values()))
+    attempt([papers[id_] for id_, why in batch.refusals.items() if isinstance(why, Conflict)])
+    return batch
+
+
+def _settle(
+    batch: Batch, paper: _Paper, content: bytes | LedgerError, *, files: FileStore, now: datetime
+) -> None:
+    try:
+        if isinstance(content, LedgerError):
+            raise content
         _issue(paper, content, files=files, now=now)
-        report(done, len(papers))
-    return len(papers)
+    except LedgerError as refusal:
+        batch.refusals[paper.id] = refusal
+    else:
+        batch.refusals.pop(paper.id, None)
+        batch.issued += 1
 
 
 def render_preview(kind: DocumentKind, context: Mapping[str, Any]) -> bytes:
     """The paper as it would be, without a number and with KONSEP across it."""
     bare = {"number": "", "verification_url": "", "is_draft": True}
-    return render_pdf(kind, get_kind(kind).context.from_mapping({**context, **bare}))
-
-
-def _rendered(papers: Sequence[_Paper]) -> Iterator[tuple[_Paper, bytes]]:
-    rendered = render_many(
-        [(paper.kind, paper.context) for paper in papers],
-        attachments=[paper.attachments for paper in papers],
-    )
-    return zip(papers, rendered, strict=True)
+    draft = get_kind(kind).context.from_mapping({**context, **bare})
+    return press().print_one(Order(kind=kind, context=draft))
 
 
 def _papers_of(document_ids: Sequence[int], public_url: str) -> list[_Paper]:

@@ -7,6 +7,7 @@ from typing import Any
 from ledger.database import session, transaction
 from ledger.documents import recap as paper
 from ledger.documents.recap_context import RecapContext
+from ledger.documents.workers import process_count
 from ledger.domain.actors import Actor, system_actor
 from ledger.domain.documents import DocumentKind, PrepareDocument
 from ledger.domain.periods import local_day, parse_period
@@ -49,6 +50,7 @@ def build_recap(
     def set_paper(_kind: str, frozen: Mapping[str, Any]) -> bytes:
         return paper.render(
             RecapContext.from_mapping(frozen),
+            processes=process_count(),
             report=lambda done, _: report(_STEPS_BEFORE_PAPER + done, total),
         )
 
