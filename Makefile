@@ -21,7 +21,7 @@ export UV_PYTHON_DOWNLOADS := never
 
 CATALOGUES := $(shell find ledger/translations -name '*.po' 2>/dev/null)
 
-.PHONY: help setup run test soak mutants lint bench migrate messages lock
+.PHONY: help setup run test soak mutants lint bench gallery migrate messages lock
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,6 +62,9 @@ lint: setup ## Check style, types, layers, templates and the rules of the house
 
 bench: setup $(STAMPS)/peers ## Measure, beside the peers, and write bench/results.md
 	$(BIN)/python -m bench $(ARGS)
+
+gallery: setup $(STAMPS)/debian-test ## Draw the first page of every kind and design of paper into docs/gallery
+	$(BIN)/python -m tests.documents.gallery $(ARGS)
 
 migrate: setup ## Bring the database up to date
 	$(BIN)/neraca db upgrade

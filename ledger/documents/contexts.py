@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 
 from ledger.documents.mappings import from_plain, to_plain
 from ledger.documents.parties import Letterhead, PersonBlock, Signer
+from ledger.domain.documents import CertificateDesign
 from ledger.errors import InvalidInput, RuleRefused, sentence
 
 
@@ -60,6 +61,16 @@ class CertificateContext(DocumentContext):
     reason: str
     signer: Signer
     lang: str = "id"
+    #: One of CertificateDesign; what was stored before there was a choice has the first.
+    design: str = CertificateDesign.ANYAMAN.value
+
+    def __post_init__(self) -> None:
+        if self.design not in set(CertificateDesign):
+            raise InvalidInput(
+                sentence("Rancangan piagam %(design)s tidak ada. Pilih salah satu yang tersedia."),
+                code="certificate_design_unknown",
+                design=self.design,
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,7 +63,8 @@ def laid_under(drawings: Sequence[Drawing]) -> Callable[[Any, pydyf.PDF], None]:
 
     def finish(_document: Any, pdf: pydyf.PDF) -> None:
         _numbered(pdf)(pdf.catalog["Metadata"]).compress = False
-        for drawing in drawings:
+        # Each is put beneath what is there, so the first of them comes last and lies lowest.
+        for drawing in reversed(drawings):
             form = _Finished(drawing.form)
             pdf.add_object(form)
             for page in map(_numbered(pdf), pdf.page_references):

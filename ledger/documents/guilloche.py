@@ -67,6 +67,49 @@ def strands(frame: Frame, *, waves: int, amplitude: float, count: int) -> list[s
     return [smooth_path(strand(index / count), pieces=waves * 4) for index in range(count)]
 
 
+def wave(start: Point, *, length: float, waves: int, amplitude: float, phase: float) -> str:
+    """A sine line downwards from a point, open at both ends: the data of one path."""
+    pieces = waves * 4
+    step = length / pieces
+    rate = 2 * pi * waves / length
+
+    def at(down: float) -> Point:
+        return (start[0] + amplitude * sin(rate * down + phase), start[1] + down)
+
+    def slope(down: float) -> float:
+        return amplitude * rate * cos(rate * down + phase) * step / 3
+
+    x, y = at(0.0)
+    data = [f"M{x:.2f} {y:.2f}C"]
+    for index in range(pieces):
+        top, end = index * step, (index + 1) * step
+        (x0, y0), (x1, y1) = at(top), at(end)
+        bends = (x0 + slope(top), y0 + step / 3, x1 - slope(end), y1 - step / 3, x1, y1)
+        data.append(" ".join(f"{number:.2f}" for number in bends))
+    return "".join((data[0], " ".join(data[1:])))
+
+
+def petals(centre: Point, *, reach: float, width: float, turn: float = pi / 4) -> str:
+    """Four petals around a point, as on batik kawung: one path; the first at ``turn``."""
+    data = []
+    for quarter in range(4):
+        angle = turn + quarter * pi / 2
+        along, across = (cos(angle), sin(angle)), (-sin(angle), cos(angle))
+
+        def place(out: float, side: float, along: Point = along, across: Point = across) -> str:
+            x = centre[0] + out * along[0] + side * across[0]
+            y = centre[1] + out * along[1] + side * across[1]
+            return f"{x:.2f} {y:.2f}"
+
+        near, far, half = reach * 0.1, reach, width / 2
+        inner, outer = near + (far - near) * 0.2, near + (far - near) * 0.72
+        data.append(
+            f"M{place(near, 0)}C{place(inner, half)} {place(outer, half * 1.5)} {place(far, 0)}"
+            f"C{place(outer, -half * 1.5)} {place(inner, -half)} {place(near, 0)}Z"
+        )
+    return "".join(data)
+
+
 def rosette(centre: Point, *, radius: float, petals: int, depth: float) -> str:
     """A closed curve of petals around a centre: the data of one path."""
 

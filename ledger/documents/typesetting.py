@@ -4,6 +4,7 @@ WeasyPrint leaks when each document makes its own fonts, and it fetches whatever
 Here both are settled once: the styles below are parsed on first use, the door stays closed.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -27,6 +28,8 @@ from ledger.errors import LedgerError, RuleRefused, sentence
 _PACKAGE = Path(__file__).resolve().parent.parent
 _TEMPLATES = _PACKAGE / "templates"
 _TRANSLATIONS = _PACKAGE / "translations"
+
+_DAY = re.compile(r"\b\d{1,2} [A-Z][a-z]+ \d{4}\b")
 
 # Attachments carry a date, and the same paper must be the same bytes on any day.
 _ATTACHMENT_DATE = datetime(2000, 1, 1, tzinfo=UTC)
@@ -144,7 +147,13 @@ def _environment(lang: str) -> Environment:
     environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
     environment.globals["qr_svg"] = qr_svg
     environment.filters["thousands"] = thousands
+    environment.filters["unbroken_days"] = unbroken_days
     return environment
+
+
+def unbroken_days(text: str) -> str:
+    """The parts of "17 Agustus 2026" never stand on two lines."""
+    return _DAY.sub(lambda day: day[0].replace(" ", "\N{NO-BREAK SPACE}"), text)
 
 
 def thousands(number: int) -> str:

@@ -33,6 +33,21 @@ class DocumentKind(StrEnum):
     RECAP_CORRIGENDUM = "recap_corrigendum"
 
 
+class CertificateDesign(StrEnum):
+    """How a piagam is drawn: a woven border, batik all around, or a panel beside the words."""
+
+    ANYAMAN = "anyaman"
+    KAWUNG = "kawung"
+    CAKRA = "cakra"
+
+
+DESIGN_LABELS = {
+    CertificateDesign.ANYAMAN: sentence("Anyaman: bingkai garis halus, biru dan emas"),
+    CertificateDesign.KAWUNG: sentence("Kawung: bingkai batik, merah tua dan emas"),
+    CertificateDesign.CAKRA: sentence("Cakra: panel biru di sisi kiri, roset di latar"),
+}
+
+
 class DocumentState(StrEnum):
     """Approved the words are frozen; numbered it is rendered, signed and issued; nothing goes back.
 

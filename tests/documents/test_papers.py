@@ -8,6 +8,9 @@ from PIL import ImageChops
 from bench.scenarios.certificate import fresh_call
 from ledger.documents.parties import PersonBlock
 from ledger.documents.rendering import render_pdf
+from ledger.documents.typesetting import unbroken_days
+from ledger.domain.documents import CertificateDesign
+from ledger.errors import InvalidInput
 from tests.documents import case_samples, samples
 from tests.documents.reading import draw_page, read_text
 
@@ -42,13 +45,15 @@ LONG = {
 CHANGED = samples.make_certificate(place="Kota Lain")
 
 
+@pytest.mark.parametrize("design", sorted(CertificateDesign))
 @pytest.mark.parametrize(
     "changes",
     [{}, {"recipient": PersonBlock(name="Suharto")}, LONG],
     ids=["usual", "one word, nothing else", "everything long"],
 )
-def test_certificate_is_one_page_lying_down(changes):
-    with Pdf.open(BytesIO(render_pdf("certificate", samples.make_certificate(**changes)))) as pdf:
+def test_certificate_is_one_page_lying_down(changes, design):
+    context = samples.make_certificate(design=design.value, **changes)
+    with Pdf.open(BytesIO(render_pdf("certificate", context))) as pdf:
         (page,) = pdf.pages
         _, _, width, height = (float(edge) for edge in page.mediabox)
     assert (round(width), round(height)) == (842, 595)
@@ -74,6 +79,35 @@ def test_code_on_a_certificate_is_drawn_but_never_on_a_draft():
     corner = (95, 400, 160, 460)
     assert framed.crop(corner).getextrema()[0] < 60
     assert draft.crop(corner).getextrema()[0] > 200
+
+
+#: Where the code of each design stands on the page drawn at 72 dots an inch, and its paper.
+CODES = {
+    CertificateDesign.ANYAMAN: (95, 460, 130, 500),
+    CertificateDesign.KAWUNG: (100, 455, 140, 495),
+    CertificateDesign.CAKRA: (70, 470, 120, 515),
+}
+
+
+@pytest.mark.parametrize("design", sorted(CertificateDesign))
+def test_every_design_has_its_code_above_its_ground_and_words_of_its_own(design, tmp_path):
+    pdf = render_pdf("certificate", samples.make_certificate(design=design.value))
+    darkest, lightest = draw_page(pdf).crop(CODES[design]).getextrema()
+    assert darkest < 60
+    assert lightest > 200
+    text = read_text(pdf, tmp_path)
+    assert "Siti Rahmawati" in text
+    assert "NIP 196908171995032001" in text
+
+
+def test_designs_look_different_and_an_unknown_one_is_refused():
+    pages = [
+        draw_page(render_pdf("certificate", samples.make_certificate(design=design.value)))
+        for design in CertificateDesign
+    ]
+    assert len({page.tobytes() for page in pages}) == len(CertificateDesign)
+    with pytest.raises(InvalidInput):
+        samples.make_certificate(design="lain")
 
 
 def test_acting_signer_is_shown_before_the_post(tmp_path):
@@ -174,3 +208,8 @@ def test_discipline_number_and_name_stay_out_of_the_title():
     for kind, make in {**case_samples.ALL, "guidance_letter": samples.make_guidance_letter}.items():
         with Pdf.open(BytesIO(render_pdf(kind, make()))) as pdf:
             assert "Siti" not in str(pdf.docinfo.get("/Title", ""))
+
+
+def test_day_stays_on_one_line():
+    joined = unbroken_days("pada 17 Agustus 2026, 1.204 warga")
+    assert joined == "pada 17\u00a0Agustus\u00a02026, 1.204 warga"
