@@ -15,12 +15,15 @@ from ledger.models.development import DevelopmentPlan
 from ledger.models.entries import Entry
 from ledger.models.people import Person
 from ledger.models.proposals import Proposal
+from ledger.queries.development import NO_PLAN, is_entry_reversed
 from ledger.services.access import can_act
 from ledger.services.days import agency_today
 from ledger.services.events import record_event
 
-NO_PLAN = sentence("Rencana pengembangan ini tidak ada, atau bukan untuk Anda.")
-NOT_OWN = sentence("Rencana Anda sendiri diperiksa oleh atasan langsung.")
+NOT_OWN = sentence("Rencana Anda sendiri diperiksa oleh pendamping atau atasan langsung.")
+DECISION_GONE = sentence(
+    "Keputusan yang melahirkan rencana ini sudah dikoreksi, jadi rencananya tidak berlaku lagi."
+)
 ALREADY_DONE = sentence("Rencana pengembangan ini sudah dinyatakan tuntas.")
 
 
@@ -44,7 +47,8 @@ def start_plan(proposal: Proposal, person_id: int, entry_uid: str) -> None:
 def verify_plan(plan_id: int, *, actor: Actor, now: datetime) -> Fact:
     """State that a plan was carried out; return the fact, which the caller gives to the rules.
 
-    The direct superior or HR of the unit, never the person. Raises NotFound, Forbidden, Conflict.
+    The mentor, the direct superior or HR of the unit, never the person. Raises NotFound,
+    Forbidden, and Conflict when it is done already or its decision was taken back.
     """
     with transaction() as work:
         row = work.execute(
@@ -56,7 +60,9 @@ def verify_plan(plan_id: int, *, actor: Actor, now: datetime) -> Fact:
         if row is None:
             raise NotFound(NO_PLAN)
         plan, person = row
-        _require_verifier(person, actor)
+        _require_verifier(plan, person, actor)
+        if plan.entry_uid and is_entry_reversed(plan.agency_id, plan.entry_uid):
+            raise Conflict(DECISION_GONE)
         if plan.done_at is not None:
             raise Conflict(ALREADY_DONE)
         plan.done_at = now
@@ -70,11 +76,11 @@ def verify_plan(plan_id: int, *, actor: Actor, now: datetime) -> Fact:
         return _fact(plan, person, actor, now)
 
 
-def _require_verifier(person: Person, actor: Actor) -> None:
+def _require_verifier(plan: DevelopmentPlan, person: Person, actor: Actor) -> None:
     if person.id == actor.person_id:
         raise Forbidden(NOT_OWN)
-    is_superior = actor.person_id is not None and person.superior_id == actor.person_id
-    if not (is_superior or can_act(actor, Role.HR, unit_id=person.unit_id)):
+    near = actor.person_id is not None and actor.person_id in (plan.mentor_id, person.superior_id)
+    if not (near or can_act(actor, Role.HR, unit_id=person.unit_id)):
         raise NotFound(NO_PLAN)
 
 

@@ -14,6 +14,7 @@ from ledger.domain.people import Role
 from ledger.errors import Conflict, Forbidden, InvalidInput, NotFound, sentence
 from ledger.models.development import Training
 from ledger.models.people import Person
+from ledger.queries.development import NO_TRAINING
 from ledger.services.access import can_act, require_role
 from ledger.services.days import agency_today
 from ledger.services.development import verify_plan
@@ -22,7 +23,6 @@ from ledger.services.rules import apply_facts
 
 SUBJECT = "training"
 
-NO_TRAINING = sentence("Pelatihan ini tidak ada, atau bukan untuk Anda.")
 NO_PERSON = sentence("Ada pegawai yang tidak dikenal dalam daftar ini.")
 NOT_OWN = sentence("Penerapan pelatihan Anda sendiri dinyatakan oleh atasan langsung.")
 ALREADY_APPLIED = sentence("Penerapan pelatihan ini sudah dinyatakan.")

@@ -25,6 +25,7 @@ from ledger.models.api_tokens import ApiToken
 from ledger.models.calendars import CalendarYear
 from ledger.models.cases import Case
 from ledger.models.commendations import Commendation, Complaint
+from ledger.models.development import DevelopmentPlan, Training
 from ledger.models.documents import Document, NumberRegister, Recap
 from ledger.models.entries import Entry, MeritAccount
 from ledger.models.erasures import Erasure
@@ -84,6 +85,7 @@ NAMED: dict[str, Any] = {
     "nomination_id": Nomination.id,
     "pack_id": RulePack.id,
     "person_id": Person.id,
+    "plan_id": DevelopmentPlan.id,
     "proposal_id": Proposal.id,
     "recap_id": Recap.id,
     "ref": MeritAccount.ref,
@@ -96,6 +98,7 @@ NAMED: dict[str, Any] = {
     "stop_id": SalaryStop.id,
     "simulation_id": Simulation.id,
     "token_id": ApiToken.id,
+    "training_id": Training.id,
     "uid": Entry.uid,
     "unit_id": Unit.id,
     "upload_id": Upload.id,
@@ -189,6 +192,13 @@ def _add_what_rules_and_cases_leave(town: Town) -> None:
         SalaryStop(
             **common, person_id=town.staff.id, run_first_on=date(2026, 3, 2),
             reached_on=date(2026, 3, 13), effective_from=date(2026, 4, 1), proposed_at=OPENS,
+        )
+    )  # fmt: skip
+    _save(DevelopmentPlan(**common, person_id=town.staff.id, goal="Melayani sesuai standar"))
+    _save(
+        Training(
+            **common, person_id=town.staff.id, title="Layanan prima", hours=8,
+            finished_on=date(2026, 3, 2),
         )
     )  # fmt: skip
     _save(Setting(**common, key="case.report_days", valid_from=date(2026, 1, 1), value={"days": 5}))
