@@ -92,6 +92,8 @@ BARS = (
         at_most=1.1,
     ),
     Bar(figure=("absence", "bands of a year"), at_most=10),
+    Bar(figure=("cases", "60 steps, 40 exhibits: median"), at_most=50),
+    Bar(figure=("cases", "60 steps, 40 exhibits: queries"), at_most=12),
     Bar(figure=("recap", "in pieces, as often"), at_least=3),
     Bar(figure=("recap", "peak memory, all processes together"), at_most=400),
 )

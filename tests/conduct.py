@@ -11,11 +11,13 @@ from ledger.domain.commendations import ComplaintCause, ComplaintState
 from ledger.domain.discipline.catalogue import Impact
 from ledger.domain.discipline.commands import (
     DecideCase,
+    FormTeam,
     RecordExamination,
     Summon,
     WriteReport,
 )
 from ledger.domain.discipline.kinds import Kind
+from ledger.domain.discipline.teams import TeamElement
 from ledger.domain.people import Role
 from ledger.domain.violations import Assess, Assessment, RecordAbsence, ReportViolation
 from ledger.models.cases import Case
@@ -24,6 +26,7 @@ from ledger.models.people import Person, RoleGrant
 from ledger.services.absences import record_absences
 from ledger.services.cases import (
     decide_case,
+    form_team,
     record_examination,
     record_reply,
     summon,
@@ -110,6 +113,20 @@ class ConductHouse(House):
         values: dict[str, Any] = {"exam_on": date(2026, 11, 25), "place": "Ruang rapat"}
         command = Summon(**{**values, **fields})
         summon(case_id, command, actor=self.actor(self.head), now=now)
+
+    def form_team(self, case_id: int) -> None:
+        """The superior, the inspectorate and personnel, as a heavy case needs them."""
+        command = FormTeam(
+            letter_number="800/77/2026",
+            formed_on=NOW.date(),
+            members=(
+                (self.head.id, TeamElement.SUPERIOR),
+                (self.inspector.id, TeamElement.OVERSIGHT),
+                (self.officer.id, TeamElement.PERSONNEL),
+            ),
+            chair_id=self.head.id,
+        )
+        form_team(case_id, command, actor=self.hr, now=NOW)
 
     def summon_as(self, case_id: int, actor: Actor) -> None:
         command = Summon(exam_on=date(2026, 11, 25), place="Ruang rapat")

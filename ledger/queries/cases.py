@@ -18,14 +18,12 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload, selectinl
 from ledger.database import session
 from ledger.domain.actors import Actor
 from ledger.domain.discipline.cases import WITHOUT_EFFECT, CaseState
-from ledger.domain.discipline.own_words import OwnWords
 from ledger.domain.facts import FactKind
 from ledger.domain.names import full_name
 from ledger.domain.proposals import ProposalKind
 from ledger.models.cases import Allegation, Case, CaseStep, CaseView, Summons
 from ledger.models.documents import Document
 from ledger.models.examinations import ExaminationTeam
-from ledger.models.nominations import Evidence
 from ledger.models.people import Person, Unit
 from ledger.models.proposals import Proposal, Reply
 from ledger.models.violations import ViolationReport
@@ -197,27 +195,6 @@ def reply_of(case_id: int) -> Reply | None:
     return session().scalar(select(Reply).where(Reply.case_id == case_id))
 
 
-def reply_with_files(case_id: int) -> tuple[Reply | None, list[Evidence]]:
-    """What the person replied, and the files beside it."""
-    rows = (
-        session()
-        .execute(
-            select(Reply, Evidence)
-            .outerjoin(
-                Evidence,
-                and_(
-                    Evidence.subject_kind == OwnWords.REPLY.value,
-                    Evidence.subject_id == Reply.case_id,
-                ),
-            )
-            .where(Reply.case_id == case_id)
-            .order_by(Evidence.id)
-        )
-        .all()
-    )
-    return (rows[0][0] if rows else None), [row[1] for row in rows if row[1] is not None]
-
-
 def steps_of(case_id: int) -> list[tuple[CaseStep, str]]:
     """Each step as it happened, with the name of whoever took it."""
     rows = session().execute(
@@ -235,6 +212,16 @@ def names_of(person_ids: Collection[int | None]) -> dict[int, str]:
         select(Person).where(Person.id.in_([one for one in person_ids if one is not None]))
     )
     return {row.id: full_name(row.name, row.title_before, row.title_after) for row in rows}
+
+
+def people_with_posts(person_ids: Collection[int | None]) -> list[Person]:
+    """These people, each with the post."""
+    wanted = {one for one in person_ids if one is not None}
+    return list(
+        session().scalars(
+            select(Person).where(Person.id.in_(wanted)).options(joinedload(Person.position))
+        )
+    )
 
 
 def papers_of(document_ids: Collection[int | None]) -> dict[int, Document]:

@@ -18,7 +18,7 @@ from ledger.errors import NotFound, sentence
 from ledger.models.entries import Balance, Entry, MeritAccount, Posting
 from ledger.models.people import Person, Unit
 from ledger.models.proposals import Proposal, ProposalSubject
-from ledger.queries.units import subtree_ids
+from ledger.queries.units import below_or_top
 
 NO_UNIT = sentence("Unit kerja ini tidak ada, atau kuotanya bukan untuk Anda atur.")
 
@@ -90,12 +90,7 @@ def units_to_widen(actor: Actor) -> Reach:
     heads = [post.unit_id for post in actor.posts]
     if reach is None or not heads:
         return reach
-    known = session().execute(
-        select(Unit.id, Unit.parent_id).where(Unit.parent_id.in_(heads) | Unit.id.in_(heads))
-    )
-    rows = known.all()
-    tops = {row.id for row in rows if row.id in heads and row.parent_id is None}
-    return reach | tops | subtree_ids(*(row.id for row in rows if row.parent_id in heads))
+    return reach | below_or_top(*heads)
 
 
 def quota_overview(agency_id: int, period: str, reach: Reach = None) -> list[QuotaLine]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from ledger.database import session
@@ -14,6 +14,16 @@ from ledger.models.people import ActingAppointment, Person, Unit
 
 def _statement_below() -> Select[int]:
     start = select(Unit.id).where(Unit.id.in_(bindparam("unit_ids", expanding=True)))
+    below, child = start.cte("below", recursive=True), aliased(Unit)
+    below = below.union(select(child.id).join(below, child.parent_id == below.c.id))
+    return select(below.c.id)
+
+
+def _statement_below_or_top() -> Select[int]:
+    heads: BindParameter[int] = bindparam("unit_ids", expanding=True)
+    start = select(Unit.id).where(
+        or_(Unit.parent_id.in_(heads), and_(Unit.id.in_(heads), Unit.parent_id.is_(None)))
+    )
     below, child = start.cte("below", recursive=True), aliased(Unit)
     below = below.union(select(child.id).join(below, child.parent_id == below.c.id))
     return select(below.c.id)
@@ -31,6 +41,7 @@ def _statement_above() -> Select[int, int | None, str]:
 
 # Building a recursive statement costs more than running it, so each is built once.
 _BELOW, _ABOVE = _statement_below(), _statement_above()
+_BELOW_OR_TOP = _statement_below_or_top()
 
 
 def subtree_ids(*unit_ids: int) -> frozenset[int]:
@@ -38,6 +49,13 @@ def subtree_ids(*unit_ids: int) -> frozenset[int]:
     if not unit_ids:
         return frozenset()
     return frozenset(session().scalars(_BELOW, {"unit_ids": unit_ids}))
+
+
+def below_or_top(*unit_ids: int) -> frozenset[int]:
+    """Everything below the units, and of themselves only what stands at the top of the tree."""
+    if not unit_ids:
+        return frozenset()
+    return frozenset(session().scalars(_BELOW_OR_TOP, {"unit_ids": unit_ids}))
 
 
 def units_upward(unit_id: int) -> list[tuple[int, str]]:

@@ -1,16 +1,16 @@
 """An account as an Actor: its roles today, the posts it holds, whom it leads."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, or_, select
+from sqlalchemy import Row, Select, String, Text, cast, null, or_, select, union_all
 from sqlalchemy.orm import aliased
 
-from ledger.database import session
+from ledger.database import BigId, session
 from ledger.domain.accounts import clean_identity
 from ledger.domain.actors import Actor, Grant, Post
-from ledger.domain.people import PersonState
+from ledger.domain.people import Capacity, PersonState, Role
 from ledger.domain.zones import zone_info
 from ledger.errors import NotFound, sentence
 from ledger.models.people import Account, ActingAppointment, Agency, Person, RoleGrant
@@ -57,9 +57,10 @@ def actor_rows() -> Select[Person, Any, Agency, bool]:
 def actor_from_row(
     row: Row[*tuple[Any, ...]], *, now: datetime, session_id: int | None = None
 ) -> Actor:
-    """Build the actor of a row of ``actor_rows``, in two or three more statements."""
+    """Build the actor of a row of ``actor_rows``, in one statement, plus one per role of a unit."""
     person, account, agency, is_superior = row[:4]
     today = now.astimezone(zone_info(agency.zone)).date()
+    grants, posts = _held(person, account.id if account else None, today)
     return Actor(
         agency_id=agency.id,
         name=person.name,
@@ -67,48 +68,72 @@ def actor_from_row(
         person_id=person.id,
         unit_id=person.unit_id,
         session_id=session_id,
-        grants=_grants(account.id, today) if account else (),
-        posts=_posts(person, today),
+        grants=grants,
+        posts=posts,
         is_superior=is_superior,
         language=account.language if account else "id",
         extra={"agency_name": agency.name, "zone": agency.zone},
     )
 
 
-def _grants(account_id: int, today: date) -> tuple[Grant, ...]:
-    until = RoleGrant.valid_until
-    held = session().execute(
-        select(RoleGrant.role, RoleGrant.unit_id).where(
-            RoleGrant.account_id == account_id,
-            RoleGrant.valid_from <= today,
-            or_(until.is_(None), until > today),
+def _held(
+    person: Person, account_id: int | None, today: date
+) -> tuple[tuple[Grant, ...], tuple[Post, ...]]:
+    """The roles, and the posts held by letter or as head, in one statement for both."""
+    rows = session().execute(union_all(_roles(account_id, today), _letters(person, today))).all()
+    grants = tuple(
+        Grant(
+            role=Role(row.role), unit_ids=None if row.unit_id is None else subtree_ids(row.unit_id)
         )
+        for row in rows
+        if row.role is not None
     )
-    return tuple(
-        Grant(role=role, unit_ids=None if unit_id is None else subtree_ids(unit_id))
-        for role, unit_id in held
+    letters = [row for row in rows if row.role is None]
+    return grants, (*_own_post(person, letters), *_acting_posts(person, letters))
+
+
+def _grant(row: Row[Any]) -> Grant:
+    below = None if row.unit_id is None else subtree_ids(row.unit_id)
+    return Grant(role=Role(row.role), unit_ids=below)
+
+
+def _roles(account_id: int | None, today: date) -> Select[*tuple[Any, ...]]:
+    until = RoleGrant.valid_until
+    return select(
+        cast(RoleGrant.role, String(64)).label("role"),
+        RoleGrant.unit_id,
+        cast(null(), BigId).label("person_id"),
+        cast(null(), String(64)).label("capacity"),
+        cast(null(), Text()).label("letter_number"),
+    ).where(
+        RoleGrant.account_id == account_id,
+        RoleGrant.valid_from <= today,
+        or_(until.is_(None), until > today),
     )
 
 
-def _posts(person: Person, today: date) -> tuple[Post, ...]:
-    """The posts held by letter, and the own one unless somebody else holds it for the time."""
+def _letters(person: Person, today: date) -> Select[*tuple[Any, ...]]:
+    """Who stands in for whom by letter, as far as it concerns the person."""
     concerning = [ActingAppointment.person_id == person.id]
     if person.is_unit_head:
         concerning.append(ActingAppointment.unit_id == person.unit_id)
-    appointments: Sequence[ActingAppointment] = (
-        session().scalars(select(ActingAppointment).where(acting_on(today), or_(*concerning))).all()
-    )
-    return (*_own_post(person, appointments), *_acting_posts(person, appointments))
+    return select(
+        cast(null(), String(64)),
+        ActingAppointment.unit_id,
+        ActingAppointment.person_id,
+        cast(ActingAppointment.capacity, String(64)),
+        ActingAppointment.letter_number,
+    ).where(acting_on(today), or_(*concerning))
 
 
-def _own_post(person: Person, appointments: Iterable[ActingAppointment]) -> tuple[Post, ...]:
+def _own_post(person: Person, appointments: Iterable[Row[Any]]) -> tuple[Post, ...]:
     taken = any(one.unit_id == person.unit_id for one in appointments)
     return (Post(unit_id=person.unit_id),) if person.is_unit_head and not taken else ()
 
 
-def _acting_posts(person: Person, appointments: Iterable[ActingAppointment]) -> tuple[Post, ...]:
+def _acting_posts(person: Person, appointments: Iterable[Row[Any]]) -> tuple[Post, ...]:
     return tuple(
-        Post(unit_id=one.unit_id, capacity=one.capacity, letter_number=one.letter_number)
+        Post(unit_id=one.unit_id, capacity=Capacity(one.capacity), letter_number=one.letter_number)
         for one in appointments
         if one.person_id == person.id
     )

@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Literal, cast
 
-from sqlalchemy import delete, extract, select
+from sqlalchemy import Date, String, delete, extract, literal, null, select, union_all
+from sqlalchemy import cast as cast_to
 
 from ledger.database import session, transaction
 from ledger.domain.actors import Actor
@@ -34,7 +35,7 @@ def calendar_of_unit(unit_id: int) -> Calendar:
     )
     if row is None:
         raise NotFound(sentence("Unit kerja ini tidak ada."))
-    return _calendar(row.agency_id, row.days_per_week)
+    return agency_calendar(row.agency_id, row.days_per_week)
 
 
 def calendar_of_person(person_id: int) -> Calendar | RosterCalendar:
@@ -50,11 +51,27 @@ def calendar_of_person(person_id: int) -> Calendar | RosterCalendar:
     )
     if row is None:
         raise NotFound(sentence("Pegawai ini tidak ada."))
-    calendar = _calendar(row.agency_id, row.days_per_week)
-    if not row.follows_roster:
-        return calendar
-    days = select(RosterDay).where(RosterDay.person_id == person_id)
-    return calendar.with_roster({row.day: row.duty for row in session().scalars(days)})
+    calendar = agency_calendar(row.agency_id, row.days_per_week)
+    return with_own_roster(calendar, person_id) if row.follows_roster else calendar
+
+
+def with_own_roster(calendar: Calendar, person_id: int) -> RosterCalendar:
+    """The days on duty of somebody who follows a roster."""
+    return calendar.with_roster(_rosters([person_id]).get(person_id, {}))
+
+
+def agency_calendar(agency_id: int, days_per_week: int) -> Calendar:
+    """The loaded years of the agency with their free days, for a week of five or six days."""
+    years = select(CalendarYear.year, cast_to(null(), Date()), cast_to(null(), String(64))).where(
+        CalendarYear.agency_id == agency_id
+    )
+    days = select(literal(0), Holiday.day, Holiday.kind).where(Holiday.agency_id == agency_id)
+    rows = session().execute(union_all(years, days)).all()
+    return Calendar(
+        holidays={day: NAMES.get(kind, kind) for _, day, kind in rows if day is not None},
+        years=frozenset(year for year, day, _ in rows if day is None),
+        days_per_week=cast(Literal[5, 6], days_per_week),
+    )
 
 
 def calendars_of_people(
@@ -74,7 +91,7 @@ def calendars_of_people(
         )
         for person_id, follows_roster, days_per_week in rows:
             if days_per_week not in weeks:
-                weeks[days_per_week] = _calendar(agency_id, days_per_week)
+                weeks[days_per_week] = agency_calendar(agency_id, days_per_week)
             calendar = weeks[days_per_week]
             calendars[person_id] = (
                 calendar.with_roster(rosters.get(person_id, {})) if follows_roster else calendar
@@ -88,13 +105,13 @@ def working_days_after(agency_id: int, day: date, count: int, *, unit_code: str 
     Raises YearNotLoaded, and NotFound for a code no unit has.
     """
     if not unit_code:
-        return _calendar(agency_id, 5).add_working_days(day, count)
+        return agency_calendar(agency_id, 5).add_working_days(day, count)
     week = session().scalar(
         select(Unit.days_per_week).where(Unit.agency_id == agency_id, Unit.code == unit_code)
     )
     if week is None:
         raise NotFound(sentence("Unit kerja ini tidak ada."))
-    return _calendar(agency_id, week).add_working_days(day, count)
+    return agency_calendar(agency_id, week).add_working_days(day, count)
 
 
 def load_calendar_year(
@@ -176,15 +193,4 @@ def _forget_year(agency_id: int, year: int) -> None:
     )
     work.execute(
         delete(CalendarYear).where(CalendarYear.agency_id == agency_id, CalendarYear.year == year)
-    )
-
-
-def _calendar(agency_id: int, days_per_week: int) -> Calendar:
-    work = session()
-    years = work.scalars(select(CalendarYear.year).where(CalendarYear.agency_id == agency_id))
-    days = work.execute(select(Holiday.day, Holiday.kind).where(Holiday.agency_id == agency_id))
-    return Calendar(
-        holidays={day: NAMES.get(kind, kind) for day, kind in days},
-        years=frozenset(years),
-        days_per_week=cast(Literal[5, 6], days_per_week),
     )

@@ -1,10 +1,10 @@
-"""The logs of who looked into a confidential file, which the person it concerns can read."""
+"""The log of who looked into a case, which the person it concerns can read."""
 
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from ledger.database import transaction
+from ledger.database import session, transaction
 from ledger.domain.actors import Actor
 from ledger.models.cases import CaseView
 from ledger.models.ethics import EthicsView
@@ -29,33 +29,35 @@ def record_side_view(side_sanction_id: int, *, actor: Actor, now: datetime) -> N
     _record(SideView, "side_sanction_id", side_sanction_id, actor, now)
 
 
-def _record(
-    kind: type[CaseView | EthicsView | SideView],
-    owner: str,
-    record_id: int,
-    actor: Actor,
-    now: datetime,
-) -> None:
+def add_case_view(case_id: int, *, actor: Actor, now: datetime) -> None:
+    """The same as ``record_case_view`` where the log is known not to have this opening yet."""
+    _add(CaseView, "case_id", case_id, actor, now)
+
+
+_View = CaseView | EthicsView | SideView
+
+
+def _record(kind: type[_View], owner: str, record_id: int, actor: Actor, now: datetime) -> None:
+    recent = select(kind.id).where(
+        getattr(kind, owner) == record_id,
+        kind.account_id == actor.account_id,
+        kind.at > now - ONE_OPENING,
+    )
+    if session().scalar(recent.limit(1)) is None:
+        _add(kind, owner, record_id, actor, now)
+
+
+def _add(kind: type[_View], owner: str, record_id: int, actor: Actor, now: datetime) -> None:
     """The system itself looks at nobody."""
     if actor.account_id is None:
         return
     with transaction() as work:
-        recent = work.scalar(
-            select(kind.id)
-            .where(
-                getattr(kind, owner) == record_id,
-                kind.account_id == actor.account_id,
-                kind.at > now - ONE_OPENING,
+        work.add(
+            kind(
+                agency_id=actor.agency_id,
+                account_id=actor.account_id,
+                person_name=actor.name,
+                at=now,
+                **{owner: record_id},
             )
-            .limit(1)
         )
-        if recent is None:
-            work.add(
-                kind(
-                    agency_id=actor.agency_id,
-                    account_id=actor.account_id,
-                    person_name=actor.name,
-                    at=now,
-                    **{owner: record_id},
-                )
-            )

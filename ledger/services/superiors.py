@@ -79,6 +79,16 @@ def ladder_of(person_id: int, *, on: date) -> Ladder:
     return ladders_of([person_id], on=on).get(person_id) or Ladder(person_id)
 
 
+def ladder_from(person: Person, barred: Collection[int], *, on: date) -> Ladder:
+    """The same where the person, with the superior, and their conflicts were read before."""
+    superior = person.superior
+    place = _Place(person.unit_id, None, None, False)
+    if superior is not None and superior.state is PersonState.ACTIVE:
+        place = _Place(person.unit_id, superior.id, superior.unit_id, superior.is_unit_head)
+    posts = _posts([person.id], on=on)
+    return Ladder(person.id, tuple(_rungs(person.id, place, posts)), frozenset(barred))
+
+
 def superiors_for(
     wanted: Mapping[K, tuple[int, Collection[int]]], *, on: date
 ) -> dict[K, Official | None]:

@@ -101,7 +101,7 @@ def test_file_and_list_are_flat(house: ConductHouse):
     assert len(many) == len(one) <= 12
     with listening() as opening:
         open_file(case_id, actor=head, now=later(4))
-    assert len(opening) <= 20
+    assert len(opening) <= 10
 
 
 def test_undone_duty_is_shown_to_those_above(house: ConductHouse):
@@ -166,4 +166,4 @@ def test_long_file_costs_no_more_statements_than_a_short_one(house: ConductHouse
         file = open_file(case_id, actor=head, now=later(4))
     assert len(file.steps) > 60
     assert file.facts.exhibits_unread == 40
-    assert len(long) == len(short) <= 18
+    assert len(long) == len(short) <= 10

@@ -1,5 +1,6 @@
 """The absence days a case is about: those known when the person was heard, never later ones."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from ledger.models.cases import Case
@@ -8,14 +9,21 @@ from ledger.queries.absences import confirmed_days
 ABSENCES_TO_GO_ON = 2
 
 
-def counted_days(case: Case, until: date) -> list[date]:
+def counted_days(
+    case: Case, until: date, *, known: Iterable[tuple[date, datetime | None]] | None = None
+) -> list[date]:
     """The confirmed days of that year up to ``until``, as they stood when the person was heard.
 
     A day confirmed after the hearing was answered by nobody; it counts in a case of its own, whose
     days are those of the whole year again. A confirmed day is never explained a second time.
+    ``known`` are all confirmed days of the person, oldest first, where they were read before.
     """
-    days = confirmed_days(case.subject_id, until.year, known_by=heard_at(case))
-    return [day for day in days if day <= until]
+    heard = heard_at(case)
+    if known is None:
+        days = confirmed_days(case.subject_id, until.year, known_by=heard)
+    else:
+        days = [day for day, at in known if heard is None or at is None or at <= heard]
+    return [day for day in days if day.year == until.year and day <= until]
 
 
 def heard_at(case: Case) -> datetime | None:

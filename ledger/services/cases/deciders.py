@@ -81,12 +81,29 @@ def find_decider(
     return deciders_on(ladder_of(subject_id, on=on), [kind], excluded=excluded, on=on)[kind]
 
 
+def people_on(ladder: Ladder) -> list[int]:
+    """Everybody on the ladder, the person too."""
+    above = [rung.official.person_id for rung in ladder.rungs if rung.official]
+    return [*above, ladder.person_id]
+
+
 def deciders_on(
-    ladder: Ladder, kinds: Collection[Kind], *, excluded: Collection[int], on: date
+    ladder: Ladder,
+    kinds: Collection[Kind],
+    *,
+    excluded: Collection[int],
+    on: date,
+    known: tuple[Agency, Collection[Person]] | None = None,
 ) -> dict[Kind, Decider | None]:
-    """Who may impose each of the kinds on the person of the ladder."""
-    people = [rung.official.person_id for rung in ladder.rungs if rung.official]
-    agency, standings = _standings([*people, ladder.person_id], on)
+    """Who may impose each of the kinds on the person of the ladder.
+
+    ``known`` are the agency and ``people_on`` it with their posts, where they were read before.
+    """
+    if known is None:
+        agency, standings = _standings(people_on(ladder), on)
+    else:
+        agency = _Agency(known[0].id, government_of(known[0].government_level), on)
+        standings = {person.id: _standing(person) for person in known[1]}
     return {
         kind: _decider(ladder, kind, standings, agency, excluded=excluded) if agency else None
         for kind in kinds
@@ -231,6 +248,16 @@ def _standings(
             level=_level(kind, level, heads=heads), kind=kind, heads=heads, nip=nip or ""
         )
     return agency, standings
+
+
+def _standing(person: Person) -> _Standing:
+    heads, level = person.is_unit_head, person.position.level if person.position else None
+    return _Standing(
+        level=_level(person.kind, level, heads=heads),
+        kind=person.kind,
+        heads=heads,
+        nip=person.nip or "",
+    )
 
 
 def _level(kind: PersonKind, level: str | None, *, heads: bool) -> PositionLevel | None:

@@ -17,6 +17,7 @@ from ledger.domain.discipline.parties import MovedStep
 from ledger.domain.wording import require_reason
 from ledger.errors import Forbidden, RuleRefused, sentence
 from ledger.models.cases import Case, Sanction
+from ledger.models.people import Agency, Person
 from ledger.services.cases.choosing import imposed_row, own_words
 from ledger.services.cases.deciders import (
     Decider,
@@ -189,11 +190,17 @@ def deciders_of(
 
 
 def kinds_decided_by(
-    person_id: int | None, weight: Weight, ladder: Ladder, *, excluded: Collection[int], on: date
+    person_id: int | None,
+    weight: Weight,
+    ladder: Ladder,
+    *,
+    excluded: Collection[int],
+    on: date,
+    known: tuple[Agency, Collection[Person]] | None = None,
 ) -> tuple[Kind, ...]:
     """Those of the kinds left that this very person may impose today."""
     samples = _samples(weight)
-    found = deciders_on(ladder, samples.values(), excluded=excluded, on=on)
+    found = deciders_on(ladder, samples.values(), excluded=excluded, on=on, known=known)
     mine = {
         group
         for group, kind in samples.items()

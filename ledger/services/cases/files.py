@@ -1,42 +1,38 @@
 """The file of a case as a task list: what is done, what is next, why the rest must wait."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from ledger.database import transaction
 from ledger.domain.actors import Actor
 from ledger.domain.discipline.cases import CaseEvent, CaseState, open_events
 from ledger.domain.discipline.catalogue import Level, find_violation
 from ledger.domain.discipline.clocks import ClockName, clock_on
 from ledger.domain.discipline.gates import REPORT_MISSING, CaseFacts, Missing, missing_for
-from ledger.domain.discipline.kinds import KindRow
+from ledger.domain.discipline.kinds import Kind, KindRow
 from ledger.domain.names import full_name
+from ledger.domain.officials import Official
 from ledger.domain.people import Role
+from ledger.domain.periods import local_day
 from ledger.errors import LedgerError, NotFound, sentence
 from ledger.models.cases import Case, CaseStep
 from ledger.models.documents import Document
-from ledger.models.nominations import Evidence
 from ledger.models.proposals import Reply
-from ledger.queries.cases import (
-    ReadableCases,
-    case_with_parts,
-    names_of,
-    open_cases_below,
-    reply_with_files,
-    steps_of,
-)
+from ledger.queries.case_surroundings import ReplyFile, Surroundings, surroundings_of
+from ledger.queries.cases import ReadableCases, open_cases_below, people_with_posts, steps_of
+from ledger.queries.opened_cases import opened_case
 from ledger.queries.units import subtree_ids
-from ledger.services.calendars import calendar_of_unit
-from ledger.services.case_views import record_case_view
+from ledger.services.case_views import ONE_OPENING, add_case_view
+from ledger.services.cases.calendars import CaseCalendars
 from ledger.services.cases.choosing import kind_rows
+from ledger.services.cases.deciders import people_on
 from ledger.services.cases.deciding import kinds_decided_by
 from ledger.services.cases.discontinuing import may_discontinue
-from ledger.services.cases.holding import NO_CASE, examines, is_reader, reporters_of
+from ledger.services.cases.holding import NO_CASE, examines, is_reader
 from ledger.services.cases.papers import case_papers
 from ledger.services.cases.weighing import Weight, facts_with, unsigned_by, weigh
 from ledger.services.days import agency_today
-from ledger.services.superiors import ladder_of, superiors_for
+from ledger.services.superiors import Ladder, ladder_from, superiors_for
 
 SUMMON_FIRST = Missing(sentence("Buat surat panggilan lebih dulu."), "Pasal 26 ayat (1) PP 94/2021")
 DECIDE_FIRST = Missing(sentence("Keputusan belum ditetapkan."), "Pasal 37 ayat (1) PP 94/2021")
@@ -77,7 +73,7 @@ class CaseFile:
     reply: Reply | None
     names: Mapping[int, str]
     papers: Mapping[int, Document]
-    reply_files: Sequence[Evidence]
+    reply_files: Sequence[ReplyFile]
     steps: Sequence[tuple[CaseStep, str]]
     acts: bool
     decides: bool
@@ -96,38 +92,81 @@ class CaseFile:
 
 def open_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile:
     """Open the file and say so in its view log; raises NotFound for who may not read it."""
-    today = agency_today(actor.agency_id, now=now)
-    with transaction():
-        case = case_with_parts(case_id, actor.agency_id)
-        if case is None:
-            raise NotFound(NO_CASE)
-        reporters, ladder = reporters_of(case.id), ladder_of(case.subject_id, on=today)
-        superior = ladder.superior(reporters)
-        if not is_reader(case, actor, superior=superior, reporters=reporters):
-            raise NotFound(NO_CASE)
-        record_case_view(case.id, actor=actor, now=now)
-    weight = weigh(case)
-    reply, reply_files = reply_with_files(case.id)
-    facts = facts_with(case, weight, reply, today=today, reader_id=actor.person_id)
-    mine = kinds_decided_by(actor.person_id, weight, ladder, excluded=reporters, on=today)
+    opened = opened_case(case_id, actor=actor, logged_since=now - ONE_OPENING)
+    if opened is None:
+        raise NotFound(NO_CASE)
+    case, agency, reply = opened.case, opened.agency, opened.reply
+    today, around = local_day(now, agency.zone), surroundings_of(case)
+    ladder = ladder_from(case.subject, around.conflicts, on=today)
+    sides = _Sides(around.witnesses, ladder, ladder.superior(around.witnesses))
+    if not _reads(case, actor, sides, around):
+        raise NotFound(NO_CASE)
+    if not opened.is_logged:
+        add_case_view(case.id, actor=actor, now=now)
+    calendars = CaseCalendars(case)
+    weight = weigh(case, around=around, calendars=calendars)
+    facts = facts_with(case, weight, reply, today=today, unread=opened.unread)
+    people = people_with_posts([*people_on(ladder), *_people(case)])
+    mine = kinds_decided_by(
+        actor.person_id,
+        weight,
+        ladder,
+        excluded=sides.witnesses,
+        on=today,
+        known=(agency, people),
+    )
+    tasks = _tasks(case, weight, facts, calendars)
     return CaseFile(
         case=case,
         subject=_subject_line(case),
         weight=weight,
         facts=facts,
-        tasks=_tasks(case, weight, facts),
-        kinds=kind_rows(case.subject_id, mine, on=today),
+        tasks=tasks,
+        kinds=_kinds(case, tasks, mine, today),
         reply=reply,
-        names=names_of(_people(case)),
+        names={one.id: full_name(one.name, one.title_before, one.title_after) for one in people},
         unsigned=frozenset(unsigned_by(case)),
         papers={paper.id: paper for paper in case_papers(case.id)},
-        reply_files=reply_files,
+        reply_files=around.reply_files,
         steps=steps_of(case.id),
-        acts=examines(case, actor, superior=superior, barred=reporters | ladder.barred),
+        acts=_acts(case, actor, sides),
         decides=bool(mine),
-        may_discontinue=may_discontinue(case, actor, superior, reporters),
+        may_discontinue=may_discontinue(case, actor, sides.superior, sides.witnesses),
         today=today,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """Who may not act in the case, and who stands above its person today."""
+
+    witnesses: frozenset[int]
+    ladder: Ladder
+    superior: Official | None
+
+
+def _reads(case: Case, actor: Actor, sides: _Sides, around: Surroundings) -> bool:
+    return is_reader(
+        case,
+        actor,
+        superior=sides.superior,
+        reporters=sides.witnesses,
+        answering=around.answering,
+    )
+
+
+def _acts(case: Case, actor: Actor, sides: _Sides) -> bool:
+    barred = sides.witnesses | sides.ladder.barred
+    return examines(case, actor, superior=sides.superior, barred=barred)
+
+
+def _kinds(
+    case: Case, tasks: Mapping[str, Task], mine: Collection[Kind], today: date
+) -> tuple[KindRow, ...]:
+    """Only where something can be decided now: the words of a kind may stand in a setting."""
+    if tasks["decision"].state != "open":
+        return ()
+    return kind_rows(case.subject_id, mine, on=today)
 
 
 def readable_cases(*, actor: Actor, now: datetime) -> ReadableCases:
@@ -169,21 +208,23 @@ def _people(case: Case) -> list[int | None]:
     return [case.superior_id, case.decider_id, acting, *members]
 
 
-def _tasks(case: Case, weight: Weight, facts: CaseFacts) -> dict[str, Task]:
+def _tasks(
+    case: Case, weight: Weight, facts: CaseFacts, calendars: CaseCalendars
+) -> dict[str, Task]:
     if case.state is CaseState.DISCONTINUED:
         return {name: Task(name=name, state="done") for name in TASKS}
     found = (
-        _summons_task(case, facts),
+        _summons_task(case, facts, calendars),
         _examination_task(case, facts),
         _reply_task(case, facts),
         _report_task(case, facts),
         _decision_task(case, weight, facts),
-        _delivery_task(case, facts),
+        _delivery_task(case, calendars),
     )
     return {task.name: task for task in found}
 
 
-def _summons_task(case: Case, facts: CaseFacts) -> Task:
+def _summons_task(case: Case, facts: CaseFacts, calendars: CaseCalendars) -> Task:
     events = open_events(case.state)
     event = CaseEvent.SUMMON_AGAIN if CaseEvent.SUMMON_AGAIN in events else CaseEvent.SUMMON
     if event not in events:
@@ -197,7 +238,7 @@ def _summons_task(case: Case, facts: CaseFacts) -> Task:
     return Task(
         name="summons",
         state="open",
-        last_day=_after(case, case.summonses[0].exam_on, clock.days),
+        last_day=_after(calendars, case.summonses[0].exam_on, clock.days),
         article=clock.article,
     )
 
@@ -254,7 +295,7 @@ def _reply_lapsed(case: Case, facts: CaseFacts) -> bool:
     )
 
 
-def _delivery_task(case: Case, facts: CaseFacts) -> Task:
+def _delivery_task(case: Case, calendars: CaseCalendars) -> Task:
     if case.sanction is None:
         return Task(name="delivery", state="waiting", reasons=(DECIDE_FIRST,))
     if case.sanction.received_on is not None:
@@ -263,14 +304,14 @@ def _delivery_task(case: Case, facts: CaseFacts) -> Task:
     return Task(
         name="delivery",
         state="open",
-        last_day=_after(case, case.sanction.decided_on, clock.days),
+        last_day=_after(calendars, case.sanction.decided_on, clock.days),
         article=clock.article,
     )
 
 
-def _after(case: Case, day: date, working_days: int) -> date | None:
+def _after(calendars: CaseCalendars, day: date, working_days: int) -> date | None:
     """None where the calendar of the year is not loaded: the step itself then says so."""
     try:
-        return calendar_of_unit(case.unit_id).add_working_days(day, working_days)
+        return calendars.of_unit.add_working_days(day, working_days)
     except LedgerError:
         return None

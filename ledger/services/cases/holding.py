@@ -141,7 +141,12 @@ def answering_in(case_id: int) -> set[int]:
 
 
 def is_reader(
-    case: Case, actor: Actor, *, superior: Official | None, reporters: Collection[int]
+    case: Case,
+    actor: Actor,
+    *,
+    superior: Official | None,
+    reporters: Collection[int],
+    answering: Collection[int] | None = None,
 ) -> bool:
     """Whether the file is open to the actor: those who act in it, HR and the inspectorate.
 
@@ -149,7 +154,9 @@ def is_reader(
     """
     if actor.person_id is None or actor.person_id in (case.subject_id, *reporters):
         return False
-    acting = (case.superior_id, case.decider_id, *sitting(case), *answering_in(case.id))
+    if answering is None:
+        answering = answering_in(case.id)
+    acting = (case.superior_id, case.decider_id, *sitting(case), *answering)
     if actor.person_id in acting:
         return True
     if superior is not None and superior.person_id == actor.person_id:

@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from ledger.database import session
 from ledger.domain.authority import Verdict
-from ledger.domain.discipline.cases import WITHOUT_EFFECT, CaseState
+from ledger.domain.discipline.cases import CaseState
 from ledger.domain.discipline.catalogue import ABSENCE_CODE, Impact, Level
 from ledger.domain.discipline.gates import CaseFacts, ExaminationRecord
 from ledger.domain.discipline.kinds import (
@@ -22,25 +22,15 @@ from ledger.domain.discipline.levels import level_of
 from ledger.domain.people import PersonKind
 from ledger.domain.positions import PositionLevel
 from ledger.domain.violations import longest_run
-from ledger.models.cases import Allegation, Case, PastSanction, Sanction
-from ledger.models.exhibits import Exhibit, ExhibitReading
+from ledger.models.cases import Case
 from ledger.models.proposals import Reply
-from ledger.services.calendars import calendar_of_person
+from ledger.queries.case_surroundings import PastOne, Surroundings, past_of
+from ledger.queries.opened_cases import number_unread
 from ledger.services.cases.absent_days import counted_days
+from ledger.services.cases.calendars import CaseCalendars
 from ledger.services.cases.holding import sitting
 
 LEVEL_ORDER = tuple(Level)
-
-
-@dataclass(frozen=True, slots=True)
-class PastOne:
-    """One sanction imposed before, here or as SIASN knows it; ``happened_on`` only from here."""
-
-    kind: str
-    code: str
-    decided_on: date
-    letter_number: str = ""
-    happened_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +63,21 @@ class Weight:
         return not self.light
 
 
-def weigh(case: Case) -> Weight:
-    """Weigh the heaviest of the allegations (Pasal 35 ayat (1)) with what went before."""
+def weigh(
+    case: Case,
+    *,
+    around: Surroundings | None = None,
+    calendars: CaseCalendars | None = None,
+) -> Weight:
+    """Weigh the heaviest of the allegations (Pasal 35 ayat (1)) with what went before.
+
+    ``around`` and ``calendars`` spare the statements when they are known already.
+    """
     subject_kind, position_level = _subject(case)
     codes = {one.code for one in case.allegations}
-    absence = _absence(case) if ABSENCE_CODE in codes else None
+    absence = None
+    if ABSENCE_CODE in codes:
+        absence = _absence(case, around, calendars or CaseCalendars(case))
     absence_kind = kind_for_absence(*absence) if absence else None
     levels = [
         level_of(
@@ -89,7 +89,7 @@ def weigh(case: Case) -> Weight:
         for one in case.allegations
     ]
     level = _heaviest_level(levels)
-    past = _past(case)
+    past = past_of(case) if around is None else around.past
     if codes == {ABSENCE_CODE}:
         by_days = (absence_kind,) if absence_kind else ()
         return Weight(level, by_days, None, subject_kind, absence, past)
@@ -104,7 +104,8 @@ def weigh(case: Case) -> Weight:
 
 def facts_of(case: Case, weight: Weight, *, today: date, reader_id: int | None = None) -> CaseFacts:
     """What the gates look at, as the rows say today; ``reader_id`` must have read the evidence."""
-    return facts_with(case, weight, _reply(case.id), today=today, reader_id=reader_id)
+    unread = 0 if reader_id is None else unread_exhibits(case.id, reader_id)
+    return facts_with(case, weight, _reply(case.id), today=today, unread=unread)
 
 
 def facts_with(
@@ -113,9 +114,9 @@ def facts_with(
     reply: Reply | None,
     *,
     today: date,
-    reader_id: int | None = None,
+    unread: int,
 ) -> CaseFacts:
-    """The same, when the reply is known already."""
+    """The same, when the reply and the number of unread exhibits are known already."""
     sanction, exam = case.sanction, case.examination
     summonses = case.summonses
     return CaseFacts(
@@ -137,7 +138,7 @@ def facts_with(
         reply_last_day=reply.due_on if reply else None,
         team_formed=case.team is not None,
         report_written=case.report is not None,
-        exhibits_unread=0 if reader_id is None else unread_exhibits(case.id, reader_id),
+        exhibits_unread=unread,
         released=case.release is not None,
         letter_came_too_late=_came_too_late(case),
         last_kind=weight.last_kind,
@@ -160,9 +161,7 @@ def unsigned_by(case: Case) -> set[int]:
 
 def unread_exhibits(case_id: int, person_id: int) -> int:
     """How many exhibits of the case the person has not marked as read."""
-    read = select(ExhibitReading.exhibit_id).where(ExhibitReading.person_id == person_id)
-    counted = select(func.count()).where(Exhibit.case_id == case_id, Exhibit.id.not_in(read))
-    return session().scalar(counted) or 0
+    return session().scalar(select(number_unread(case_id, person_id))) or 0
 
 
 def _came_too_late(case: Case) -> bool:
@@ -190,10 +189,10 @@ def _subject(case: Case) -> tuple[PersonKind, PositionLevel | None]:
     return person.kind, PositionLevel(level) if level else None
 
 
-def _absence(case: Case) -> tuple[int, int]:
+def _absence(case: Case, around: Surroundings | None, calendars: CaseCalendars) -> tuple[int, int]:
     last_day = max(one.happened_on for one in case.allegations if one.code == ABSENCE_CODE)
-    days = counted_days(case, last_day)
-    return len(days), longest_run(days, calendar_of_person(case.subject_id))
+    days = counted_days(case, last_day, known=None if around is None else around.absences)
+    return len(days), longest_run(days, calendars.of_person())
 
 
 def _heaviest_level(levels: Iterable[Level | None]) -> Level:
@@ -221,29 +220,3 @@ def _last_kind(past: Iterable[PastOne], codes: Collection[str]) -> Kind | None:
         (one.decided_on, Kind(one.kind)) for one in past if one.code in codes and one.kind in known
     ]
     return max(found)[1] if found else None
-
-
-def _past(case: Case) -> tuple[PastOne, ...]:
-    """Everything imposed on the person before this case, newest first."""
-    siasn = session().execute(
-        select(
-            PastSanction.kind,
-            PastSanction.code,
-            PastSanction.letter_on,
-            PastSanction.letter_number,
-        ).where(PastSanction.person_id == case.subject_id)
-    )
-    here = session().execute(
-        select(Sanction.kind, Allegation.code, Sanction.decided_on, Allegation.happened_on)
-        .join(Case, Case.id == Sanction.case_id)
-        .join(Allegation, Allegation.case_id == Case.id)
-        .where(
-            Sanction.subject_id == case.subject_id,
-            Case.id != case.id,
-            Case.state.not_in(WITHOUT_EFFECT),
-            Sanction.replaced_on.is_(None),
-        )
-    )
-    found = [PastOne(*row) for row in siasn]
-    found += [PastOne(kind, code, day, "", act) for kind, code, day, act in here]
-    return tuple(sorted(found, key=lambda one: one.decided_on, reverse=True))
