@@ -130,6 +130,9 @@ class Stories:
             (1, partial(self.walk.form_team, person.id)),
             *self.walk.heard(person.id, from_day=2, kind=Kind.S1),
             (10, partial(self.walk.refer, person.id)),
+            (11, partial(self.walk.decide, person.id, Kind.S1)),
+            (12, partial(self.walk.deliver, person.id)),
+            (28, partial(self.walk.carry_out, person.id)),
         ]
 
     def _absence_by_band(self, person: Subject) -> list[Step]:

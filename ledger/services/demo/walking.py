@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 
 from sqlalchemy import select
 
 from ledger.database import session
-from ledger.domain.actors import system_actor
+from ledger.domain.actors import Actor, system_actor
 from ledger.domain.discipline.commands import (
     DecideCase,
     FormTeam,
@@ -40,6 +41,7 @@ from ledger.services.cases import (
     write_report,
 )
 from ledger.services.cases.deciders import find_decider
+from ledger.services.cases.executing import measures_of_case, record_execution
 from ledger.services.cases.holding import reporters_of, sitting, superior_now
 from ledger.services.demo.cast import Actors, Cast
 from ledger.services.demo.clock import DemoClock
@@ -60,9 +62,8 @@ _REASON = "Perbuatannya terbukti dari hasil pemeriksaan, bukti, dan keterangan y
 _MITIGATING = "Belum pernah dijatuhi hukuman disiplin."
 _AGGRAVATING = "Warga dirugikan dan harus datang kembali."
 _OBJECTION = "Saya ditugasi ke kantor lain pada hari itu; surat tugasnya saya lampirkan."
-
-
 _TEAM_LETTER = "800.1.6.2/77/BKD/{year}"
+_RECEIPT = "900.1.3/{number}/BPKAD/{year}"
 _ANNULLED = "Surat tugas membuktikan bahwa yang bersangkutan bekerja di tempat lain."
 
 
@@ -173,6 +174,23 @@ class Walk:
         if case is not None:
             take_effect_due(actor=system_actor(case.agency_id), now=self.clock.tick())
             self._by_decider(person_id, close_case)
+
+    def carry_out(self, person_id: int) -> None:
+        """The day of effect has come; HR notes by which letter payroll and personnel obeyed."""
+        case = self._case(person_id)
+        if case is None:
+            return
+        take_effect_due(actor=system_actor(case.agency_id), now=self.clock.tick())
+        hr = next(one for one in self.cast.hr if one != person_id)
+        for number, measure in enumerate(measures_of_case(session(), case.id), start=1):
+            receipt = _RECEIPT.format(number=number, year=self.clock.today.year)
+            self._try(person_id, partial(self._record, measure.id, receipt), hr)
+
+    def _record(
+        self, measure_id: int, receipt: str, _case: int, *, actor: Actor, now: datetime
+    ) -> None:
+        day = self.clock.today
+        record_execution(measure_id, receipt=receipt, executed_on=day, actor=actor, now=now)
 
     def _by_superior(self, person_id: int, act: Callable[..., object]) -> None:
         case = self._case(person_id)

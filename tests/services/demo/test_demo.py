@@ -67,12 +67,12 @@ def play(folder: Path, tmp_path: Path) -> DemoReport:
 
 
 def require_stories(report: DemoReport) -> None:
-    """Each story went its way: over, annulled, decided on the evidence, reported up, by band."""
+    """Each story went its way: over, annulled, decided on the evidence, carried out, by band."""
     first = session().query(Case).order_by(Case.id).limit(5)
-    closed, annulled, on_evidence, reported_up, by_band = [case.state for case in first]
+    closed, annulled, on_evidence, moderate, by_band = [case.state for case in first]
     assert (closed, annulled) == (CaseState.CLOSED, CaseState.ANNULLED)
     assert {on_evidence, by_band} <= {CaseState.EFFECTIVE, CaseState.EXECUTED, CaseState.SPENT}
-    assert reported_up is CaseState.REFERRED
+    assert moderate is CaseState.EXECUTED
     assert {"investigation_report", "authority_report"} <= {
         kind for what, kind, _ in report.rows if what == "dokumen"
     }
