@@ -1,12 +1,12 @@
 """The accepted facts that rules may speak about, and the published vocabulary of each kind."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from ledger.domain.commendations import ComplaintCause
 from ledger.domain.discipline.catalogue import VIOLATIONS, Impact, Level
@@ -313,10 +313,27 @@ class Fact:
         if not isinstance(self.fields, MappingProxyType):
             object.__setattr__(self, "fields", checked_fields(self.kind, self.fields))
 
-    def __reduce__(self) -> tuple[type["Fact"], tuple[object, ...]]:
+    def __reduce__(self) -> tuple[Callable[..., "Fact"], tuple[object, ...]]:
         """As it is handed to another process, which makes it anew."""
-        values = (getattr(self, one.name) for one in fields(self))
-        return Fact, tuple(dict(one) if isinstance(one, Mapping) else one for one in values)
+        told = tuple(self.fields.items())
+        who = (self.id, self.agency_id, self.subject_person_id, self.unit_id)
+        when = (self.happened_on, self.recorded_at)
+        return _fact_again, (self.kind, told, (*who, *when), (self.team, self.proposer_id))
+
+
+def _fact_again(
+    kind: FactKind,
+    told: tuple[tuple[str, Value], ...],
+    before: tuple[Any, ...],
+    after: tuple[Any, ...],
+) -> Fact:
+    return Fact(*(kind, *before, _fields_again(kind, told), *after))
+
+
+@lru_cache(maxsize=65536)
+def _fields_again(kind: FactKind, told: tuple[tuple[str, Value], ...]) -> Mapping[str, Value]:
+    """Facts say the same few things over and over, so each is checked and kept once."""
+    return checked_fields(kind, dict(told))
 
 
 @lru_cache(maxsize=4096)

@@ -1,5 +1,6 @@
 """The rules in force as one book: which of them judge a fact, found without asking each."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -60,8 +61,9 @@ class RuleBook:
             for pack in self.packs
             for index, rule in enumerate(pack.rules)
         }
+        self._turns = sorted(_turns(self.packs))
         self._sieves: dict[tuple[BookRule, ...], Sieve] = {}
-        self._by_day: dict[tuple[FactKind, date], Sieve] = {}
+        self._by_stretch: dict[tuple[FactKind, int], Sieve] = {}
         self._touched: dict[tuple[FactKind, date], tuple[Reconsideration, ...]] = {}
 
     @property
@@ -71,11 +73,13 @@ class RuleBook:
 
     def sieve(self, kind: FactKind, day: date) -> "Sieve":
         """The rules that judge facts of the kind and day."""
-        found = self._by_day.get((kind, day))
+        # Between two days on which anything begins or ends, the same rules judge.
+        stretch = kind, bisect_right(self._turns, day)
+        found = self._by_stretch.get(stretch)
         if found is None:
             rules = tuple(self._judging(kind, day))
             found = self._sieves.setdefault(rules, Sieve(kind, rules))
-            self._by_day[kind, day] = found
+            self._by_stretch[stretch] = found
         return found
 
     def touched(self, fact: Fact) -> tuple[Reconsideration, ...]:
@@ -121,6 +125,13 @@ class Sieve:
             found = tuple(one for one in self.rules if _is_open(one, fact.fields, inputs, *key[1:]))
             self._answers[key] = found
         return found
+
+
+def _turns(packs: Iterable[PackInForce]) -> set[date]:
+    """The first days of everything, and the first days without it."""
+    spans = {(pack.valid_from, pack.valid_until) for pack in packs}
+    spans |= {(r.effective.start, r.effective.end) for pack in packs for r in pack.rules}
+    return {day for span in spans for day in span if day is not None}
 
 
 def _is_open(

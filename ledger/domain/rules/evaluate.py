@@ -38,6 +38,9 @@ from ledger.domain.rules.definitions import (
 from ledger.domain.rules.outcomes import concerns_person, needs_person
 from ledger.errors import sentence
 
+# An enum takes longer to write itself than a firing takes to be looked up.
+_KEY_STARTS = {scope: f"{scope}:" for scope in Scope}
+
 MIN_PUNISHABLE_ABSENCE_DAYS = 3
 """From here on absence has a kind of punishment (PP 94/2021 Pasal 9), so guidance may not do."""
 
@@ -175,7 +178,7 @@ def subject_key(rule: Rule, fact: Fact) -> str:
         about_person = concerns_person(rule.then) or fact.unit_id is None
         scope = Scope.PERSON if about_person else Scope.UNIT
     subject = fact.subject_person_id if scope is Scope.PERSON else fact.unit_id
-    return f"{scope}:{subject}"
+    return f"{_KEY_STARTS[scope]}{subject}"
 
 
 def once_key(rule: Rule, fact: Fact) -> str:

@@ -131,12 +131,14 @@ class Judge:
                 if subject := _subject(fact, scope):
                     group.add(subject, seen)
         self._keep(fact, docket)
-        findings = self._judged(fact)
+        findings = self._judged(fact, docket)
+        if not docket.windows:
+            return findings
         others = [self._others(window, fact) for window in docket.windows]
         if any(others):
             for code, place in docket.again:
                 for other in others[place]:
-                    findings += self._judged(other, only=code)
+                    findings += self._judged(other, self._docket(other), only=code)
         return findings
 
     def _docket(self, fact: Fact) -> _Docket:
@@ -171,8 +173,7 @@ class Judge:
                     kept = self._kept[fact.kind, scope, subject] = _Kept()
                 kept.add(fact)
 
-    def _judged(self, fact: Fact, only: str | None = None) -> list[Finding]:
-        docket = self._docket(fact)
+    def _judged(self, fact: Fact, docket: _Docket, only: str | None = None) -> list[Finding]:
         sieve = docket.sieve
         if not sieve.rules:
             return []
@@ -228,7 +229,7 @@ class Judge:
         for code, kind, scope in self._waiting.get(rule.code, ()):
             kept = self._kept.get((kind, scope, _subject(fact, scope)))
             for other in list(kept.facts) if kept and _subject(fact, scope) else ():
-                findings += self._judged(other, only=code)
+                findings += self._judged(other, self._docket(other), only=code)
         return findings
 
     def _others(self, window: _Window, fact: Fact) -> Sequence[Fact]:

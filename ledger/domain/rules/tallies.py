@@ -63,7 +63,9 @@ class Tally:
         slot = self._slot(seen.day)
         if slot is None:
             return
-        slots = self._slots.setdefault(subject, {})
+        slots = self._slots.get(subject)
+        if slots is None:
+            slots = self._slots[subject] = {}
         if self._rolls and slot not in slots:
             insort(self._days.setdefault(subject, []), slot)
         slots[slot] = self._add(slots.get(slot), self.measure, seen, passes)

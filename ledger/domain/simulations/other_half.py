@@ -3,6 +3,7 @@
 It stands by itself, so that such a process begins without the rest of the application.
 """
 
+import gc
 from collections.abc import Sequence
 from datetime import date
 from typing import TypeAlias
@@ -19,6 +20,7 @@ _REPLAYS: list[Replay] = []
 
 
 def begin(versions: Versions, people: People, first: date) -> None:
+    gc.disable()  # Nothing here forms a circle, so looking for some would only take time.
     _REPLAYS.append(Replay(versions, people, first))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from ledger.domain.facts import Fact
 from ledger.domain.rules.book import PackInForce, RuleBook
@@ -103,4 +104,10 @@ def _judges(
 
 def judge_of(rules: tuple[Rule, ...], people: People) -> Judge:
     """A judge to whom these rules are in force on every day."""
-    return Judge(RuleBook([PackInForce(0, rules, date.min)]), people)
+    return Judge(_book_of(rules), people)
+
+
+@lru_cache(maxsize=16)
+def _book_of(rules: tuple[Rule, ...]) -> RuleBook:
+    """What a book works out of its rules serves every judge, and twenty people are explained."""
+    return RuleBook([PackInForce(0, rules, date.min)])

@@ -1,5 +1,6 @@
 """A fact says exactly what its kind publishes, or the program that made it is told."""
 
+import pickle
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -27,6 +28,16 @@ def test_fact_keeps_the_fields_of_its_kind(kind):
     fact = make_fact(kind)
     assert {name: fact.fields[name] for name in FIELDS[kind]} == FIELDS[kind]
     assert set(fact.fields) == set(VOCABULARY[kind].fields)
+
+
+@pytest.mark.parametrize("kind", FactKind)
+def test_fact_handed_to_another_process_is_the_same(kind):
+    fact = replace(make_fact(kind), team=((3, 60), (4, 40)), proposer_id=5)
+    handed = pickle.loads(pickle.dumps(fact))  # noqa: S301 - our own, made the line before
+    assert handed == fact
+    assert dict(handed.fields) == dict(fact.fields)
+    with pytest.raises(TypeError):
+        handed.fields["hours"] = 1
 
 
 def test_complaint_without_assessment_counts_as_suspected():

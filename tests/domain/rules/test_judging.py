@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from ledger.domain.facts import Fact, FactKind
 from ledger.domain.rules.book import PackInForce, RuleBook
 from ledger.domain.rules.definitions import (
+    Effective,
     MeasureKind,
     Requirement,
     Rule,
@@ -20,7 +21,7 @@ from ledger.domain.rules.definitions import (
     Window,
     WindowKind,
 )
-from ledger.domain.rules.evaluate import evaluate
+from ledger.domain.rules.evaluate import evaluate, rules_in_force
 from ledger.domain.rules.judging import Finding, evaluate_many
 from ledger.domain.rules.measures import MeasureRequest, measure_requests, measure_value
 from ledger.domain.rules.tallies import Seen, Tally
@@ -52,6 +53,31 @@ def book(*rules: Rule) -> RuleBook:
 
 def heard(rules: Iterable[Rule], facts: Iterable[Fact]) -> list[Finding]:
     return list(evaluate_many(book(*rules), facts, lambda _, __: PERSON))
+
+
+def test_book_knows_the_rules_of_every_day() -> None:
+    """Asked in any order, on and around each day on which a pack or a rule begins or ends."""
+    start, later, end = date(2026, 2, 1), date(2026, 3, 1), date(2026, 4, 1)
+    rules = [
+        replace(changed_rule(), code="a", effective=Effective(start, later)),
+        replace(changed_rule(), code="a", effective=Effective(later)),
+        replace(changed_rule(), code="b", effective=Effective(later, end)),
+    ]
+    packs = [
+        PackInForce(1, tuple(rules), start, end),
+        PackInForce(2, tuple(rules[:1]), date(2026, 1, 15)),
+    ]
+    asked = RuleBook(packs)
+    days = [day + timedelta(days=one) for day in (start, later, end) for one in (1, -1, 0, 20)]
+    for day in days:
+        expected = [
+            (pack.id, rule)
+            for pack in packs
+            if pack.judges(day)
+            for rule in rules_in_force(pack.rules, day)
+        ]
+        sieve = asked.sieve(rules[0].on, day)
+        assert [(one.pack_id, one.rule) for one in sieve.rules] == expected
 
 
 def told(findings: Iterable[Finding]) -> set[tuple[str, str, str]]:
