@@ -144,9 +144,11 @@ class ConductHouse(House):
 
     def replied(self, **report: Any) -> int:
         case_id = self.examined(**report)
-        actor = self.actor(self.staff)
-        record_reply(case_id, "Saya menyesal.", actor=actor, now=later(3))
+        self.answer(case_id)
         return case_id
+
+    def answer(self, case_id: int) -> None:
+        record_reply(case_id, "Saya menyesal.", actor=self.actor(self.staff), now=later(3))
 
     def write_report(
         self, case_id: int, recommended: Kind | None = Kind.R2, now: datetime | None = None

@@ -209,6 +209,9 @@ class DecideIn(FormSchema):
     position_after = fields.String(
         load_default="", validate=AtMost(PLACE_CHARACTERS_MAX, sentence("Jabatan yang baru"))
     )
+    class_before = fields.String(
+        load_default="", validate=AtMost(PLACE_CHARACTERS_MAX, sentence("Kelas jabatan sekarang"))
+    )
 
     @post_load
     def make(self, data: dict[str, Any], **_: Any) -> DecideCase:

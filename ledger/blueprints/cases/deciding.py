@@ -27,6 +27,7 @@ from ledger.domain.discipline.clocks import ClockName, clock_on, effective_on
 from ledger.domain.discipline.comparison import OUTLIER_RULE
 from ledger.domain.discipline.dismissals import DISMISSAL_LABELS, DISMISSAL_WARNING
 from ledger.domain.discipline.kinds import Kind
+from ledger.domain.positions import PositionLevel
 from ledger.errors import Forbidden, InvalidInput, LedgerError, RuleRefused
 from ledger.schemas.cases import (
     ClearIn,
@@ -125,8 +126,18 @@ def _decision_page(file: CaseFile, form: FormResult) -> ResponseReturnValue:
         outlier_rule=OUTLIER_RULE,
         kind_texts=KIND_TEXTS,
         task=file.tasks["decision"],
+        waits=" ".join(
+            f"{gettext(one.reason)} ({one.article})" for one in file.tasks["decision"].reasons
+        ),
+        has_class=_has_class(file),
         **words(file),
     )
+
+
+def _has_class(file: CaseFile) -> bool:
+    """A pelaksana has no lower post, so the class of the post is lowered (F16)."""
+    post = file.case.subject.position
+    return post is None or post.level in ("", PositionLevel.PELAKSANA)
 
 
 def _confirm_page(file: CaseFile, form: FormResult) -> ResponseReturnValue:

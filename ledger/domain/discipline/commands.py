@@ -82,7 +82,8 @@ class WriteReport:
 class DecideCase:
     """The kind chosen with its reasons.
 
-    ``dismissal_type`` goes with B3 alone, ``position_after`` is the new post of B1.
+    ``dismissal_type`` goes with B3 alone, ``position_after`` is the new post of B1; with
+    ``class_before`` both are classes of the post of a pelaksana, who has no lower post (F16).
     """
 
     kind: Kind
@@ -91,6 +92,7 @@ class DecideCase:
     mitigating: str = ""
     dismissal_type: DismissalType | None = None
     position_after: str = ""
+    class_before: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from ledger.domain.formats import date_text
 from ledger.models.cases import Case, Sanction
 from ledger.models.documents import Document
 from ledger.models.remedies import Remedy
+from ledger.services.cases.choosing import imposed_row
 from ledger.services.cases.papers.keeping import keep_paper
 from ledger.services.documents import paper_frame, person_block, signer_block
 from ledger.services.officials import person_snapshot
@@ -59,12 +60,12 @@ def prepare_answer(
         person=person_block(person_snapshot(case.subject_id)),
         objected_number=_number(sanction),
         objected_date_text=date_text(sanction.decided_on),
-        kind_text=_kind_text(sanction.kind),
+        kind_text=_kind_text(sanction.kind, sanction.kind_text),
         filed_date_text=date_text(remedy.filed_on),
         last_day_text=date_text(remedy.last_day),
         considerations=(f"bahwa {remedy.reason[:1].lower()}{remedy.reason[1:].rstrip('.;')};",),
         legal_bases=LEGAL_BASES,
-        answer_text=ANSWERS[outcome].format(kind=_kind_text(remedy.kind_after or "")),
+        answer_text=ANSWERS[outcome].format(kind=_kind_after(case, sanction, remedy)),
         effect_text=_effect(sanction, remedy),
         signer=signer_block(remedy.official),
         is_inadmissible=outcome is RemedyOutcome.INADMISSIBLE,
@@ -96,5 +97,14 @@ def _number(sanction: Sanction) -> str:
     return (paper.number if paper else None) or "-"
 
 
-def _kind_text(kind: str) -> str:
-    return next((row.text for row in KINDS_PNS if row.kind.value == kind), kind)
+def _kind_after(case: Case, sanction: Sanction, remedy: Remedy) -> str:
+    """In the words of the agency or the transition, as the sanction itself will keep them."""
+    kind = remedy.kind_after or ""
+    if not kind or kind == sanction.kind:
+        return _kind_text(kind, sanction.kind_text)
+    row = imposed_row(case.subject_id, Kind(kind), on=remedy.decided_on or remedy.filed_on)
+    return row.text
+
+
+def _kind_text(kind: str, own: str | None) -> str:
+    return own or next((row.text for row in KINDS_PNS if row.kind.value == kind), kind)

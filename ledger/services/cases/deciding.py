@@ -51,6 +51,7 @@ NEEDS_TEAM = sentence(
 )
 #: The papers are Indonesian always, so their words are not for the catalogue.
 ONLY_STAFF = "Jabatan pelaksana"
+POST_CLASS = "Kelas jabatan"
 NOT_THE_DECIDER = sentence(
     "Jenis hukuman ini bukan wewenang Anda (Pasal 16 PP 94/2021). Teruskan kepada atasan pejabat."
 )
@@ -102,12 +103,15 @@ def decide_case(case_id: int, command: DecideCase, *, actor: Actor, now: datetim
 
 
 def terms_of(command: DecideCase, case: Case) -> Terms:
-    """What a heavy kind changes of the post; nothing for all others."""
+    """What a heavy kind changes of the post, or of the class of a pelaksana (F16)."""
     if command.kind not in (Kind.B1, Kind.B2):
         return Terms()
     after = command.position_after.strip() if command.kind is Kind.B1 else ONLY_STAFF
-    post = person_snapshot(case.subject_id)["position"]
-    return Terms(position_before=str(post), position_after=after)
+    class_before = command.class_before.strip()
+    if command.kind is Kind.B1 and class_before:
+        return Terms(place_label=POST_CLASS, position_before=class_before, position_after=after)
+    post = str(person_snapshot(case.subject_id)["position"])
+    return Terms(position_before=post or ONLY_STAFF, position_after=after)
 
 
 def refer_case(case_id: int, *, actor: Actor, now: datetime) -> CaseState:
