@@ -23,7 +23,7 @@ from ledger.models.cases import Allegation, Case, CasePaper, Examination, Sancti
 from ledger.models.documents import Document, DocumentEvent, Signature
 from ledger.models.entries import Entry, PendingLeaf
 from ledger.models.examinations import ExaminationTeam, TeamMember
-from ledger.models.people import Person, Unit
+from ledger.models.people import Person, Position, Unit
 from ledger.models.violations import ViolationReport
 from ledger.queries.remedies import answers_in
 
@@ -198,6 +198,31 @@ def issued_files(agency_id: int, kind: DocumentKind) -> list[IssuedFile]:
         IssuedFile(id=id_, number=number or "", name=name or "", sha256=sha256 or "")
         for id_, number, name, sha256, context in session().execute(query)
         if not is_erased_context(context)
+    ]
+
+
+def frozen_contexts(agency_id: int, kind: DocumentKind) -> list[dict[str, Any]]:
+    """What papers of a kind were made of, the newest first; none that was erased."""
+    query = (
+        select(Document.context)
+        .where(Document.agency_id == agency_id, Document.kind == kind)
+        .order_by(Document.id.desc())
+    )
+    return [dict(kept) for kept in session().scalars(query) if not is_erased_context(kept)]
+
+
+def staff_blocks(agency_id: int, *, limit: int) -> list[dict[str, str]]:
+    """The first people of an agency as they stand on a paper: name, NIP, position and unit."""
+    query = (
+        select(Person.name, Person.nip, Position.title.label("position"), Unit.name.label("unit"))
+        .join(Unit, Unit.id == Person.unit_id)
+        .outerjoin(Position, Position.id == Person.position_id)
+        .where(Person.agency_id == agency_id)
+        .order_by(Person.id)
+        .limit(limit)
+    )
+    return [
+        {key: text or "" for key, text in row._asdict().items()} for row in session().execute(query)
     ]
 
 

@@ -15,6 +15,7 @@ from ledger.jobs.workshop import open_workshop
 from ledger.models.documents import Document
 from tests.blueprints.test_documents import Office
 from tests.conftest import NOW
+from tests.documents.reading import read_text
 
 
 @pytest.fixture
@@ -76,3 +77,32 @@ def test_jobs_are_drained_and_listed(app: Flask, office: Office) -> None:
     assert "1 pekerjaan dikerjakan" in call(app, "jobs", "run").output
     assert "Selesai" in call(app, "jobs", "list").output
     assert "Tidak ada pekerjaan" in call(app, "jobs", "list", "--state", "failed").output
+
+
+def test_render_writes_originals_first_and_drafts_for_the_rest(
+    app: Flask, office: Office, tmp_path: Path
+) -> None:
+    office.issue()
+    out = tmp_path / "cetak"
+    result = call(
+        app, "document", "render", "--kind", "certificate", "--count", "3", "--out", str(out)
+    )
+    assert "1 asli dan 2 konsep ditulis" in result.output
+    session().rollback()
+    (sha256,) = session().query(Document.sha256).one()
+    drafts = sorted(out.glob("*konsep*"))
+    (original,) = set(out.iterdir()) - set(drafts)
+    assert original.read_bytes() == office.files.get(sha256 or "")
+    for draft in drafts:
+        text = read_text(draft.read_bytes(), tmp_path)
+        assert "KONSEP" in text
+        assert "Periksa keaslian" not in text
+    assert len(drafts) == 2
+
+
+def test_render_of_a_kind_that_was_never_written_says_so(
+    app: Flask, office: Office, tmp_path: Path
+) -> None:
+    result = call(app, "document", "render", "--kind", "summons", "--out", str(tmp_path))
+    assert result.exit_code == 1
+    assert "Belum ada dokumen jenis summons" in result.output

@@ -1,5 +1,6 @@
 """Official papers: numbered once, rendered outside any transaction, issued with their bytes."""
 
+from ledger.services.documents.drafting import render_drafts
 from ledger.services.documents.issuing import (
     Batch,
     issue_document,
@@ -29,6 +30,7 @@ __all__ = [
     "paper_frame",
     "person_block",
     "prepare_document",
+    "render_drafts",
     "render_preview",
     "revoke_document",
     "revoke_documents_of_entry",
