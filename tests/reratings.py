@@ -35,14 +35,14 @@ class Past(Story):
         self.accounts[self.governor.id] = account
         self.boss = make_actor(self.governor, account=account)
         self.second = make_actor(self.mate, Role.HR, account=self.accounts[self.mate.id])
+        self.replace(text, date(2026, 12, 1))
+
+    def replace(self, text: str, valid_from: date) -> None:
+        """Another version in force from a day on."""
         self.pack_id = load_pack(text, actor=self.hr, now=NOW)
         seen = simulate(self.pack_id, self.hr)
         activate_pack(
-            self.pack_id,
-            valid_from=date(2026, 12, 1),
-            seen_sha256=seen,
-            actor=self.second,
-            now=NOW,
+            self.pack_id, valid_from=valid_from, seen_sha256=seen, actor=self.second, now=NOW
         )
         self.simulation = (
             session().scalars(select(Simulation).where(Simulation.pack_id == self.pack_id)).one()

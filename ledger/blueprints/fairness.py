@@ -18,11 +18,17 @@ from ledger.blueprints.forms import (
 )
 from ledger.blueprints.guards import current_actor, requires
 from ledger.domain.actors import Actor
-from ledger.domain.fairness.flags import FLAG_INNOCENT, FLAG_REASONS, FLAG_TITLES
+from ledger.domain.fairness.flags import (
+    FLAG_INNOCENT,
+    FLAG_REASONS,
+    FLAG_TITLES,
+    GONE_REASONS,
+)
 from ledger.domain.people import Role
 from ledger.domain.periods import Period, PeriodKind, local_day, parse_period, period_of
 from ledger.errors import InvalidInput
 from ledger.queries.fairness import (
+    GoneFlag,
     ReadableFlag,
     get_board,
     get_coverage,
@@ -96,12 +102,17 @@ def _page(key: str, form: FormResult) -> ResponseReturnValue:
 
 
 def _words() -> dict[str, Any]:
-    return {"titles": FLAG_TITLES, "innocent": FLAG_INNOCENT, "why": _why}
+    return {"titles": FLAG_TITLES, "innocent": FLAG_INNOCENT, "why": _why, "gone": _why_gone}
 
 
-def _why(one: ReadableFlag) -> str:
+def _why(one: ReadableFlag | GoneFlag) -> str:
     """The sentence of a flag in the page's language; values that are sentences are told in it."""
-    return str(gettext(FLAG_REASONS[one.flag.kind])) % _told(one.params)
+    kind = one.kind if isinstance(one, GoneFlag) else one.flag.kind
+    return str(gettext(FLAG_REASONS[kind])) % _told(one.params)
+
+
+def _why_gone(one: GoneFlag) -> str:
+    return str(gettext(GONE_REASONS[one.why])) % _told(one.params)
 
 
 def _told(params: Mapping[str, Any]) -> dict[str, Any]:

@@ -55,6 +55,7 @@ class Untouched(StrEnum):
     WAITS = "waits"
     REFUSED = "refused"
     CORRECTED = "corrected"
+    #: Of batches before certificates went with their entries.
     PAPER = "paper"
     ELSEWHERE = "elsewhere"
 
@@ -96,7 +97,6 @@ class Wanted:
     outcome: Mapping[str, Any]
     inputs: Mapping[str, Any]
     shares: Mapping[int, Given]
-    has_paper: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +111,6 @@ class Standing:
     note: str = ""
     held: Mapping[int, Given] = field(default_factory=dict)
     ever: frozenset[int] = frozenset()
-    has_paper: bool = False
     is_elsewhere: bool = False
 
 
@@ -192,6 +191,4 @@ def _note(
             return stand.note
         if person_id in stand.ever:
             return Untouched.CORRECTED
-    if (want is not None and want.has_paper) or (stand is not None and stand.has_paper):
-        return Untouched.PAPER
     return ""

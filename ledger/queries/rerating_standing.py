@@ -44,7 +44,6 @@ def standing_of(
             note=_note(row.state),
             held={person: given for person, given, in_force in entries if in_force},
             ever=frozenset(person for person, *_ in entries),
-            has_paper=any(name in row.outcome for name in ("document", "development_plan")),
             is_elsewhere=not first <= row.happened_on <= last,
         )
     return found

@@ -1,6 +1,8 @@
 """Development plans: started by a decision, carried out, and verified by somebody else."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -29,17 +31,38 @@ ALREADY_DONE = sentence("Rencana pengembangan ini sudah dinyatakan tuntas.")
 
 def start_plan(proposal: Proposal, person_id: int, entry_uid: str) -> None:
     """The plan that the rule gave with its award or guidance, in the decision's transaction."""
-    asked = proposal.outcome.get("development_plan")
+    mentor_id = _superior_of(person_id) if proposal.kind is ProposalKind.GUIDANCE else None
+    plan_from(
+        proposal.outcome,
+        agency_id=proposal.agency_id,
+        person_id=person_id,
+        entry_uid=entry_uid,
+        happened_on=proposal.happened_on,
+        mentor_id=mentor_id,
+    )
+
+
+def plan_from(
+    outcome: Mapping[str, Any],
+    *,
+    agency_id: int,
+    person_id: int,
+    entry_uid: str,
+    happened_on: date,
+    mentor_id: int | None = None,
+) -> None:
+    """The plan that an outcome asks for, if any, beside the entry that gave it."""
+    asked = outcome.get("development_plan")
     if not asked:
         return
     session().add(
         DevelopmentPlan(
-            agency_id=proposal.agency_id,
+            agency_id=agency_id,
             person_id=person_id,
             entry_uid=entry_uid,
             goal=asked["goal"],
-            mentor_id=_superior_of(person_id) if proposal.kind is ProposalKind.GUIDANCE else None,
-            due_on=months_away(proposal.happened_on, int(asked["due_months"])),
+            mentor_id=mentor_id,
+            due_on=months_away(happened_on, int(asked["due_months"])),
         )
     )
 

@@ -106,6 +106,25 @@ FLAG_INNOCENT: Mapping[FlagKind, str] = MappingProxyType(
 )
 
 
+class Gone(StrEnum):
+    """Why a flag that was answered is found no more; it is cancelled, and the answer stays."""
+
+    FACTS = "facts"
+    THRESHOLD = "threshold"
+    RULE = "rule"
+
+
+GONE_REASONS: Mapping[Gone, str] = MappingProxyType(
+    {
+        Gone.FACTS: sentence("Polanya tidak ditemukan lagi dalam catatan sekarang."),
+        Gone.THRESHOLD: sentence(
+            "Ambang aturannya sudah %(now)s, bukan %(threshold)s lagi, jadi tanda ini batal."
+        ),
+        Gone.RULE: sentence("Aturannya tidak berlaku lagi pada periode ini, jadi tanda ini batal."),
+    }
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flag:
     """One pattern found in a period. ``key`` names it and stays the same while it stays found.

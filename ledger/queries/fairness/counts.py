@@ -164,6 +164,15 @@ def _values(
     )
 
 
+def thresholds_now(agency_id: int, period: Period) -> dict[str, tuple[int, ...]]:
+    """What rules in force ask to be reached, by the parts of a key that name rule and field."""
+    found: dict[str, tuple[int, ...]] = {}
+    for rule, name, threshold in _thresholds(_rules(agency_id, period)):
+        about = f"{rule.code}-{name}"
+        found[about] = (*found.get(about, ()), threshold)
+    return found
+
+
 def _threshold(rule: Rule, name: str, found: Bunch, code: str) -> Flag:
     return Flag(
         kind=FlagKind.THRESHOLD,

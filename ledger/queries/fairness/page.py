@@ -1,6 +1,6 @@
 """The flags as HR and the inspectorate read them: with names, and what was answered before."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,6 @@ from sqlalchemy import ColumnElement, select
 from ledger.database import session
 from ledger.domain.actors import Actor
 from ledger.domain.fairness.flags import Flag, FlagKind, kind_and_period
-from ledger.domain.names import full_name
 from ledger.domain.people import Role
 from ledger.domain.periods import Period, parse_period
 from ledger.errors import Forbidden, InvalidInput, NotFound, sentence
@@ -19,6 +18,8 @@ from ledger.models.nominations import Nomination
 from ledger.models.people import Person
 from ledger.queries.fairness.counts import address_flags, counter_flags, threshold_flags
 from ledger.queries.fairness.coverage import coverage_flags, get_coverage
+from ledger.queries.fairness.gone import GoneFlag, gone_flags
+from ledger.queries.fairness.names import names_of, told_names
 from ledger.queries.fairness.people import approver_flags, graph_flags, sent_in, story_flags
 
 READERS = (Role.HR, Role.INSPECTORATE)
@@ -63,6 +64,8 @@ class Board:
     kinds: Mapping[FlagKind, Sequence[ReadableFlag]]
     counts: Mapping[FlagKind, int]
     open_count: int
+    #: Answered in this period, and found no more.
+    gone: Sequence[GoneFlag]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +105,7 @@ def get_board(actor: Actor, period: Period) -> Board:
         kinds={kind: [one for one in readable if one.flag.kind is kind] for kind in counts},
         counts=counts,
         open_count=sum(one.is_open for one in readable),
+        gone=gone_flags(actor, period, found=frozenset(flag.key for flag in flags)),
     )
 
 
@@ -151,36 +155,18 @@ def _finder(kind: FlagKind) -> Callable[[int, Period], list[Flag]]:
 
 
 def _readable(agency_id: int, flags: Sequence[Flag]) -> list[ReadableFlag]:
-    names = _names({person_id for flag in flags for person_id in flag.person_ids})
+    names = names_of({person_id for flag in flags for person_id in flag.person_ids})
     latest: dict[str, tuple[FairnessAnswer, str]] = {}
     for row, name in _answers(agency_id, [flag.key for flag in flags]):
         latest.setdefault(row.flag_key, (row, name))
     return [
         ReadableFlag(
             flag=flag,
-            params={**flag.numbers, **_told(flag, names)},
+            params={**flag.numbers, **told_names(flag.kind, flag.person_ids, names)},
             answer=_answer(*latest[flag.key], flag) if flag.key in latest else None,
         )
         for flag in flags
     ]
-
-
-def _told(flag: Flag, names: Mapping[int, str]) -> Mapping[str, str]:
-    """The people by name; whoever gave stands apart from those who received."""
-    sign = {FlagKind.RING: " → ", FlagKind.RECIPROCAL: " – "}.get(flag.kind, ", ")
-    told = [names.get(person_id, "–") for person_id in flag.person_ids]
-    if flag.kind in (FlagKind.NOMINATOR, FlagKind.APPROVER):
-        return {"giver": told[0], "names": sign.join(told[1:])}
-    return {"names": sign.join(told)}
-
-
-def _names(person_ids: Iterable[int]) -> dict[int, str]:
-    rows = session().execute(
-        select(Person.id, Person.name, Person.title_before, Person.title_after).where(
-            Person.id.in_(sorted(person_ids))
-        )
-    )
-    return {row.id: full_name(row.name, row.title_before, row.title_after) for row in rows}
 
 
 def _answers(agency_id: int, keys: Sequence[str]) -> list[tuple[FairnessAnswer, str]]:

@@ -26,28 +26,57 @@ def prepare_certificates(
     now: datetime,
 ) -> None:
     """A certificate for each person of the award, signed by whoever decided last."""
-    today = agency_today(proposal.agency_id, now=now)
-    frame = paper_frame(proposal.unit_id, on=today)
     reason = _because(proposal)
     for person_id, uid in uids.items():
         if person_id:
-            _prepare(
-                proposal,
-                step,
-                DocumentKind.CERTIFICATE,
-                CertificateContext(
-                    **frame,
-                    recipient=person_block(person_snapshot(person_id)),
-                    award_title=proposal.title,
-                    reason=reason,
-                    signer=signer_block(step.official),
-                ),
+            prepare_certificate(
+                source_key=f"proposal:{proposal.id}:person:{person_id}",
+                unit_id=proposal.unit_id,
                 person_id=person_id,
                 uid=uid,
-                today=today,
+                title=proposal.title,
+                reason=reason,
+                official=step.official,
                 actor=actor,
                 now=now,
             )
+
+
+def prepare_certificate(
+    *,
+    source_key: str,
+    unit_id: int,
+    person_id: int,
+    uid: str,
+    title: str,
+    reason: str,
+    official: Mapping[str, Any],
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """The certificate of one entry; ``official`` is the snapshot of whoever signs it."""
+    today = agency_today(actor.agency_id, now=now)
+    context = CertificateContext(
+        **paper_frame(unit_id, on=today),
+        recipient=person_block(person_snapshot(person_id)),
+        award_title=title,
+        reason=reason,
+        signer=signer_block(official),
+    )
+    prepare_document(
+        PrepareDocument(
+            kind=DocumentKind.CERTIFICATE,
+            source_key=source_key,
+            unit_id=unit_id,
+            dated_on=today,
+            context=context.to_mapping(),
+            person_id=person_id,
+            entry_uid=uid,
+            officials=(official,),
+        ),
+        actor=actor,
+        now=now,
+    )
 
 
 def prepare_guidance_letter(

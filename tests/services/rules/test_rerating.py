@@ -9,11 +9,14 @@ from sqlalchemy import delete, func, insert, select, update
 
 from ledger.database import session, transaction
 from ledger.domain.checks import RequestCheck
+from ledger.domain.documents import DocumentKind, DocumentState
 from ledger.domain.people import Role
 from ledger.domain.reratings import LineState, ReratingState, Untouched
 from ledger.errors import Conflict, Forbidden, InvalidInput, InvalidTransition, RuleRefused
+from ledger.models.documents import Document
 from ledger.models.entries import Balance, Entry, MeritAccount
 from ledger.models.jobs import Job
+from ledger.models.people import Person
 from ledger.models.reratings import Rerating, ReratingLine
 from ledger.models.rules import Firing
 from ledger.models.simulations import Simulation
@@ -30,7 +33,7 @@ from ledger.services.rules.rerating import (
 from tests.factories import NOW, make_actor, make_person
 from tests.inspecting import seal, work_off
 from tests.packs import simulate
-from tests.reratings import DAYS, EASIER, TEXT, WHY, Past, batch, lines, run
+from tests.reratings import DAYS, EASIER, RICHER, TEXT, WHY, Past, batch, lines, run
 
 
 @pytest.fixture
@@ -170,6 +173,53 @@ def test_other_lines_go_on_when_one_lacks_quota(app: Flask):
     assert refused.refusal
     assert sorted((points_of(past.staff.id), points_of(past.mate.id))) == [15, 25]
     assert batch(number).state is ReratingState.DONE
+
+
+BRONZE = "badge: {code: sahabat-warga, tier: perunggu, name: Sahabat Warga}\n"
+PAPERED = RICHER.replace(BRONZE, f"{BRONZE}      document: certificate\n")
+
+
+def papers() -> list[Document]:
+    session().rollback()
+    session().expire_all()
+    found = session().scalars(
+        select(Document).where(Document.kind == DocumentKind.CERTIFICATE).order_by(Document.id)
+    )
+    return list(found)
+
+
+def test_certificate_comes_with_the_award_and_is_revoked_with_it(app: Flask):
+    past = Past(PAPERED)
+    number = past.ask()
+    assert [line.note for line in lines(number)] == [""]
+    past.settle(number)
+    assert run(number) == {"done": 1}
+    work_off(app, NOW)
+    (paper,) = papers()
+    (line,) = lines(number)
+    assert (paper.state, paper.person_id) == (DocumentState.ISSUED, past.staff.id)
+    assert (paper.entry_uid, paper.unit_id) == (line.entry_uid, line.unit_id)
+    past.replace(PAPERED.replace("{amount: 25,", "{amount: 30,"), date(2026, 12, 15))
+    number = past.ask()
+    past.settle(number)
+    assert run(number) == {"done": 1}
+    work_off(app, NOW)
+    old, new = papers()
+    assert (old.state, new.state) == (DocumentState.REVOKED, DocumentState.ISSUED)
+    assert new.entry_uid == lines(number)[0].entry_uid
+    assert points_of(past.staff.id) == 30
+
+
+def test_certificate_that_nobody_may_sign_leaves_its_line_undone(app: Flask):
+    past = Past(PAPERED)
+    number = past.ask()
+    past.settle(number)
+    with transaction() as work:
+        work.get_one(Person, past.governor.id).is_unit_head = False
+    assert run(number) == {"refused": 1}
+    (line,) = lines(number)
+    assert "tidak dapat ditandatangani" in line.refusal
+    assert (points_of(past.staff.id), papers()) == (15, [])
 
 
 def test_what_waits_for_a_decision_stays_untouched_and_is_shown(app: Flask):

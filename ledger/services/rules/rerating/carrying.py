@@ -24,6 +24,7 @@ from ledger.services.officials import person_snapshot
 from ledger.services.proposals.granting import close_original
 from ledger.services.retries import retried
 from ledger.services.reversals import reverse_entry
+from ledger.services.rules.rerating.papers import give_papers
 from ledger.services.rules.simulation.comparing import Progress
 
 REASON = sentence("Penilaian ulang menurut paket %(name)s versi %(version)s: %(reason)s")
@@ -81,6 +82,7 @@ def _carry_line(line_id: int, now: datetime) -> None:
             if line.is_first:
                 _keep_firing(work, line, now)
             given = _give(line, batch, reason, actor, now)
+            give_papers(line, batch, given, actor=actor, now=now)
         # All at once: the guard lets a line change only when it is settled.
         line.state, line.settled_at = LineState.DONE, now
         line.reversal_uid, line.entry_uid = taken, given

@@ -126,7 +126,6 @@ def _wanted_by(finding: Finding) -> Wanted | None:
         outcome=outcome_data(outcome),
         inputs={name: dict(values or {}) for name, values in result.inputs.items()},
         shares=shares,
-        has_paper=bool(outcome.document or outcome.development_plan),
     )
 
 
