@@ -34,6 +34,7 @@ class Past(Story):
         account = make_account(self.governor)
         self.accounts[self.governor.id] = account
         self.boss = make_actor(self.governor, account=account)
+        self._actors[self.governor.id] = self.boss
         self.second = make_actor(self.mate, Role.HR, account=self.accounts[self.mate.id])
         self.replace(text, date(2026, 12, 1))
 

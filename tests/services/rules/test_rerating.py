@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, insert, select, update
 from ledger.database import session, transaction
 from ledger.domain.checks import RequestCheck
 from ledger.domain.documents import DocumentKind, DocumentState
+from ledger.domain.facts import FactKind
 from ledger.domain.people import Role
 from ledger.domain.reratings import LineState, ReratingState, Untouched
 from ledger.errors import Conflict, Forbidden, InvalidInput, InvalidTransition, RuleRefused
@@ -175,8 +176,15 @@ def test_other_lines_go_on_when_one_lacks_quota(app: Flask):
     assert batch(number).state is ReratingState.DONE
 
 
-BRONZE = "badge: {code: sahabat-warga, tier: perunggu, name: Sahabat Warga}\n"
-PAPERED = RICHER.replace(BRONZE, f"{BRONZE}      document: certificate\n")
+UNGGUL = "      badge: {code: kinerja-unggul"
+PAPERED = RICHER.replace(UNGGUL, f"      points: {{amount: 5, to: person}}\n{UNGGUL}")
+
+
+def rated_twice(past: Past) -> None:
+    """Two very good ratings: a badge and a certificate, whose new version adds points."""
+    fields = {"predicate": "very_good", "work": 1, "behaviour": 1}
+    for day in DAYS[:2]:
+        past.approve(*past.tell(FactKind.PERFORMANCE_RATED, past.staff, day, **fields))
 
 
 def papers() -> list[Document]:
@@ -188,38 +196,37 @@ def papers() -> list[Document]:
     return list(found)
 
 
-def test_certificate_comes_with_the_award_and_is_revoked_with_it(app: Flask):
+def test_certificate_is_revoked_with_its_entry_and_comes_anew_with_the_next(app: Flask):
     past = Past(PAPERED)
-    number = past.ask()
-    assert [line.note for line in lines(number)] == [""]
-    past.settle(number)
-    assert run(number) == {"done": 1}
+    rated_twice(past)
     work_off(app, NOW)
     (paper,) = papers()
-    (line,) = lines(number)
-    assert (paper.state, paper.person_id) == (DocumentState.ISSUED, past.staff.id)
-    assert (paper.entry_uid, paper.unit_id) == (line.entry_uid, line.unit_id)
-    past.replace(PAPERED.replace("{amount: 25,", "{amount: 30,"), date(2026, 12, 15))
+    assert paper.state is DocumentState.ISSUED
     number = past.ask()
+    assert {line.note for line in lines(number)} == {""}
     past.settle(number)
-    assert run(number) == {"done": 1}
+    assert run(number) == {"done": 2}
     work_off(app, NOW)
     old, new = papers()
-    assert (old.state, new.state) == (DocumentState.REVOKED, DocumentState.ISSUED)
-    assert new.entry_uid == lines(number)[0].entry_uid
+    line = next(one for one in lines(number) if one.rule_code == "kinerja-sangat-baik")
+    assert (old.entry_uid, old.state) == (line.reverses_uid, DocumentState.REVOKED)
+    assert (new.entry_uid, new.state) == (line.entry_uid, DocumentState.ISSUED)
+    assert (new.person_id, new.number != old.number) == (past.staff.id, True)
     assert points_of(past.staff.id) == 30
 
 
 def test_certificate_that_nobody_may_sign_leaves_its_line_undone(app: Flask):
     past = Past(PAPERED)
+    rated_twice(past)
     number = past.ask()
     past.settle(number)
     with transaction() as work:
         work.get_one(Person, past.governor.id).is_unit_head = False
-    assert run(number) == {"refused": 1}
-    (line,) = lines(number)
-    assert "tidak dapat ditandatangani" in line.refusal
-    assert (points_of(past.staff.id), papers()) == (15, [])
+    assert run(number) == {"done": 1, "refused": 1}
+    (refused,) = [one for one in lines(number) if one.state is LineState.REFUSED]
+    assert "tidak dapat ditandatangani" in refused.refusal
+    assert points_of(past.staff.id) == 25
+    assert len(papers()) == 1
 
 
 def test_what_waits_for_a_decision_stays_untouched_and_is_shown(app: Flask):
