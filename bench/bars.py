@@ -91,6 +91,7 @@ BARS = (
         peer=("certificate", "peak memory of 200, all processes"),
         at_most=1.1,
     ),
+    Bar(figure=("numbers", "16 writers: rate"), at_least=1_000),
     Bar(figure=("absence", "bands of a year"), at_most=10),
     Bar(figure=("cases", "60 steps, 40 exhibits: median"), at_most=50),
     Bar(figure=("cases", "60 steps, 40 exhibits: queries"), at_most=12),

@@ -15,21 +15,26 @@ from ledger.documents.parties import Letterhead, PersonBlock, Signer
 from ledger.documents.press import Order, Press
 from ledger.documents.qr import qr_svg
 from ledger.documents.typesetting import render_html
+from ledger.domain.documents import CertificateDesign
 
 CALLS = 20
 ON_DEMAND = 100
 BATCH = 1_000
 FRESH_CALLS = 6
 STYLES = ("fonts.css", "print.css", "certificate.css", "certificate_frame.css")
-#: Where certificate.py draws the code.
-CODE_STYLE = (
-    ".square { bottom: 30.5mm; height: 20mm; left: 30.1mm; position: absolute; width: 20mm; }"
-)
+#: Where certificate.py draws the border and the code.
+DRAWN_STYLE = """
+.under {{ height: 210mm; left: 0; position: absolute; top: 0; width: 297mm; z-index: -2; }}
+.square {{ bottom: {}mm; height: {}mm; left: {}mm; position: absolute; width: {}mm; }}
+"""
 FOLDER = ROOT / "ledger" / "templates" / "documents"
 
 
-def context_of(number: int) -> CertificateContext:
+def context_of(
+    number: int, design: CertificateDesign = CertificateDesign.ANYAMAN
+) -> CertificateContext:
     return CertificateContext(
+        design=design.value,
         letterhead=Letterhead(government="Pemerintah Provinsi Contoh", agency="Dinas Contoh"),
         place="Kota Contoh",
         date_text="23 November 2026",
@@ -53,7 +58,9 @@ def fresh_call(context: CertificateContext) -> bytes:
     fonts, fetcher = FontConfiguration(), ClosedFetcher()
     texts = [(FOLDER / name).read_text(encoding="utf-8") for name in STYLES]
     styles = [CSS(string=text, font_config=fonts, url_fetcher=fetcher) for text in texts]
-    styles.append(CSS(string=CODE_STYLE, font_config=fonts, url_fetcher=fetcher))
+    left, bottom, side = certificate.CODES[CertificateDesign(context.design)]
+    drawn = DRAWN_STYLE.format(bottom, side, left, side)
+    styles.append(CSS(string=drawn, font_config=fonts, url_fetcher=fetcher))
     document = HTML(string=whole_page(context), url_fetcher=fetcher)
     return bytes(
         document.write_pdf(
@@ -66,11 +73,13 @@ def whole_page(context: CertificateContext) -> str:
     """Words, border, emblem and code in one page."""
     spacing = certificate.spacing_of(context)
     words = render_html(certificate.LAYOUT, {"context": context, "spacing": spacing})
-    shapes = {**certificate.frame_shapes(), "spacing": spacing}
+    design = CertificateDesign(context.design)
+    shapes = {**certificate.frame_shapes(design), "spacing": spacing}
     frame = render_html(certificate.FRAME_LAYOUT, shapes)
     drawn = frame[frame.index("<svg") : frame.index("</body>")]
-    code = f'<div class="square">{qr_svg(context.verification_url)}</div>'
-    return words.replace("</body>", f"{drawn}{code}</body>")
+    under = f'<div class="under">{drawn}</div><main'
+    code = f'<div class="square">{qr_svg(context.verification_url)}</div></body>'
+    return words.replace("<main", under, 1).replace("</body>", code)
 
 
 def timed(make: Callable[[int], bytes], calls: int) -> list[float]:
@@ -81,6 +90,14 @@ def timed(make: Callable[[int], bytes], calls: int) -> list[float]:
         assert make(number).startswith(b"%PDF-")
         seconds.append(time.perf_counter() - started)
     return seconds[1:]
+
+
+def beside_fresh(design: CertificateDesign) -> Measure:
+    """How many certificates of a design come in the time of one fresh call, in one process."""
+    ours = timed(lambda number: certificate.render(context_of(number, design)), CALLS)
+    theirs = timed(lambda number: fresh_call(context_of(number, design)), FRESH_CALLS)
+    ratio = percentile(theirs, 0.5) / percentile(ours, 0.5)
+    return Measure(f"the same, {design.value}", ratio, "×")
 
 
 def order_of(number: int) -> Order:
@@ -121,6 +138,7 @@ if __name__ == "__main__":
             Measure(f"in a batch of {BATCH:,}", each * 1000, "ms"),
             Measure("fresh WeasyPrint call: median", fresh * 1000, "ms"),
             Measure("fresh call, as often", fresh / median, "×"),
+            *(beside_fresh(design) for design in CertificateDesign),
             Measure("fresh call, as often as one of a batch", fresh / each, "×"),
             Measure(f"peak memory of {BATCH // 5:,}, all processes", fifth.mebibytes, "MiB"),
             Measure(f"peak memory of {BATCH:,}, all processes", peak.mebibytes, "MiB"),

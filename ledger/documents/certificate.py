@@ -20,7 +20,7 @@ FRAME_LAYOUT = Layout(
 )
 
 #: Where the code stands, in millimetres: left, bottom, side. The words keep away from it.
-_CODES = {
+CODES = {
     CertificateDesign.ANYAMAN: (30.1, 30.5, 20.0),
     CertificateDesign.KAWUNG: (33.1, 36.0, 20.0),
     CertificateDesign.CAKRA: (23.0, 27.0, 22.0),
@@ -54,7 +54,7 @@ def spacing_of(context: CertificateContext) -> str:
 
 
 def _code(url: str, design: CertificateDesign) -> Drawing:
-    left, bottom, side = (one * POINTS_PER_MM for one in _CODES[design])
+    left, bottom, side = (one * POINTS_PER_MM for one in CODES[design])
     return qr_drawing(url, left=left, bottom=bottom, side=side)
 
 

@@ -59,9 +59,10 @@ def test_certificate_is_one_page_lying_down(changes, design):
     assert (round(width), round(height)) == (842, 595)
 
 
+@pytest.mark.parametrize("design", sorted(CertificateDesign))
 @pytest.mark.parametrize("changes", [{}, {"reason": "ramah"}, LONG], ids=["usual", "wide", "dense"])
-def test_certificate_over_its_drawn_border_looks_as_one_document(changes):
-    context = samples.make_certificate(**changes)
+def test_certificate_over_its_drawn_border_looks_as_one_document(changes, design):
+    context = samples.make_certificate(design=design.value, **changes)
     ours, whole = (
         draw_page(pdf) for pdf in (render_pdf("certificate", context), fresh_call(context))
     )
