@@ -24,6 +24,7 @@ from ledger.domain.documents import (
 )
 from ledger.domain.jobs import JobState
 from ledger.domain.people import Role
+from ledger.domain.signatures import METHOD_LABELS, SIGNATURE_LABELS, SIGNATURE_TONES
 from ledger.errors import NotFound
 from ledger.queries.documents import (
     NO_SUCH_DOCUMENT,
@@ -36,6 +37,7 @@ from ledger.queries.documents import (
 )
 from ledger.queries.jobs import JobView, find_job
 from ledger.queries.reissues import find_waiting_reissue
+from ledger.queries.signing import is_to_sign, list_signatures
 from ledger.services.documents import open_document
 from ledger.services.jobs import retry_job
 
@@ -84,6 +86,7 @@ def index() -> str:
 @signed_in
 def show(document_id: int) -> str:
     page = get_document(document_id, actor=current_actor())
+    signatures = list_signatures(page.id)
     return render_template(
         "papers/show.html",
         page=page,
@@ -92,6 +95,16 @@ def show(document_id: int) -> str:
         job=_stuck_job(page),
         code=show_code(page.verification_code),
         successor=_successor(page),
+        signatures=signatures,
+        waits_for_signature=any(one.is_asked_for for one in signatures)
+        and page.state is DocumentState.NUMBERED,
+        may_add_scan=any(one.may_be_scanned for one in signatures)
+        and page.state in (DocumentState.NUMBERED, DocumentState.ISSUED)
+        and not (page.is_subject or page.is_erased),
+        is_my_turn=is_to_sign(page.id, actor=current_actor()),
+        method_labels=METHOD_LABELS,
+        signature_labels=SIGNATURE_LABELS,
+        signature_tones=SIGNATURE_TONES,
         may_replace=page.kind is DocumentKind.CERTIFICATE
         and page.oversees
         and page.state is DocumentState.ISSUED

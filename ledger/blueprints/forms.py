@@ -15,7 +15,9 @@ from werkzeug.wrappers import Response
 from ledger.errors import InvalidInput, LedgerError
 
 WHOLE_FORM = ""
-NEVER_KEPT = frozenset({"csrf_token", "password", "new_password", "current_password"})
+NEVER_KEPT = frozenset(
+    {"csrf_token", "password", "new_password", "current_password", "passphrase", "one_time_code"}
+)
 PAGE_SIZES = (25, 50, 100)
 
 

@@ -80,6 +80,7 @@ SHORTCUTS = (
     ),
     Room(label=sentence("Pelaksanaan hukuman"), endpoint="executions.index", roles=(Role.HR,)),
     Room(label=sentence("Pengembangan"), endpoint="development.index"),
+    Room(label=sentence("Dokumen saya"), endpoint="signing.own"),
     Room(label=sentence("Surat keterangan"), endpoint="statements.index"),
     Room(label=sentence("Kuota poin"), endpoint="quotas.index", roles=(Role.HR,), leader=True),
     Room(

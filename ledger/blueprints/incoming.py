@@ -19,7 +19,7 @@ R = TypeVar("R")
 #: As many files as are kept, each twice as large as is kept: photographs of a phone.
 EVIDENCE_FORM_BYTES_MAX = 2 * FILES_MAX * FILE_BYTES_MAX
 #: Kept letter by letter, because they are compared and never shown.
-SECRETS = frozenset({"password", "new_password", "current_password"})
+SECRETS = frozenset({"password", "new_password", "current_password", "passphrase"})
 
 
 class Incoming(Request):

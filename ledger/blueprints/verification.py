@@ -105,4 +105,4 @@ def _kind(found: VerifiedDocument | None) -> str:
     """Of a paper of a case not even the kind: whoever sees its code learns nothing of the case."""
     if found is None or found.kind in OF_A_CASE:
         return ""
-    return gettext(DOCUMENT_LABELS[found.kind])
+    return str(gettext(DOCUMENT_LABELS[found.kind]))

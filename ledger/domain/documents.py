@@ -106,6 +106,19 @@ SHOWS_NAME = frozenset({DocumentKind.CERTIFICATE})
 #: Papers to the one person their entry is about, who may prove it with the file attached to them.
 CARRIES_PROOF = frozenset({DocumentKind.CERTIFICATE, DocumentKind.GUIDANCE_LETTER})
 
+#: Signed by the person as well, or frozen by a job of its own: never on a screen of an official.
+SIGNED_ON_PAPER = frozenset(
+    {
+        DocumentKind.EXAMINATION_RECORD,
+        DocumentKind.DELIVERY_RECEIPT,
+        DocumentKind.RECAP,
+        DocumentKind.RECAP_CORRIGENDUM,
+    }
+)
+
+#: What may be signed many at once; a paper about conduct is read and signed alone.
+SIGNED_TOGETHER = frozenset({DocumentKind.CERTIFICATE})
+
 #: The Keputusan at the end of a case, whatever its kind.
 PUNISHES = frozenset({DocumentKind.REPRIMAND_DECISION, DocumentKind.SANCTION_DECISION})
 
@@ -151,7 +164,12 @@ DOCUMENT_LABELS = {
 MOMENT_LABELS = {
     "approved": sentence("Disetujui"),
     "numbered": sentence("Diberi nomor"),
+    "ready": sentence("Siap ditandatangani"),
+    "sent": sentence("Dikirim untuk ditandatangani"),
+    "refused": sentence("Tidak jadi ditandatangani"),
+    "lost": sentence("Hasil tanda tangan belum diketahui"),
     "signed": sentence("Ditandatangani"),
+    "scanned": sentence("Pindaian tanda tangan basah disimpan"),
     "issued": sentence("Terbit"),
     "revoked": sentence("Dicabut"),
     "superseded": sentence("Diganti dokumen lain"),

@@ -315,6 +315,19 @@ SENTENCES = {
         "Langkah dokumen ini tidak berlaku lagi. Muat ulang halamannya."
     ),
     "tg_document_number_bound": sentence("Nomor dokumen tidak dapat diubah."),
+    "tg_document_signed_by_all": sentence(
+        "Dokumen belum ditandatangani semua pejabatnya. Tunggu tanda tangan berikutnya."
+    ),
+    "tg_signature_kept": sentence("Tanda tangan yang sudah dibuat tidak dapat diubah."),
+    "ck_signature_signed_has_moment": sentence("Tanda tangan harus memuat waktunya."),
+    "ck_signature_ink_is_not_sent": sentence(
+        "Tanda tangan basah tidak dikirim ke mana pun. Unggah pindaiannya."
+    ),
+    "ck_signature_scan_shows_ink": sentence(
+        "Pindaian hanya untuk tanda tangan basah. Dokumen ini ditandatangani secara elektronik."
+    ),
+    "ck_signature_method": sentence("Cara tanda tangan ini tidak dikenal."),
+    "ck_signature_state": sentence("Keadaan tanda tangan ini tidak dikenal."),
     "tg_document_bytes_bound": sentence("Isi dokumen yang sudah terbit tidak dapat diubah."),
 }
 

@@ -1,7 +1,7 @@
 """Electronic signatures on papers: what is asked, what comes back, and how a signing ends."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -21,6 +21,63 @@ METHOD_LABELS = {
     SignatureMethod.LOCAL: sentence("Elektronik, dengan sertifikat instansi"),
     SignatureMethod.BSRE: sentence("Elektronik, dengan sertifikat BSrE"),
 }
+
+
+class SignatureState(StrEnum):
+    """``sent`` is recorded before anything leaves us, so that a killed process is noticed."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    UNKNOWN = "unknown"
+    SIGNED = "signed"
+
+
+class SignatureEventKind(StrEnum):
+    SEND = "send"
+    #: Nothing was signed: refused before or by the service, or a person found out.
+    TAKE_BACK = "take_back"
+    LOSE = "lose"
+    KEEP = "keep"
+
+
+SIGNATURE_STEPS = {
+    (SignatureState.WAITING, SignatureEventKind.SEND): SignatureState.SENT,
+    (SignatureState.WAITING, SignatureEventKind.KEEP): SignatureState.SIGNED,
+    (SignatureState.SENT, SignatureEventKind.KEEP): SignatureState.SIGNED,
+    (SignatureState.SENT, SignatureEventKind.TAKE_BACK): SignatureState.WAITING,
+    (SignatureState.SENT, SignatureEventKind.LOSE): SignatureState.UNKNOWN,
+    (SignatureState.UNKNOWN, SignatureEventKind.KEEP): SignatureState.SIGNED,
+    (SignatureState.UNKNOWN, SignatureEventKind.TAKE_BACK): SignatureState.WAITING,
+}
+
+SIGNATURE_LABELS = {
+    SignatureState.WAITING: sentence("Menunggu tanda tangan"),
+    SignatureState.SENT: sentence("Sedang ditandatangani"),
+    SignatureState.UNKNOWN: sentence("Hasil tanda tangan belum diketahui"),
+    SignatureState.SIGNED: sentence("Ditandatangani"),
+}
+
+#: The tone of a state in the tags of the screens.
+SIGNATURE_TONES = {
+    SignatureState.WAITING: "waiting",
+    SignatureState.SENT: "waiting",
+    SignatureState.UNKNOWN: "returned",
+    SignatureState.SIGNED: "approved",
+}
+
+#: The settings of an agency, dated like every setting, and what holds without them.
+METHOD_KEY = "document.signature_method"
+WORDS_KEY = "document.signature_words"
+WORDS = {
+    SignatureMethod.LOCAL: "Dokumen ini ditandatangani secara elektronik oleh {nama} dengan "
+    "sertifikat elektronik instansi. Pindai kode ini untuk memeriksanya.",
+    SignatureMethod.BSRE: "Dokumen ini telah ditandatangani secara elektronik menggunakan "
+    "sertifikat elektronik yang diterbitkan oleh Balai Besar Sertifikasi Elektronik (BSrE), "
+    "Badan Siber dan Sandi Negara.",
+}
+
+#: So long after it was sent, nobody waits for the answer any more: a person may say how it ended.
+LOST_AFTER = timedelta(minutes=5)
 
 #: The name of the field of each signer inside the PDF, counted from one.
 FIELD_NAME = "TandaTangan{position}"

@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ledger.config import Config
+from ledger.domain.signatures import NotSigned, PaperSigner, SignatureMethod
+from ledger.errors import sentence
 from ledger.gateways.files import FileStore, LargeFileStore
 from ledger.gateways.keys import KeyStore
+from ledger.gateways.official_keys import OfficialKeys
+from ledger.gateways.pades import LocalSigner
 from ledger.gateways.signers import Signers, SignerSocket
 from ledger.gateways.web import Post, post
 
@@ -44,6 +48,22 @@ class Resources:
     post: Post = post
     in_context: Callable[[], AbstractContextManager[object]]
     elsewhere: Callable[[Config], AbstractContextManager["Resources"]]
+
+    def paper_signer(self, method: SignatureMethod) -> PaperSigner:
+        """Who signs papers in a way; raises NotSigned where it was not set up."""
+        if method is SignatureMethod.LOCAL:
+            return LocalSigner(
+                OfficialKeys(self.config.official_keys_dir),
+                timestamp_url=self.config.timestamp_url,
+                send=self.post,
+            )
+        raise NotSigned(
+            sentence(
+                "Tanda tangan elektronik ini belum disiapkan operator."
+                " Unggah pindaian tanda tangan basah, atau tunggu."
+            ),
+            code="method_missing",
+        )
 
     @property
     def signers(self) -> Signers:

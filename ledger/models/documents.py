@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from ledger.database import AgencyId, Base, BigId, Code, Hash, Id, closed_enum, reference
 from ledger.domain.documents import DocumentKind, DocumentState
 from ledger.domain.recaps import CorrigendumReason
+from ledger.domain.signatures import SignatureMethod, SignatureState
 from ledger.models.people import Person, Unit
 
 
@@ -39,6 +40,8 @@ class Document(Base):
             name="issued_has_bytes",
         ),
         Index("ix_document_agency_id_kind_state", "agency_id", "kind", "state"),
+        # Whoever holds a file asks for it by its bytes.
+        Index("ix_document_sha256", "sha256"),
     )
 
     id: Mapped[Id]
@@ -63,6 +66,8 @@ class Document(Base):
     entry_uid: Mapped[Code | None]
     #: 100 random bits, in the QR; shows validity to anybody.
     verification_code: Mapped[Code]
+    #: The bytes that wait for a signature, with those made so far; empty where nobody signs here.
+    signing_sha256: Mapped[Hash | None]
     sha256: Mapped[Hash | None]
     file_bytes: Mapped[int | None] = mapped_column(BigInteger)
     dated_on: Mapped[date]
@@ -94,7 +99,14 @@ class Signature(Base):
     """Who signs, as which official; the key that signed when it was electronic."""
 
     __tablename__ = "signature"
-    __table_args__ = (UniqueConstraint("document_id", "position"),)
+    __table_args__ = (
+        UniqueConstraint("document_id", "position"),
+        CheckConstraint("state <> 'signed' or signed_at is not null", name="signed_has_moment"),
+        CheckConstraint(
+            "method <> 'wet' or state in ('waiting', 'signed')", name="ink_is_not_sent"
+        ),
+        CheckConstraint("scan_sha256 is null or method = 'wet'", name="scan_shows_ink"),
+    )
 
     id: Mapped[Id]
     agency_id: Mapped[AgencyId]
@@ -102,9 +114,24 @@ class Signature(Base):
     position: Mapped[int] = mapped_column(default=1)
     person_id: Mapped[int | None] = reference("person.id", nullable=True)
     official: Mapped[dict[str, Any]]
-    #: "wet" until an electronic signature is made.
-    method: Mapped[Code] = mapped_column(default="wet")
+    #: How it is asked for, then how it was made.
+    method: Mapped[SignatureMethod] = mapped_column(
+        closed_enum(SignatureMethod, "method"), default=SignatureMethod.WET
+    )
+    state: Mapped[SignatureState] = mapped_column(
+        closed_enum(SignatureState, "state"), default=SignatureState.WAITING
+    )
+    sent_at: Mapped[datetime | None]
     signed_at: Mapped[datetime | None]
+    #: The name by which a service keeps the result.
+    reference: Mapped[str] = mapped_column(default="")
+    #: Name and serial number in the certificate that signed.
+    certificate: Mapped[str] = mapped_column(default="")
+    serial: Mapped[str] = mapped_column(default="")
+    #: What a time-stamping authority said.
+    stamped_at: Mapped[datetime | None]
+    #: The scan of what was signed by hand.
+    scan_sha256: Mapped[Hash | None]
 
 
 class Recap(Base):

@@ -33,5 +33,20 @@ DOCUMENTS = (
         "UPDATE",
         "OLD.sha256 IS NOT NULL AND (NEW.sha256 IS NULL OR NEW.sha256 <> OLD.sha256)",
     ),
+    Refusal(
+        "document_signed_by_all",
+        "document",
+        "UPDATE",
+        "NEW.state = 'signed' AND OLD.state <> 'signed' AND EXISTS (SELECT 1 FROM signature"
+        " WHERE document_id = NEW.id AND state <> 'signed')",
+    ),
+    # What somebody signed stays signed, by the same person in the same way.
+    Refusal(
+        "signature_kept",
+        "signature",
+        "UPDATE",
+        "OLD.state = 'signed' AND (NEW.state <> OLD.state OR NEW.method <> OLD.method"
+        " OR NEW.signed_at <> OLD.signed_at OR NEW.document_id <> OLD.document_id)",
+    ),
     Refusal("document_kept", "document", "DELETE", "OLD.number IS NOT NULL"),
 )

@@ -177,8 +177,12 @@ def list_moments(document_id: int) -> list[DocumentMoment]:
 
 
 def numbered_ids(agency_id: int) -> Sequence[int]:
-    """The papers that have a number and wait to be issued."""
-    waiting = (Document.agency_id == agency_id, Document.state == DocumentState.NUMBERED)
+    """The papers that have a number and wait to be issued, by nobody's signature."""
+    waiting = (
+        Document.agency_id == agency_id,
+        Document.state == DocumentState.NUMBERED,
+        Document.signing_sha256.is_(None),
+    )
     return session().scalars(select(Document.id).where(*waiting).order_by(Document.id)).all()
 
 
@@ -245,6 +249,17 @@ def _conditions(wanted: DocumentFilter) -> list[ColumnElement[bool]]:
 def _signs(actor: Actor) -> ColumnElement[bool]:
     return exists().where(
         Signature.document_id == Document.id, Signature.person_id == actor.person_id
+    )
+
+
+def can_open_own(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    """Papers that the actor may open as the one they are about, as ``get_document`` has it."""
+    return (
+        Document.agency_id == actor.agency_id,
+        Document.person_id == actor.person_id,
+        Document.state.in_(_OUT),
+        or_(Document.kind.not_in(OF_A_CASE), Document.kind.in_(SPEAKS_TO_SUBJECT)),
+        _is_delivered(),
     )
 
 

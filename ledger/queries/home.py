@@ -21,6 +21,7 @@ from ledger.queries.proposals import number_in_queue, number_of_replies
 from ledger.queries.quotas import number_of_waiting_awards
 from ledger.queries.remedies import number_of_remedies
 from ledger.queries.side_tracks import number_of_side_sanctions
+from ledger.queries.signing import number_to_sign
 from ledger.queries.statements import number_of_statements
 
 NEWS_LENGTH = 5
@@ -69,6 +70,11 @@ WAITING: tuple[Waiting, ...] = (
         endpoint="proposals.queue",
         text=sentence("%(count)d rancangan menunggu keputusan Anda"),
         number=number_in_queue,
+    ),
+    Waiting(
+        endpoint="signing.index",
+        text=sentence("%(count)d dokumen menunggu tanda tangan Anda"),
+        number=number_to_sign,
     ),
     Waiting(
         endpoint="remedies.index",

@@ -20,20 +20,34 @@ from ledger.services.documents.revoking import (
     revoke_documents_of_entry,
     supersede_document,
 )
+from ledger.services.documents.settling import (
+    SigningResult,
+    keep_signed_file,
+    record_scan,
+    sign_again,
+    sign_many,
+)
+from ledger.services.documents.signing import sign_document
 
 __all__ = [
     "Batch",
     "OpenedDocument",
+    "SigningResult",
     "issue_document",
     "issue_documents",
+    "keep_signed_file",
     "open_document",
     "paper_frame",
     "person_block",
     "prepare_document",
+    "record_scan",
     "render_drafts",
     "render_preview",
     "revoke_document",
     "revoke_documents_of_entry",
+    "sign_again",
+    "sign_document",
+    "sign_many",
     "signer_block",
     "supersede_document",
     "writing_house",

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from ledger.database import session, transaction
 from ledger.documents.press import Order, press
@@ -15,6 +16,7 @@ from ledger.domain.actors import Actor, system_actor
 from ledger.domain.documents import (
     CARRIES_PROOF,
     OF_A_CASE,
+    STATE_LABELS,
     TRANSITIONS,
     DocumentEventKind,
     DocumentKind,
@@ -24,11 +26,14 @@ from ledger.domain.documents import (
 )
 from ledger.domain.entries import EntryKind
 from ledger.domain.posting_commands import PostEntry
+from ledger.domain.signatures import SignatureMethod
+from ledger.domain.transitions import follow
 from ledger.errors import Conflict, LedgerError, NotFound, sentence
 from ledger.gateways.files import FileStore
 from ledger.models.documents import Document
 from ledger.queries.documents import NO_SUCH_DOCUMENT
 from ledger.queries.seals import entry_proof
+from ledger.services.documents.asking import ask_for_signatures, signature_method
 from ledger.services.documents.trail import tell
 from ledger.services.entries import post_entry
 from ledger.services.events import notify
@@ -144,7 +149,12 @@ def _papers_of(document_ids: Sequence[int], public_url: str) -> list[_Paper]:
             Document.agency_id,
             Document.entry_uid,
         )
-        .where(Document.id.in_(document_ids), Document.state == DocumentState.NUMBERED)
+        .where(
+            Document.id.in_(document_ids),
+            Document.state == DocumentState.NUMBERED,
+            # What waits for a signature was rendered, and must stay what the signer read.
+            Document.signing_sha256.is_(None),
+        )
         .order_by(Document.id)
     )
     papers = [
@@ -187,21 +197,35 @@ def _state_of(document_id: int) -> DocumentState:
 
 
 def _issue(paper: _Paper, content: bytes, *, files: FileStore, now: datetime) -> DocumentState:
+    """Issue the paper, or let it wait for whoever signs it on a screen."""
     sha256 = files.put(content)
     with transaction() as work:
         document = work.get_one(Document, paper.id, with_for_update=True)
-        issued = TRANSITIONS.get((document.state, DocumentEventKind.ISSUE))
-        if issued is None:
+        may_issue = (document.state, DocumentEventKind.ISSUE) in TRANSITIONS
+        if not may_issue or document.signing_sha256 is not None:
             return document.state
-        actor = system_actor(document.agency_id)
         document.context = dict(paper.context)
-        document.sha256, document.file_bytes = sha256, len(content)
-        document.state, document.issued_at = issued, now
-        work.flush()
-        _post(document, actor, now)
-        tell("issued", document, actor=actor, now=now, data={"sha256": sha256})
-        _notify_person(document, now)
-        return issued
+        method = signature_method(document)
+        if method is not SignatureMethod.WET and ask_for_signatures(
+            work, document, method, sha256, now=now
+        ):
+            return document.state
+        return issue_bytes(work, document, sha256, len(content), now=now)
+
+
+def issue_bytes(
+    work: Session, document: Document, sha256: str, file_bytes: int, *, now: datetime
+) -> DocumentState:
+    """Issue a locked paper as these bytes, in the caller's transaction."""
+    actor = system_actor(document.agency_id)
+    document.sha256, document.file_bytes = sha256, file_bytes
+    document.state = follow(TRANSITIONS, STATE_LABELS, document.state, DocumentEventKind.ISSUE)
+    document.issued_at = now
+    work.flush()
+    _post(document, actor, now)
+    tell("issued", document, actor=actor, now=now, data={"sha256": sha256})
+    _notify_person(document, now)
+    return document.state
 
 
 def _post(document: Document, actor: Actor, now: datetime) -> None:

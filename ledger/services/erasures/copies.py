@@ -13,7 +13,7 @@ from ledger.domain.facts import FactKind
 from ledger.domain.retention import ERASED_CONTEXT, ERASED_WORDS
 from ledger.gateways.files import FileStore
 from ledger.models.commendations import Commendation, Complaint
-from ledger.models.documents import Document, Recap
+from ledger.models.documents import Document, Recap, Signature
 from ledger.models.entries import Entry, PrivateBody
 from ledger.models.events import Notification
 from ledger.models.mistakes import MistakeReport
@@ -48,7 +48,9 @@ def _is_still_told(work: Session, proposal_id: int) -> bool:
 
 def _erase_papers(work: Session, agency_id: int, uids: Sequence[str], files: FileStore) -> None:
     of_entries = (Document.agency_id == agency_id, Document.entry_uid.in_(uids))
-    hashes = work.scalars(select(Document.sha256).where(*of_entries)).all()
+    papers = select(Document.sha256, Document.signing_sha256, Signature.scan_sha256)
+    signed = papers.outerjoin(Signature, Signature.document_id == Document.id).where(*of_entries)
+    hashes = {sha256 for row in work.execute(signed) for sha256 in row}
     work.execute(
         update(Document)
         .where(*of_entries)
@@ -60,7 +62,7 @@ def _erase_papers(work: Session, agency_id: int, uids: Sequence[str], files: Fil
     work.execute(
         update(Reissue).where(asked).values(**emptied).execution_options(synchronize_session=False)
     )
-    for sha256 in filter(None, hashes):
+    for sha256 in sorted(filter(None, hashes)):
         _remove_file(work, sha256, files)
 
 
