@@ -27,6 +27,9 @@ RANGES = {
     "max_upload_mb": (1, 1000),
     "proxies": (0, 9),
     "witness_seconds": (1, 24 * 3600),
+    "bsre_version": (1, 2),
+    "bsre_connect_seconds": (1, 60),
+    "bsre_read_seconds": (1, 300),
 }
 #: The longest path of a Unix socket, in bytes.
 _LONGEST_SOCKET = 107
@@ -68,6 +71,12 @@ class Config:
     witness_seconds: int = 60
     signature_keys: str = ""
     signature_ca: str = ""
+    bsre_url: str = ""
+    bsre_user: str = ""
+    bsre_password: str = ""
+    bsre_version: int = 2
+    bsre_connect_seconds: int = 5
+    bsre_read_seconds: int = 60
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> "Config":
@@ -210,6 +219,10 @@ def _wrong_signatures(config: Config) -> Iterator[str]:
     """What is wrong with the electronic signatures on papers."""
     if config.signature_ca and not os.access(config.signature_ca, os.R_OK):
         yield f"{PREFIX}SIGNATURE_CA: berkas {config.signature_ca} tidak dapat dibaca."
+    if config.bsre_url and not _is_web_address(config.bsre_url):
+        yield f"{PREFIX}BSRE_URL harus mulai dengan http:// atau https://."
+    if config.bsre_url and not (config.bsre_user and config.bsre_password):
+        yield f"{PREFIX}BSRE_USER dan {PREFIX}BSRE_PASSWORD harus diisi jika BSRE_URL diisi."
     if config.signature_keys and not os.path.isdir(config.signature_keys):
         yield f"{PREFIX}SIGNATURE_KEYS harus folder yang sudah ada, bukan {config.signature_keys}."
 

@@ -134,9 +134,15 @@ def again(document_id: int) -> Response:
 @signed_in
 def result(document_id: int) -> ResponseReturnValue:
     """The signer brings what the service made."""
+    held = resources()
     try:
         state = keep_signed_file(
-            document_id, _content(), files=resources().files, actor=current_actor(), now=now()
+            document_id,
+            _content(),
+            signer_of=held.paper_signer,
+            files=held.files,
+            actor=current_actor(),
+            now=now(),
         )
     except InvalidInput as refusal:
         return _page(document_id, blank_form().refused(refusal))

@@ -184,6 +184,10 @@ class PaperSigner(Protocol):
 
     method: SignatureMethod
 
+    def prepare(self, content: bytes, order: SigningOrder) -> bytes:
+        """The bytes that are signed: the same every time, so that a result can be recognised."""
+        ...
+
     def sign(
         self, content: bytes, order: SigningOrder, secret: SigningSecret, *, now: datetime
     ) -> SignedPaper: ...

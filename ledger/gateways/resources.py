@@ -8,6 +8,7 @@ from typing import Protocol
 from ledger.config import Config
 from ledger.domain.signatures import NotSigned, PaperSigner, SignatureMethod
 from ledger.errors import sentence
+from ledger.gateways.bsre import BsreService, BsreSigner
 from ledger.gateways.files import FileStore, LargeFileStore
 from ledger.gateways.keys import KeyStore
 from ledger.gateways.official_keys import OfficialKeys
@@ -56,6 +57,17 @@ class Resources:
                 OfficialKeys(self.config.official_keys_dir),
                 timestamp_url=self.config.timestamp_url,
                 send=self.post,
+            )
+        if method is SignatureMethod.BSRE and self.config.bsre_url:
+            return BsreSigner(
+                BsreService(
+                    url=self.config.bsre_url,
+                    user=self.config.bsre_user,
+                    password=self.config.bsre_password,
+                    version=self.config.bsre_version,
+                    connect_seconds=self.config.bsre_connect_seconds,
+                    read_seconds=self.config.bsre_read_seconds,
+                )
             )
         raise NotSigned(
             sentence(

@@ -26,6 +26,7 @@ from ledger.services.documents.signing import (
     SignerOf,
     close_round,
     next_signature,
+    order_of,
     own_paper,
     put_bytes,
     sign_document,
@@ -97,14 +98,22 @@ def sign_again(document_id: int, *, actor: Actor, now: datetime) -> None:
 
 
 def keep_signed_file(
-    document_id: int, content: bytes, *, files: FileStore, actor: Actor, now: datetime
+    document_id: int,
+    content: bytes,
+    *,
+    signer_of: SignerOf,
+    files: FileStore,
+    actor: Actor,
+    now: datetime,
 ) -> DocumentState:
     """Take the result of a lost signature from the service's own records, brought by its signer.
 
     Raises InvalidInput unless it is the paper that was sent, with one more signature that holds.
     """
     document, signature = _lost(document_id, actor, now)
-    sent = files.get(document.signing_sha256 or "")
+    original = files.get(document.signing_sha256 or "")
+    order = order_of(document, signature, original)
+    sent = signer_of(signature.method).prepare(original, order)
     session().rollback()
     found = read_signatures(content)
     is_more = len(found) == len(read_signatures(sent)) + 1
@@ -135,7 +144,9 @@ def record_scan(
         signature = next_signature(work, document_id)
         if signature is None:
             raise Conflict(sentence("Semua tanda tangan dokumen ini sudah tercatat."))
-        if signature.person_id != actor.person_id and not actor.has_role(Role.HR, document.unit_id):
+        is_signer = signature.person_id == actor.person_id
+        oversees = actor.has_role(Role.HR, document.unit_id)
+        if document.person_id == actor.person_id or not (is_signer or oversees):
             raise Forbidden(NO_SUCH_DOCUMENT)
         if signature.state is not SignatureState.WAITING:
             raise Conflict(NOT_LOST if signature.state is SignatureState.SIGNED else _UNDECIDED)

@@ -203,6 +203,11 @@ def _order(sent: _Sent, content: bytes) -> SigningOrder:
     )
 
 
+def order_of(document: Document, signature: Signature, content: bytes) -> SigningOrder:
+    """What a signer was or would be asked for these bytes."""
+    return _order(_sent(document, signature), content)
+
+
 def _look(sent: _Sent, content: bytes) -> SignatureLook | None:
     place = find_place(content, sent.position)
     if place is None or not sent.url:
