@@ -24,8 +24,10 @@ from ledger.blueprints.forms import (
 )
 from ledger.blueprints.guards import current_actor, signed_in
 from ledger.domain.discipline.cases import CASE_STATE_LABELS, CaseEvent, CaseState, open_events
+from ledger.domain.discipline.catalogue import Level
 from ledger.domain.discipline.endings import ENDING_LABELS
 from ledger.domain.discipline.gates import missing_for
+from ledger.domain.discipline.kinds import Kind
 from ledger.domain.discipline.teams import ELEMENT_LABELS
 from ledger.domain.formats import date_text
 from ledger.queries.cases import count_cases, list_cases
@@ -61,12 +63,12 @@ def show(case_id: int) -> str:
         may_discontinue=file.may_discontinue
         and CaseEvent.DISCONTINUE in open_events(file.case.state),
         ending_labels=ENDING_LABELS,
-        may_form_team=_may(file, CaseEvent.FORM_TEAM),
+        may_form_team=file.forms_team and _may(file, CaseEvent.FORM_TEAM),
         may_replace=file.acts and _may(file, CaseEvent.REPLACE_SUMMONS),
-        may_release=file.acts and _may(file, CaseEvent.RELEASE),
+        may_release=file.is_superior and file.has_begun and _may(file, CaseEvent.RELEASE),
         may_sign=current_actor().person_id in file.unsigned,
         element_labels=ELEMENT_LABELS,
-        may_close=(file.acts or file.decides) and _is_in_force(file),
+        may_close=(file.acts or file.decides) and _is_served(file),
         kind_texts=KIND_TEXTS,
         **words(file),
     )
@@ -80,7 +82,8 @@ def _may(file: CaseFile, event: CaseEvent) -> bool:
 def _row(file: CaseFile, name: str) -> tuple[str, str, str, str, str]:
     """One line of the task list: label, address, state, hint, tone."""
     task = file.tasks[name]
-    acts = file.decides if name == "decision" else file.acts or file.decides
+    acts = file.acts or (name == "delivery" and file.decides)
+    acts = file.decides if name == "decision" else acts
     url = ""
     if task.state == "open" and acts and name in TASK_URLS:
         url = url_for(TASK_URLS[name], case_id=file.case.id)
@@ -112,9 +115,12 @@ def _event(step: Any, name: str) -> dict[str, Any]:
     }
 
 
-def _is_in_force(file: CaseFile) -> bool:
+def _is_served(file: CaseFile) -> bool:
+    """Served, or in force with nothing to carry out, as light kinds are."""
     sanction = file.case.sanction
-    if sanction is None or sanction.effective_on is None:
+    if sanction is None or sanction.effective_on is None or file.today < sanction.effective_on:
         return False
-    states = (CaseState.DELIVERED, CaseState.EFFECTIVE)
-    return file.case.state in states and sanction.effective_on <= file.today
+    if file.case.state is CaseState.SPENT:
+        return True
+    is_light = Kind(sanction.kind).level is Level.RINGAN
+    return is_light and file.case.state in (CaseState.DELIVERED, CaseState.EFFECTIVE)

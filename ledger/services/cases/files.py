@@ -8,7 +8,13 @@ from ledger.domain.actors import Actor
 from ledger.domain.discipline.cases import CaseEvent, CaseState, open_events
 from ledger.domain.discipline.catalogue import Level, find_violation
 from ledger.domain.discipline.clocks import ClockName, clock_on
-from ledger.domain.discipline.gates import REPORT_MISSING, CaseFacts, Missing, missing_for
+from ledger.domain.discipline.gates import (
+    REPLY_MISSING,
+    REPORT_MISSING,
+    CaseFacts,
+    Missing,
+    missing_for,
+)
 from ledger.domain.discipline.kinds import Kind, KindRow
 from ledger.domain.names import full_name
 from ledger.domain.officials import Official
@@ -30,6 +36,8 @@ from ledger.services.cases.deciding import kinds_decided_by
 from ledger.services.cases.discontinuing import may_discontinue
 from ledger.services.cases.holding import NO_CASE, examines, is_reader
 from ledger.services.cases.papers import case_papers
+from ledger.services.cases.releasing import has_begun
+from ledger.services.cases.teaming import may_record_team
 from ledger.services.cases.weighing import Weight, facts_with, unsigned_by, weigh
 from ledger.services.days import agency_today
 from ledger.services.superiors import Ladder, ladder_from, superiors_for
@@ -77,11 +85,20 @@ class CaseFile:
     steps: Sequence[tuple[CaseStep, str]]
     acts: bool
     decides: bool
+    #: Whether this reader is the acting direct superior, who alone may release temporarily.
+    is_superior: bool
+    #: Whether this reader may put the team on record.
+    forms_team: bool
     #: Whether this reader may end it without a sanction.
     may_discontinue: bool
     today: date
     #: Examiners whose signature the record still lacks.
     unsigned: frozenset[int] = frozenset()
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the examination began, from when on a temporary release is possible."""
+        return has_begun(self.case)
 
     @property
     def provisions(self) -> list[tuple[str, str]]:
@@ -131,6 +148,8 @@ def open_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile:
         steps=steps_of(case.id),
         acts=_acts(case, actor, sides),
         decides=bool(mine),
+        is_superior=_is_superior(actor, sides),
+        forms_team=may_record_team(case, actor, sides.ladder, sides.witnesses),
         may_discontinue=may_discontinue(case, actor, sides.superior, sides.witnesses),
         today=today,
     )
@@ -158,6 +177,10 @@ def _reads(case: Case, actor: Actor, sides: _Sides, around: Surroundings) -> boo
 def _acts(case: Case, actor: Actor, sides: _Sides) -> bool:
     barred = sides.witnesses | sides.ladder.barred
     return examines(case, actor, superior=sides.superior, barred=barred)
+
+
+def _is_superior(actor: Actor, sides: _Sides) -> bool:
+    return sides.superior is not None and sides.superior.person_id == actor.person_id
 
 
 def _kinds(
@@ -272,7 +295,10 @@ def _report_task(case: Case, facts: CaseFacts) -> Task:
     if case.report is not None or case.sanction is not None or case.state in ENDED_UNPUNISHED:
         return Task(name="report", state="done")
     heard = missing_for(CaseEvent.WRITE_REPORT, facts)
-    if heard and not _reply_lapsed(case, facts):
+    if _reply_lapsed(case, facts):
+        # Writing the report closes the right to answer first.
+        heard = tuple(one for one in heard if one != REPLY_MISSING)
+    if heard:
         return Task(name="report", state="waiting", reasons=heard)
     return Task(name="report", state="open")
 

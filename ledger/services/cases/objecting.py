@@ -21,7 +21,7 @@ from ledger.services.access import can_act
 from ledger.services.calendars import calendar_of_unit
 from ledger.services.cases.answering_officials import answering_on
 from ledger.services.cases.executing import come_into_force, halt_measures
-from ledger.services.cases.holding import NO_CASE, held_case
+from ledger.services.cases.holding import NO_CASE, held_case, reporters_of
 from ledger.services.cases.moving import move, require_step
 from ledger.services.days import agency_today
 from ledger.services.events import notify
@@ -59,11 +59,13 @@ def record_objection(
 ) -> CaseState:
     """HR writes down what came on paper, with the day it arrived: that day counts, not today.
 
-    Raises NotFound for anybody but HR over the unit, and what ``file_objection`` raises.
+    Raises NotFound for anybody but HR over the unit, also for a reporter or witness of the case,
+    and what ``file_objection`` raises.
     """
     with transaction() as work:
         case = held_case(work, case_id, actor)
-        stands_apart = actor.person_id is not None and actor.person_id != case.subject_id
+        near = {None, case.subject_id, *reporters_of(case.id)}
+        stands_apart = actor.person_id not in near
         if not (stands_apart and can_act(actor, Role.HR, unit_id=case.unit_id)):
             raise NotFound(NO_CASE)
         return _file(work, case, command, actor, now)

@@ -85,9 +85,14 @@ def _paper(
     )
 
 
-def _require_begun(case: Case) -> None:
+def has_begun(case: Case) -> bool:
     """Who never came was never examined, so there is nothing it could last from."""
-    if case.examination is None and case.summonses[-1].attended is not True:
+    came = bool(case.summonses) and case.summonses[-1].attended is True
+    return case.examination is not None or came
+
+
+def _require_begun(case: Case) -> None:
+    if not has_begun(case):
         raise RuleRefused(
             STEP_NOT_OPEN,
             constraint="case_gate",

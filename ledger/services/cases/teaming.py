@@ -131,16 +131,31 @@ def _former(ladder: Ladder, chosen: int | None, barred: Collection[int]) -> Offi
     return found
 
 
+def may_record_team(case: Case, actor: Actor, ladder: Ladder, barred: Collection[int]) -> bool:
+    """The acting superior, the PPK at the top, or HR over the unit."""
+    try:
+        former = _former(ladder, None, barred)
+    except RuleRefused:
+        return False
+    return _is_recorder(case, actor, ladder, former, barred)
+
+
 def _require_recorder(
     case: Case, actor: Actor, ladder: Ladder, former: Official, barred: Collection[int]
 ) -> None:
+    if not _is_recorder(case, actor, ladder, former, barred):
+        raise NotFound(NO_CASE)
+
+
+def _is_recorder(
+    case: Case, actor: Actor, ladder: Ladder, former: Official, barred: Collection[int]
+) -> bool:
     superior = ladder.superior(barred)
     if actor.person_id in (case.subject_id, *barred):
-        raise NotFound(NO_CASE)
+        return False
     if actor.person_id in (former.person_id, superior.person_id if superior else None):
-        return
-    if not can_act(actor, Role.HR, unit_id=case.unit_id):
-        raise NotFound(NO_CASE)
+        return True
+    return can_act(actor, Role.HR, unit_id=case.unit_id)
 
 
 def _require_command(

@@ -18,6 +18,7 @@ from ledger.gateways.files import FileStore
 from ledger.models.people import Agency
 from ledger.queries.documents import numbered_ids
 from ledger.services.cases import carry_on_due, take_effect_due
+from ledger.services.demo.beside import walk_beside_discipline
 from ledger.services.demo.cast import (
     Actors,
     Cast,
@@ -184,6 +185,7 @@ class _Play:
         superiors.assess_reports()
         superiors.assess_complaints()
         superiors.confirm_absences()
+        walk_beside_discipline(cast, self._actors, self._clock)
 
     def _close(self, cast: Cast, agency_id: int) -> None:
         """Papers, recaps of each quarter, and the seal under everything."""
