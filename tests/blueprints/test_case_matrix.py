@@ -8,7 +8,8 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from ledger.domain.people import Role
-from tests.case_stages import ACTIONS, DONE, ROLES, STAGES, Stands
+from tests.case_actions import ACTIONS, DONE
+from tests.case_stages import ROLES, STAGES, Stands
 from tests.intake import grant
 from tests.rehearsals import Rehearsal, rehearsing, text_of
 

@@ -6,18 +6,8 @@ from sqlalchemy.orm import Session
 from ledger.database import transaction
 from ledger.domain.discipline.cases import CASE_STEPS, CaseEvent, CaseState
 from ledger.errors import Forbidden, LedgerError, NotFound
-from tests.case_stages import (
-    ACTIONS,
-    BY_THE_CLOCK,
-    DONE,
-    NOT_REACHED,
-    OUTSIDERS,
-    ROLES,
-    STAGES,
-    Action,
-    Stage,
-    Stands,
-)
+from tests.case_actions import ACTIONS, BY_THE_CLOCK, DONE, NOT_REACHED, OUTSIDERS, Action
+from tests.case_stages import ROLES, STAGES, Stage, Stands
 
 
 class Undone(Exception):
