@@ -93,6 +93,7 @@ SHORTCUTS = (
         roles=(Role.AUDITOR, Role.INSPECTORATE),
     ),
     Room(label=sentence("Kunci mesin"), endpoint="api_tokens.index", roles=(Role.HR,)),
+    Room(label=sentence("Keberatan atas penghargaan"), endpoint="objections.index"),
     Room(label=sentence("Laporan kekeliruan"), endpoint="mistakes.index", roles=(Role.HR,)),
     Room(label=sentence("Unit kerja"), endpoint="units.index"),
     Room(label=sentence("Peran"), endpoint="roles.index", roles=(Role.HR, Role.OPERATOR)),

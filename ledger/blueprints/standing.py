@@ -22,6 +22,7 @@ from ledger.domain.periods import Period, PeriodKind, local_day, parse_period, p
 from ledger.errors import InvalidInput, NotFound
 from ledger.queries.boards import policy_in_force
 from ledger.queries.mistakes import mistakes_of_entry
+from ledger.queries.objections import objections_of_entry, open_grounds
 from ledger.queries.seals import entry_proof
 from ledger.queries.standing import (
     EntryStory,
@@ -146,6 +147,8 @@ def _entry_page(uid: str, form: FormResult) -> ResponseReturnValue:
         form,
         story=story,
         mistakes=mistakes_of_entry(uid, person_id=person_id),
+        objections=objections_of_entry(uid, actor=current_actor()),
+        may_object=bool(open_grounds(uid, actor=current_actor())),
         back=_back(story),
         period_code=lambda day: period_of(day, PeriodKind.QUARTER).code(),
         has_download="documents.download" in current_app.view_functions,

@@ -1,5 +1,6 @@
 """The sentence for each constraint and guard of the database, by its name."""
 
+from ledger.domain.objection_refusals import OBJECTING
 from ledger.domain.pack_refusals import PACKS
 from ledger.domain.remedy_refusals import AFTER_A_DECISION
 from ledger.domain.rerating_refusals import RATING_AGAIN
@@ -14,6 +15,7 @@ SENTENCES = {
     **AFTER_A_DECISION,
     **RATING_AGAIN,
     **BESIDE_DISCIPLINE,
+    **OBJECTING,
     **PACKS,
     "uq_person_agency_id_nip": sentence("NIP ini sudah dipakai pegawai lain di instansi Anda."),
     "uq_account_person_id": sentence("Pegawai ini sudah punya akun."),

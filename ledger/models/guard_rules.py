@@ -5,6 +5,7 @@ from ledger.models.guard_decisions import CASES, DECISIONS
 from ledger.models.guard_documents import DOCUMENTS
 from ledger.models.guard_erasures import ERASURES
 from ledger.models.guard_kinds import Effect, Refusal
+from ledger.models.guard_objections import OBJECTIONS
 from ledger.models.guard_packs import PACKS
 from ledger.models.guard_remedies import REMEDIES
 from ledger.models.guard_reratings import RERATINGS
@@ -101,6 +102,7 @@ REFUSALS = (
     *REMEDIES,
     *WALK,
     *ERASURES,
+    *OBJECTIONS,
     *PACKS,
     *RERATINGS,
     *SIDE_TRACKS,

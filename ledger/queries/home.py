@@ -16,6 +16,7 @@ from ledger.queries.executions import number_of_measures, number_of_uploads
 from ledger.queries.intake import number_to_verify
 from ledger.queries.mistakes import number_unanswered
 from ledger.queries.nominations import number_returned
+from ledger.queries.objections import number_of_objections
 from ledger.queries.people import PeopleFilter, number_of_people
 from ledger.queries.proposals import number_in_queue, number_of_replies
 from ledger.queries.quotas import number_of_waiting_awards
@@ -80,6 +81,11 @@ WAITING: tuple[Waiting, ...] = (
         endpoint="remedies.index",
         text=sentence("%(count)d keberatan menunggu putusan Anda"),
         number=number_of_remedies,
+    ),
+    Waiting(
+        endpoint="objections.index",
+        text=sentence("%(count)d keberatan atas penghargaan menunggu putusan Anda"),
+        number=number_of_objections,
     ),
     Waiting(
         endpoint="side_tracks.index",

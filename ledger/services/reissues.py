@@ -3,13 +3,14 @@
 The award stands; the old certificate says that it was replaced, the new one has its own number.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ledger.database import transaction
+from ledger.database import session, transaction
 from ledger.documents.contexts import CertificateContext
 from ledger.domain.actors import Actor
 from ledger.domain.documents import DocumentKind, DocumentState, PrepareDocument
@@ -88,7 +89,7 @@ def decide_reissue(
         if reissue.proposed_by == actor.person_id:
             raise Forbidden(DECIDE_OWN)
         event = ReissueEvent.APPROVE if approves else ReissueEvent.REJECT
-        successor_id = _replace(work, document, reissue, actor, now) if approves else None
+        successor_id = _replace(document, reissue, actor, now) if approves else None
         reissue.state = follow(REISSUE_TRANSITIONS, REISSUE_LABELS, reissue.state, event)
         reissue.decided_by, reissue.decided_at = actor.person_id, now
         reissue.decision_reason, reissue.successor_id = reason.strip(), successor_id
@@ -97,21 +98,43 @@ def decide_reissue(
         return successor_id
 
 
-def _replace(
-    work: Session, document: Document, reissue: Reissue, actor: Actor, now: datetime
+def renew_certificate(
+    document: Document,
+    *,
+    source_key: str,
+    words: str,
+    entry_uid: str | None,
+    actor: Actor,
+    now: datetime,
 ) -> int:
+    """Prepare the certificate that takes another's place, and return its id.
+
+    The award and its officials stay; ``words`` is the reason that is printed, and the person is as
+    the personnel data has them now.
+    """
     today = agency_today(document.agency_id, now=now)
-    successor_id = prepare_document(
+    return prepare_document(
         PrepareDocument(
             kind=DocumentKind.CERTIFICATE,
-            source_key=f"reissue:{reissue.id}",
+            source_key=source_key,
             unit_id=document.unit_id,
             dated_on=today,
-            context=_context(document, reissue, date_text(today)),
+            context=_context(document, words, date_text(today)),
             person_id=document.person_id,
-            entry_uid=document.entry_uid,
-            officials=_officials(work, document.id),
+            entry_uid=entry_uid,
+            officials=_officials(session(), document.id),
         ),
+        actor=actor,
+        now=now,
+    )
+
+
+def _replace(document: Document, reissue: Reissue, actor: Actor, now: datetime) -> int:
+    successor_id = renew_certificate(
+        document,
+        source_key=f"reissue:{reissue.id}",
+        words=reissue.words,
+        entry_uid=document.entry_uid,
         actor=actor,
         now=now,
     )
@@ -119,20 +142,11 @@ def _replace(
     return successor_id
 
 
-def _context(document: Document, reissue: Reissue, day: str) -> dict[str, Any]:
+def _context(document: Document, words: str, day: str) -> dict[str, Any]:
     """The old words but for the reason, and the person as the personnel data has them now."""
     old = CertificateContext.from_mapping(document.context)
-    recipient = person_block(person_snapshot(reissue.person_id))
-    return CertificateContext(
-        letterhead=old.letterhead,
-        place=old.place,
-        date_text=day,
-        recipient=recipient,
-        award_title=old.award_title,
-        reason=reissue.words,
-        signer=old.signer,
-        lang=old.lang,
-    ).to_mapping()
+    recipient = person_block(person_snapshot(document.person_id or 0))
+    return replace(old, date_text=day, recipient=recipient, reason=words).to_mapping()
 
 
 def _officials(work: Session, document_id: int) -> tuple[dict[str, Any], ...]:

@@ -35,6 +35,7 @@ from ledger.models.imports import ImportRun
 from ledger.models.jobs import Job
 from ledger.models.mistakes import MistakeReport
 from ledger.models.nominations import Evidence, Nomination
+from ledger.models.objections import Objection
 from ledger.models.people import (
     Account,
     ActingAppointment,
@@ -84,6 +85,7 @@ NAMED: dict[str, Any] = {
     "mistakes.report_id": MistakeReport.id,
     "nomination_id": Nomination.id,
     "pack_id": RulePack.id,
+    "objection_id": Objection.id,
     "person_id": Person.id,
     "plan_id": DevelopmentPlan.id,
     "proposal_id": Proposal.id,
@@ -116,6 +118,8 @@ ABOUT_NOBODY = frozenset({"imports.template", "executions.cuts", "side_tracks.ne
 #: What must be typed where a form is read before its record is looked for.
 TYPED = {
     "mistakes.answer": {"answer": "Tanggalnya sudah kami periksa."},
+    "objections.create": {"ground": "wrong_points", "reason": "Poinnya seharusnya lebih banyak."},
+    "objections.decide": {"verdict": "reject", "reason": "Sudah diperiksa dan terbukti."},
     "executions.execute": {"receipt": "SK-1", "day": "2/11/2026"},
     "executions.halt": {"reason": "Keberatan sedang diperiksa."},
     "executions.uploaded": {"number": "IDIS-1", "uploaded_on": "2/11/2026"},
@@ -149,6 +153,12 @@ def town(app: Flask) -> Town:
         ImportRun(
             **common, kind="staff", state="checked", file_name="pegawai.xlsx", sha256="0" * 64,
             actor_name="Siti", at=OPENS, account_id=account.id,
+        )
+    )  # fmt: skip
+    _save(
+        Objection(
+            **common, person_id=staff.id, ground="not_awarded", title="Antrean daring",
+            happened_on=OPENS.date(), reason="Inovasi itu dipakai tiga loket.", filed_at=OPENS,
         )
     )  # fmt: skip
     nomination_id = session().scalar(select(func.max(Nomination.id))) or 0
