@@ -103,6 +103,7 @@ from ledger.cli import posters as poster_commands
 from ledger.cli import recaps as recap_commands
 from ledger.cli import rules as rule_commands
 from ledger.cli import seals as seal_commands
+from ledger.cli import signing as signing_commands
 from ledger.cli import standings as standing_commands
 from ledger.config import Config, ConfigurationError
 from ledger.database import configure_engine, db
@@ -337,3 +338,4 @@ entry_commands.entries.add_command(balance_commands.balance)
 entry_commands.entries.add_command(seal_commands.status)
 entry_commands.entries.add_command(seal_commands.timestamp)
 document_commands.document.add_command(document_checks.verify)
+document_commands.document.add_command(signing_commands.sign_by)

@@ -1,5 +1,6 @@
 """Reading the electronic signatures in a PDF: whose, whether they hold, and what they cover."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,10 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import ValidationError
 
 from ledger.errors import InvalidInput, sentence
+
+# It logs with its traceback, and with the names in certificates, what we tell as a finding.
+logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
+logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
 
 _WHOLE = SignatureCoverageLevel.ENTIRE_FILE
 _REVISION = SignatureCoverageLevel.ENTIRE_REVISION

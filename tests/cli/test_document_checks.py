@@ -152,3 +152,15 @@ def test_wrong_key_and_wrong_certificates_are_told(paper: Paper) -> None:
     assert "Error" in told
     code, told = paper.verify("--ca", str(paper.path))
     assert (code, "tidak dapat dibaca sebagai PEM" in told) == (1, True)
+
+
+def test_hr_chooses_how_papers_are_signed_and_nobody_else(paper: Paper) -> None:
+    nip, other = (one.person.nip or "" for one in (paper.office.hr, paper.office.colleague))
+    choice = ("document", "sign-by", "local", "--from", "2026-11-23", "--as")
+    refused = call(paper.app, *choice, other)
+    assert (refused.exit_code, "bagian kepegawaian" in refused.output) == (1, True)
+    chosen = call(paper.app, *choice, nip)
+    assert chosen.output == "Sejak 2026-11-23: elektronik, dengan sertifikat instansi.\n"
+    waiting = paper.office.issue(key="sesudah")
+    session().rollback()
+    assert session().get_one(Document, waiting).signing_sha256 is not None

@@ -1,5 +1,6 @@
 """Official papers: numbered once, rendered outside any transaction, issued with their bytes."""
 
+from ledger.services.documents.asking import choose_signature_method
 from ledger.services.documents.drafting import render_drafts
 from ledger.services.documents.issuing import (
     Batch,
@@ -33,6 +34,7 @@ __all__ = [
     "Batch",
     "OpenedDocument",
     "SigningResult",
+    "choose_signature_method",
     "issue_document",
     "issue_documents",
     "keep_signed_file",

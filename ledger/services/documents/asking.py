@@ -1,20 +1,42 @@
 """Asking the officials of a rendered paper to sign it on their screens."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ledger.domain.actors import system_actor
+from ledger.domain.actors import Actor, system_actor
 from ledger.domain.documents import SIGNED_ON_PAPER
+from ledger.domain.people import Role
 from ledger.domain.signatures import METHOD_KEY, SignatureMethod
-from ledger.errors import sentence
+from ledger.errors import Forbidden, sentence
 from ledger.models.documents import Document, Signature
 from ledger.services.documents.trail import tell
 from ledger.services.events import notify
-from ledger.services.settings import setting_value
+from ledger.services.settings import record_setting, setting_value
 
 TO_SIGN = sentence("Ada dokumen yang menunggu tanda tangan Anda.")
+
+
+def choose_signature_method(
+    method: SignatureMethod, *, valid_from: date, actor: Actor, now: datetime
+) -> None:
+    """Say how the agency signs papers dated from a day on; for HR of the whole agency.
+
+    Papers that wait already stay as they are. Raises Forbidden.
+    """
+    if not any(one.role is Role.HR and one.unit_ids is None for one in actor.grants):
+        raise Forbidden(
+            sentence("Cara tanda tangan hanya ditetapkan bagian kepegawaian seluruh instansi.")
+        )
+    record_setting(
+        METHOD_KEY,
+        method.value,
+        valid_from=valid_from,
+        needs_verification=False,
+        actor=actor,
+        now=now,
+    )
 
 
 def signature_method(document: Document) -> SignatureMethod:
