@@ -77,6 +77,8 @@ class UnitTotal:
     heads: int
     points: int
     serves_citizens: bool
+    #: The unit above; many units are called Sekretariat.
+    parent: str = ""
 
     @property
     def per_head(self) -> Fraction:

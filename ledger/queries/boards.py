@@ -254,9 +254,11 @@ def _totals(agency_id: int, points: Mapping[int, int]) -> Sequence[UnitTotal]:
         .exists()
         .label("serves")
     )
+    parent = aliased(Unit)
     rows = session().execute(
-        select(Unit.id, Unit.name, heads.c.heads, serves)
+        select(Unit.id, Unit.name, heads.c.heads, serves, parent.name.label("parent"))
         .join(heads, heads.c.unit_id == Unit.id)
+        .outerjoin(parent, parent.id == Unit.parent_id)
         .where(Unit.agency_id == agency_id)
         .order_by(Unit.name, Unit.id)
     )
@@ -267,6 +269,7 @@ def _totals(agency_id: int, points: Mapping[int, int]) -> Sequence[UnitTotal]:
             heads=row.heads,
             points=points.get(row.id, 0),
             serves_citizens=bool(row.serves),
+            parent=row.parent or "",
         )
         for row in rows
     ]
