@@ -8,6 +8,18 @@ def sentence(text: str) -> str:
     return text
 
 
+class Told(str):
+    """A sentence with its values already in it, that can still be put in another language."""
+
+    text: str
+    params: dict[str, Any]
+
+    def __new__(cls, text: str, **params: Any) -> "Told":
+        told = super().__new__(cls, text % params if params else text)
+        told.text, told.params = text, params
+        return told
+
+
 class LedgerError(Exception):
     """A refusal with one sentence for the person: what happened and how to mend it.
 

@@ -70,6 +70,7 @@ from ledger.blueprints import (
     units,
     verification,
     violations,
+    wordings,
 )
 from ledger.blueprints.api import machine_intake
 from ledger.blueprints.assets import serve_assets
@@ -164,6 +165,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     counters.blueprint,
     development.blueprint,
     verification.blueprint,
+    wordings.blueprint,
     entries.blueprint,
     checks.blueprint,
     checkpoints.blueprint,

@@ -45,7 +45,14 @@ def spacing_of(context: CertificateContext) -> str:
     """``wide``, ``usual`` or ``dense``: however long name, office and deed, they share one page."""
     post = " ".join(context.signer.post_lines)
     agency, name = context.letterhead.agency, context.recipient.name
-    words = (agency, context.recipient.unit, context.award_title, context.reason, post)
+    words = (
+        agency,
+        context.recipient.unit,
+        context.award_title,
+        context.reason,
+        context.closing_text,
+        post,
+    )
     letters = sum(map(len, words))
     too_long = len(agency) > _MOST_AGENCY or len(name) > _MOST_NAME or len(post) > _MOST_POST
     if too_long or letters > _MOST_WORDS:

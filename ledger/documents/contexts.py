@@ -63,6 +63,11 @@ class CertificateContext(DocumentContext):
     lang: str = "id"
     #: One of CertificateDesign; what was stored before there was a choice has the first.
     design: str = CertificateDesign.ANYAMAN.value
+    #: The agency's own words, with the version they are of; empty are the shipped ones.
+    given_text: str = ""
+    because_text: str = ""
+    closing_text: str = ""
+    wording_version: int = 0
 
     def __post_init__(self) -> None:
         if self.design not in set(CertificateDesign):
@@ -99,6 +104,11 @@ class GuidanceLetterContext(DocumentContext):
     lapses_text: str = ""
     attachment_text: str = "-"
     copies: tuple[str, ...] = ()
+    #: The agency's own words, with the version they are of; empty are the shipped ones.
+    opening_text: str = ""
+    right_text: str = ""
+    closing_text: str = ""
+    wording_version: int = 0
 
     def __post_init__(self) -> None:
         if "teguran" in self.subject.lower() or self.number.startswith("800.1.6.2"):

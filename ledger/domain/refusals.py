@@ -316,6 +316,17 @@ SENTENCES = {
     "tg_document_walks_its_states": sentence(
         "Langkah dokumen ini tidak berlaku lagi. Muat ulang halamannya."
     ),
+    "tg_wording_begins_as_draft": sentence("Naskah baru selalu mulai sebagai konsep."),
+    "tg_wording_fixed": sentence(
+        "Naskah yang sudah diberlakukan tidak dapat diubah. Tulis versi berikutnya."
+    ),
+    "tg_wording_walks_its_states": sentence("Naskah ini sudah tidak berlaku, atau belum konsep."),
+    "tg_wording_kept": sentence("Naskah yang sudah diberlakukan tidak dapat dihapus."),
+    "ck_wording_activated_by_another": sentence(
+        "Naskah ini Anda yang menulis, jadi orang lain yang memberlakukannya."
+    ),
+    "uq_wording_draft": sentence("Sudah ada konsep naskah ini. Buka lagi, lalu ubah."),
+    "uq_wording_active": sentence("Naskah lain sudah diberlakukan. Muat ulang halamannya."),
     "tg_document_number_bound": sentence("Nomor dokumen tidak dapat diubah."),
     "tg_document_signed_by_all": sentence(
         "Dokumen belum ditandatangani semua pejabatnya. Tunggu tanda tangan berikutnya."

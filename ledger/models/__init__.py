@@ -32,6 +32,7 @@ from ledger.models import (
     side_tracks,
     simulations,
     violations,
+    wordings,
 )
 
 __all__ = [
@@ -66,4 +67,5 @@ __all__ = [
     "side_tracks",
     "simulations",
     "violations",
+    "wordings",
 ]

@@ -1,7 +1,7 @@
 """Guards of official papers: the walk of their states, their number and their bytes."""
 
 from ledger.domain.documents import FIRST_STATES, TRANSITIONS
-from ledger.models.guard_kinds import Refusal
+from ledger.models.guard_kinds import Refusal, changed, rewritten
 
 _FIRST = ", ".join(f"'{state}'" for state in FIRST_STATES)
 _STEPS = sorted({(before.value, after.value) for (before, _), after in TRANSITIONS.items()})
@@ -49,4 +49,22 @@ DOCUMENTS = (
         " OR NEW.signed_at <> OLD.signed_at OR NEW.document_id <> OLD.document_id)",
     ),
     Refusal("document_kept", "document", "DELETE", "OLD.number IS NOT NULL"),
+    # Words: what was in force once stays as it was, and goes only from draft to active to retired.
+    Refusal("wording_begins_as_draft", "wording", "INSERT", "NEW.state <> 'draft'"),
+    Refusal(
+        "wording_fixed",
+        "wording",
+        "UPDATE",
+        f"{changed('agency_id', 'kind', 'version')}"
+        f" OR (OLD.state <> 'draft' AND ({rewritten('texts')}"
+        f" OR {changed('author_id', 'written_at', 'activated_by', 'activated_at')}))",
+    ),
+    Refusal(
+        "wording_walks_its_states",
+        "wording",
+        "UPDATE",
+        "NEW.state <> OLD.state AND NOT ((OLD.state = 'draft' AND NEW.state = 'active')"
+        " OR (OLD.state = 'active' AND NEW.state = 'retired'))",
+    ),
+    Refusal("wording_kept", "wording", "DELETE", "OLD.state <> 'draft'"),
 )

@@ -11,7 +11,7 @@ from marshmallow.validate import Validator
 
 from ledger.domain.formats import number_text
 from ledger.domain.wording import TEXT_TOO_LONG
-from ledger.errors import sentence
+from ledger.errors import Told, sentence
 
 MONTHS = (
     *("januari", "februari", "maret", "april", "mei", "juni"),
@@ -34,18 +34,6 @@ PLAIN = {
     "too_large": sentence("Angka ini terlalu besar"),
 }
 NOT_A_NUMBER = sentence("Tulis dengan angka")
-
-
-class Told(str):
-    """A sentence with its values already in it, that can still be put in another language."""
-
-    text: str
-    params: dict[str, Any]
-
-    def __new__(cls, text: str, **params: Any) -> "Told":
-        told = super().__new__(cls, text % params if params else text)
-        told.text, told.params = text, params
-        return told
 
 
 class FormSchema(Schema):

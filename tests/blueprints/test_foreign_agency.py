@@ -53,6 +53,7 @@ from ledger.models.rules import RuleFailure, RulePack, RuleVersion
 from ledger.models.side_tracks import SideSanction
 from ledger.models.simulations import Simulation
 from ledger.models.violations import SalaryStop, ViolationReport
+from ledger.models.wordings import Wording
 from ledger.services.cases import answer_remedy, file_objection
 from ledger.services.checks import request_check
 from ledger.services.drafts import save_draft
@@ -105,6 +106,7 @@ NAMED: dict[str, Any] = {
     "unit_id": Unit.id,
     "upload_id": Upload.id,
     "violations.report_id": ViolationReport.id,
+    "wording_id": Wording.id,
     "year": NumberRegister.year,
 }
 #: Nothing is sealed in the other agency, so it has no seal of any size.
@@ -114,7 +116,12 @@ PLAIN["key"] = "reciprocal.2026.1-2"
 #: A rule by its code, in a copy that is its author's own.
 PLAIN["code"] = "inovasi-gagasan"
 #: Files of ours that are about nobody.
-ABOUT_NOBODY = frozenset({"imports.template", "executions.cuts", "side_tracks.new"})
+ABOUT_NOBODY = frozenset(
+    {
+        "imports.template", "executions.cuts", "side_tracks.new",
+        "wordings.edit", "wordings.preview",
+    }
+)  # fmt: skip
 #: What must be typed where a form is read before its record is looked for.
 TYPED = {
     "mistakes.answer": {"answer": "Tanggalnya sudah kami periksa."},
@@ -170,6 +177,7 @@ def town(app: Flask) -> Town:
     )  # fmt: skip
     open_session(account.id, device="uji", life=A_MONTH, now=OPENS)
     _add_what_rules_and_cases_leave(town)
+    _write_words(town)
     asked = RequestErasure(
         person_id=staff.id,
         entry_uids=(town.entry_of_staff,),
@@ -243,6 +251,15 @@ def _add_what_rules_and_cases_leave(town: Town) -> None:
         Exhibit(
             **common, case_id=case_id, position=99, kind=ExhibitKind.PHOTO, title="Foto",
             added_by=town.mate.id, added_at=OPENS,
+        )
+    )  # fmt: skip
+
+
+def _write_words(town: Town) -> None:
+    _save(
+        Wording(
+            agency_id=town.agency.id, kind="certificate", version=1, texts={},
+            author_id=town.staff.id, written_at=OPENS,
         )
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ from ledger.queries.proposal_files import payloads_of
 from ledger.services.days import agency_today
 from ledger.services.documents import paper_frame, person_block, prepare_document, signer_block
 from ledger.services.officials import person_snapshot
+from ledger.services.paper_words import certificate_words, guidance_words
 from ledger.services.proposals.steps import REPLY_DAYS_KEY, due_day
 
 
@@ -56,11 +57,13 @@ def prepare_certificate(
 ) -> None:
     """The certificate of one entry; ``official`` is the snapshot of whoever signs it."""
     today = agency_today(actor.agency_id, now=now)
+    frame = paper_frame(unit_id, on=today)
+    recipient = person_block(person_snapshot(person_id))
     context = CertificateContext(
-        **paper_frame(unit_id, on=today),
-        recipient=person_block(person_snapshot(person_id)),
+        **frame,
+        recipient=recipient,
         award_title=title,
-        reason=reason,
+        **certificate_words(actor.agency_id, recipient, frame["letterhead"], reason=reason),
         signer=signer_block(official),
     )
     prepare_document(
@@ -96,19 +99,29 @@ def prepare_guidance_letter(
     payload = payloads_of([proposal.id])[proposal.id]
     until = due_day(proposal.agency_id, proposal.unit_id, key=REPLY_DAYS_KEY, on=today)
     signer = signer_block(step.official)
+    frame = paper_frame(proposal.unit_id, on=today)
+    recipient = person_block(person_snapshot(person_id))
+    until_text = date_text(until) if until else IN_FIVE_WORKING_DAYS
+    response_to = " ".join(signer.post_lines)
     _prepare(
         proposal,
         step,
         DocumentKind.GUIDANCE_LETTER,
         GuidanceLetterContext(
-            **paper_frame(proposal.unit_id, on=today),
-            recipient=person_block(person_snapshot(person_id)),
+            **frame,
+            recipient=recipient,
             subject=f"Pembinaan: {proposal.title.lower()}",
             facts=_facts(proposal),
             basis=_basis(payload),
-            expectations=EXPECTATIONS,
-            response_until_text=date_text(until) if until else IN_FIVE_WORKING_DAYS,
-            response_to=" ".join(signer.post_lines),
+            **guidance_words(
+                proposal.agency_id,
+                recipient,
+                frame["letterhead"],
+                response_to=response_to,
+                until_text=until_text,
+            ),
+            response_until_text=until_text,
+            response_to=response_to,
             signer=signer,
             reply_text=(payload["reply"] or {}).get("text", ""),
             lapses_text=LAPSES % {"day": date_text(lapses_on)},
@@ -122,10 +135,6 @@ def prepare_guidance_letter(
 
 
 #: The letter is Indonesian always, so its sentences are not for the catalogue.
-EXPECTATIONS = (
-    "Melayani sesuai standar pelayanan yang berlaku.",
-    "Membicarakan hambatan dengan atasan langsung sejak dini.",
-)
 IN_FIVE_WORKING_DAYS = "lima hari kerja sejak surat ini diterima"
 LAPSES = "Catatan ini berlaku sampai dengan %(day)s."
 BECAUSE = "atas %(title)s pada %(day)s"
