@@ -73,9 +73,10 @@ def difference_lines(found: PackDifference) -> Iterator[str]:
         word = "baru" if one.old is None else "dihapus" if one.new is None else "berubah"
         yield f"Aturan {one.code} ({word})"
         for name in one.changed:
+            old, new = _part(one.old, name), _part(one.new, name)
             yield f"  {FIELDS[name]}:"
-            yield from (f"    - {line}" for line in _part(one.old, name))
-            yield from (f"    + {line}" for line in _part(one.new, name))
+            yield from (f"    - {line}" for line in old if line not in new)
+            yield from (f"    + {line}" for line in new if line not in old)
     yield f"{found.same} aturan tidak berubah."
 
 

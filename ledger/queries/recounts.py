@@ -1,7 +1,7 @@
 """The measures of a firing worked out anew, beside what was kept when it fired."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -60,18 +60,35 @@ class Reevaluation:
 
 
 def reevaluate(firing_id: int, rule: Rule) -> Reevaluation:
-    """One query for the firing and one for each measure; teams are not recounted."""
+    """One query for the firing, one for its team and one for each measure."""
     firing = session().get_one(Firing, firing_id)
-    asked = [(name, one) for name, one in rule.measures if one.by is not Scope.TEAM]
+    by_team = any(measure.by is Scope.TEAM for _, measure in rule.measures)
+    team = _team(firing) if by_team else ()
     return Reevaluation(
         held_then=explain(rule, firing.inputs).held,
-        recounts=[_recount(firing, rule, name, measure) for name, measure in asked],
+        recounts=[_recount(firing, team, rule, name, one) for name, one in rule.measures],
     )
 
 
-def _recount(firing: Firing, rule: Rule, name: str, measure: Measure) -> Recount:
+def _team(firing: Firing) -> Sequence[int]:
+    """Everybody of the fact that the rule fired for; nobody where it had no team."""
+    team = session().scalar(
+        select(FactRecord.team).where(
+            FactRecord.agency_id == firing.agency_id,
+            FactRecord.kind == firing.fact_kind,
+            FactRecord.source_id == firing.fact_id,
+            FactRecord.team.is_not(None),
+        )
+    )
+    return [int(person_id) for person_id, _ in team or ()]
+
+
+def _recount(
+    firing: Firing, team: Sequence[int], rule: Rule, name: str, measure: Measure
+) -> Recount:
     request = _request(firing, rule, name, measure)
-    known = _facts(firing.agency_id, request)
+    together = team if measure.by is Scope.TEAM else ()
+    known, own = _facts(firing.agency_id, request, together)
     then = [fact for fact, at in known if at <= firing.fired_at]
     passing = [fact for fact in then if _counts(request, fact)]
     everything = [fact for fact, _ in known if _counts(request, fact)]
@@ -81,14 +98,15 @@ def _recount(firing: Firing, rule: Rule, name: str, measure: Measure) -> Recount
         recounted=measure_value(request, then),
         first_day=request.first_day,
         last_day=request.last_day,
-        facts=[_counted(fact) for fact in passing[-MOST_SHOWN:]],
+        # What colleagues of a team did counts, but only one's own is told.
+        facts=[_counted(fact) for fact in passing if fact.id in own][-MOST_SHOWN:],
         later=len(everything) - len(passing),
     )
 
 
 def _request(firing: Firing, rule: Rule, name: str, measure: Measure) -> MeasureRequest:
     first_day, last_day = window_days(measure.window, firing.happened_on)
-    by_person = measure.by is Scope.PERSON
+    by_person = measure.by is not Scope.UNIT
     return MeasureRequest(
         rule.code,
         name,
@@ -101,20 +119,39 @@ def _request(firing: Firing, rule: Rule, name: str, measure: Measure) -> Measure
     )
 
 
-def _facts(agency_id: int, request: MeasureRequest) -> list[tuple[Fact, datetime]]:
+_Known = list[tuple[Fact, datetime]]
+
+
+def _facts(
+    agency_id: int, request: MeasureRequest, together: Sequence[int]
+) -> tuple[_Known, frozenset[int]]:
+    """The facts of the window with when each became known, and which are the subject's own.
+
+    Those of a team count as if they were of one, as when the rule was judged.
+    """
     by_person = request.person_id is not None
     subject = FactRecord.person_id if by_person else FactRecord.unit_id
-    rows = session().scalars(
-        select(FactRecord)
-        .where(
-            FactRecord.agency_id == agency_id,
-            FactRecord.kind == request.of.value,
-            subject == (request.person_id if by_person else request.unit_id),
-            FactRecord.happened_on.between(request.first_day, request.last_day),
+    alone = request.person_id if by_person else request.unit_id
+    about = list(together) if together else [alone]
+    rows = (
+        session()
+        .scalars(
+            select(FactRecord)
+            .where(
+                FactRecord.agency_id == agency_id,
+                FactRecord.kind == request.of.value,
+                subject.in_(about),
+                FactRecord.happened_on.between(request.first_day, request.last_day),
+            )
+            .order_by(FactRecord.happened_on, FactRecord.id)
         )
-        .order_by(FactRecord.happened_on, FactRecord.id)
+        .all()
     )
-    return [(_fact(row), row.recorded_at) for row in rows]
+    own = (row for row in rows if not by_person or row.person_id == request.person_id)
+    facts = [(_fact(row), row.recorded_at) for row in rows]
+    if together:
+        facts = [(replace(fact, subject_person_id=request.person_id), at) for fact, at in facts]
+    return facts, frozenset(row.source_id for row in own)
 
 
 def _fact(row: FactRecord) -> Fact:

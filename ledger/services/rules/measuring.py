@@ -48,12 +48,15 @@ def judge_for(book: RuleBook, facts: Sequence[Fact]) -> Judge:
     facts are asked about.
     """
     needs, subjects = needs_of(book, facts), _subjects_of(facts)
+    kept = [fact for place, days in needs.kept.items() for fact in _kept(place, days, subjects)]
+    if kept:
+        # They are judged once more, so what matters to them is remembered too: who else is in
+        # the team or the unit, and what fired for them already.
+        subjects = _subjects_of([*facts, *kept])
     limits = Limits(book.rules)
     for given in _given(needs, subjects):
         limits.add(given)
-    kept = [fact for place, days in needs.kept.items() for fact in _kept(place, days, subjects)]
-    people = subjects.people | {one.subject_person_id for one in kept if one.subject_person_id}
-    judge = Judge(book, people_at(people), limits)
+    judge = Judge(book, people_at(subjects.people), limits)
     for fact in kept:
         judge.keep(fact)
     for place, days in needs.counted.items():

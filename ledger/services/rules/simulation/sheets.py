@@ -58,7 +58,7 @@ def simulation_xlsx(
     sheets = [
         Sheet(
             title=sentence("Ringkasan"),
-            header=("", _BEFORE, _AFTER, _DIFFERENCE),
+            header=(sentence("Ukuran"), _BEFORE, _AFTER, _DIFFERENCE),
             rows=_totals(report),
         ),
         Sheet(title=sentence("Per aturan"), header=_rule_header(), rows=_rules(report)),
