@@ -39,6 +39,7 @@ from ledger.queries.signing import (
 from ledger.schemas.signing import ManyIn, OneIn
 from ledger.services.documents import (
     SigningResult,
+    fetch_signed_file,
     keep_signed_file,
     record_scan,
     sign_again,
@@ -127,6 +128,26 @@ def again(document_id: int) -> Response:
     sign_again(document_id, actor=current_actor(), now=now())
     told = gettext("Dokumen menunggu tanda tangan Anda lagi, dengan nomor yang sama.")
     return redirect_after_post("signing.show", told, document_id=document_id)
+
+
+@blueprint.post(f"{_PATH}/tanda-tangan/tanya")
+@signed_in
+def ask(document_id: int) -> ResponseReturnValue:
+    """The service is asked for the result that it named before its answer broke off."""
+    held = resources()
+    try:
+        state = fetch_signed_file(
+            document_id,
+            signer_of=held.paper_signer,
+            files=held.files,
+            actor=current_actor(),
+            now=now(),
+        )
+    except NotFound:
+        raise
+    except LedgerError as refusal:
+        return _page(document_id, blank_form().refused(refusal))
+    return redirect_after_post("documents.show", _done(state), document_id=document_id)
 
 
 @takes_evidence

@@ -188,6 +188,10 @@ class PaperSigner(Protocol):
         """The bytes that are signed: the same every time, so that a result can be recognised."""
         ...
 
+    def fetch(self, reference: str) -> bytes:
+        """The result that a service kept under a name; NotSigned where it keeps none."""
+        ...
+
     def sign(
         self, content: bytes, order: SigningOrder, secret: SigningSecret, *, now: datetime
     ) -> SignedPaper: ...

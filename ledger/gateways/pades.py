@@ -60,6 +60,12 @@ class LocalSigner:
         """The paper as it is, for the block comes with the signature."""
         return content
 
+    def fetch(self, reference: str) -> bytes:
+        """A key of our own keeps no results."""
+        raise NotSigned(
+            sentence("Tidak ada layanan yang menyimpan hasil tanda tangan ini."), code="no_result"
+        )
+
     def sign(
         self, content: bytes, order: SigningOrder, secret: SigningSecret, *, now: datetime
     ) -> SignedPaper:

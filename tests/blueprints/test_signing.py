@@ -1,5 +1,6 @@
 """The screens of a signer: one paper, several awards, what went wrong, and my own papers."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -17,6 +18,8 @@ from ledger.services.settings import record_setting
 from tests import factories
 from tests.blueprints.test_documents import Office, grant
 from tests.conftest import NOW
+from tests.esign_service import NIK, PASSWORD, USER, Authority, serving
+from tests.esign_service import PASSPHRASE as FRASA
 from tests.official_keys import PASSPHRASE, Issuer
 from tests.visits import sign_in
 
@@ -114,7 +117,7 @@ def test_third_person_finds_nothing_to_sign(office, client, who: str) -> None:
     data = {"passphrase": PASSPHRASE, "seen": office.seen(document_id)}
     path = f"/dokumen/{document_id}/tanda-tangan"
     assert client.get(path).status_code == 404
-    for one in (path, f"{path}/ulang", f"{path}/hasil"):
+    for one in (path, f"{path}/ulang", f"{path}/tanya", f"{path}/hasil"):
         file = {"file": (BytesIO(b"%PDF-1.4"), "a.pdf")} if one.endswith("hasil") else {}
         assert client.post(one, data={**data, **file}).status_code == 404
     assert office.row(document_id).state is DocumentState.NUMBERED
@@ -219,3 +222,25 @@ def test_machine_of_another_agency_finds_nothing(office, client) -> None:
     client = sign_in(client, stranger)
     for path in ("tanda-tangan", "pindaian"):
         assert client.get(f"/dokumen/{document_id}/{path}").status_code == 404
+
+
+def test_service_is_asked_for_the_result_it_named(office, app, signer, tmp_path) -> None:
+    document_id = office.ready()
+    authority = Authority(tmp_path / "bsre")
+    with serving(authority) as url:
+        held = app.extensions[EXTENSION]
+        config = replace(
+            held.config, bsre_url=url, bsre_user=USER, bsre_password=PASSWORD, bsre_version=1
+        )
+        app.extensions[EXTENSION] = replace(held, config=config)
+        session().query(Signature).filter_by(document_id=document_id).one().method = "bsre"
+        session().commit()
+        authority.fault = "torn"
+        path = f"/dokumen/{document_id}/tanda-tangan"
+        seen = office.seen(document_id)
+        data = {"passphrase": FRASA, "identity": NIK, "seen": seen}
+        assert "jawabannya tidak sampai utuh" in signer.post(path, data=data).text
+        assert "Tanyakan ke layanan" in signer.get(path).text
+        told = signer.post(f"{path}/tanya", follow_redirects=True).text
+    assert "Dokumen ditandatangani dan terbit." in told
+    assert authority.calls == ["/api/sign/pdf", "/api/sign/download/dok-1"]

@@ -23,6 +23,7 @@ from ledger.services.documents.revoking import (
 )
 from ledger.services.documents.settling import (
     SigningResult,
+    fetch_signed_file,
     keep_signed_file,
     record_scan,
     sign_again,
@@ -35,6 +36,7 @@ __all__ = [
     "OpenedDocument",
     "SigningResult",
     "choose_signature_method",
+    "fetch_signed_file",
     "issue_document",
     "issue_documents",
     "keep_signed_file",

@@ -129,6 +129,22 @@ def keep_signed_file(
         return close_round(work, document, kept, files=files, now=now)
 
 
+def fetch_signed_file(
+    document_id: int, *, signer_of: SignerOf, files: FileStore, actor: Actor, now: datetime
+) -> DocumentState:
+    """Ask the service for the result of a lost signature; it signs nothing, so asking is safe.
+
+    Raises what ``keep_signed_file`` raises, and NotSigned when the service has no such result.
+    """
+    _document, signature = _lost(document_id, actor, now)
+    method, reference = signature.method, signature.reference
+    session().rollback()
+    content = signer_of(method).fetch(reference)
+    return keep_signed_file(
+        document_id, content, signer_of=signer_of, files=files, actor=actor, now=now
+    )
+
+
 def record_scan(
     document_id: int, content: bytes, *, files: FileStore, actor: Actor, now: datetime
 ) -> DocumentState:
