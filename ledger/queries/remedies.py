@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select
 
 from ledger.database import session
 from ledger.domain.actors import Actor
+from ledger.domain.discipline.cases import CaseState
 from ledger.domain.discipline.remedies import RemedyRoute
 from ledger.domain.people import Role
 from ledger.models.cases import Case
@@ -91,6 +92,8 @@ def _waits_for(actor: Actor) -> ColumnElement[bool]:
     return and_(
         Remedy.agency_id == actor.agency_id,
         Remedy.outcome.is_(None),
+        # With a case that ended, for its person died or retired, nothing is left to answer.
+        Case.state != CaseState.DISCONTINUED,
         Remedy.subject_id != actor.person_id,
         or_(mine, elsewhere) if actor.has_role(Role.HR) else mine,
     )

@@ -14,7 +14,7 @@ from ledger.domain.violations import Assess, Assessment
 from ledger.models.cases import Case
 from ledger.models.documents import Document
 from ledger.models.people import Agency
-from ledger.services.cases.alleging import alleged_acts, days_text
+from ledger.services.cases.alleging import alleged_acts, days_text, told_acts
 from ledger.services.violations import assess_complaint, open_at_once
 from tests.conduct import REASON, ConductHouse
 from tests.factories import NOW
@@ -96,3 +96,11 @@ def test_decision_prints_the_last_day_to_object_when_received_at_once(
     # Friday 27 November 2026 and 14 working days.
     assert context["objection_if_received_text"] == "17 Desember 2026"
     assert context["violation_date_text"] == "10 November 2026"
+
+
+def test_person_and_papers_read_no_name_of_who_reported_it(house: ConductHouse, session: Session):
+    told = f"Meninggalkan loket, dan {house.mate.name} harus melayani sendiri"
+    case = session.get_one(Case, house.open_case(narrative=told))
+    for text in (told_acts(case)[0].text, alleged_acts(case)):
+        assert house.mate.name not in text
+        assert "[nama disamarkan] harus melayani" in text

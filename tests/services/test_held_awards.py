@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from ledger.database import transaction
 from ledger.domain.approvals import ProposalState
+from ledger.domain.discipline.endings import Discontinue, EndingGround
 from ledger.domain.interlocks import Cause, Purpose, interlock_key
 from ledger.errors import NotFound, RuleRefused
 from ledger.models.cases import Case, PastSanction
@@ -16,7 +17,7 @@ from ledger.models.entries import Entry
 from ledger.models.events import AuditEvent, Notification
 from ledger.models.proposals import Proposal
 from ledger.queries.proposals import waits_for
-from ledger.services.cases import clear_case
+from ledger.services.cases import clear_case, discontinue_case
 from ledger.services.interlocks import held_lines
 from ledger.services.proposals import decide_proposal, release_cleared, release_waiting, withdraw
 from ledger.services.quotas import open_quota
@@ -78,6 +79,18 @@ def test_award_waits_while_a_case_is_open_and_goes_on_as_it_happened_once_cleare
     entry = session.scalars(select(Entry).where(Entry.uid == released.entry_uid)).one()
     assert (released.state, entry.happened_on) == (S.APPROVED, HAPPENED)
     assert (entry.decided_by, entry.decided_at) == (house.head.id, NOW)
+
+
+def test_award_comes_as_it_happened_once_the_case_is_discontinued(
+    house: ConductHouse, session: Session
+):
+    case_id = house.open_case()
+    proposal_id = house.propose(house.staff)
+    assert decide(house, proposal_id) is S.AWAITING_VERIFICATION
+    command = Discontinue(ground=EndingGround.WRONG_PERSON, reason=REASON)
+    discontinue_case(case_id, command, actor=house.hr, now=later(1))
+    assert release_cleared(house.agency.id, now=later(2)) == [proposal_id]
+    assert read(session, proposal_id).state is S.APPROVED
 
 
 def test_hold_runs_out_though_the_case_is_still_open(house: ConductHouse, session: Session):

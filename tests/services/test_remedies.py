@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from ledger.database import transaction
 from ledger.domain.discipline.cases import CaseState
 from ledger.domain.discipline.commands import RecordDelivery, RecordObjection
+from ledger.domain.discipline.endings import Discontinue, EndingGround
 from ledger.domain.discipline.kinds import Kind
 from ledger.domain.discipline.remedies import DecideRemedy, RemedyOutcome, RemedyRoute
 from ledger.domain.documents import DocumentKind, DocumentState
@@ -19,8 +20,10 @@ from ledger.models.documents import Document
 from ledger.models.entries import Entry
 from ledger.models.people import Person
 from ledger.models.remedies import Measure, Remedy, Upload
+from ledger.queries.remedies import waiting_remedies
 from ledger.services.cases import (
     answer_remedy,
+    discontinue_case,
     file_objection,
     open_remedy_file,
     record_delivery,
@@ -310,3 +313,11 @@ def test_kind_that_only_a_team_may_lead_to_is_not_offered(house: ConductHouse, s
     file = open_remedy_file(case_id, actor=house.actor(house.chief), now=later(10))
     offered = file.kinds[RemedyOutcome.AGGRAVATED]
     assert set(offered) == {Kind.R3, Kind.S1, Kind.S2, Kind.S3}
+
+
+def test_objection_in_a_discontinued_case_waits_for_nobody(house: ConductHouse):
+    case_id, chief = objected(house), house.actor(house.chief)
+    assert [one.case_id for one in waiting_remedies(chief)] == [case_id]
+    command = Discontinue(ground=EndingGround.RETIRED, reason=REASON)
+    discontinue_case(case_id, command, actor=house.hr, now=later(6))
+    assert waiting_remedies(chief) == []

@@ -1,14 +1,20 @@
 """What is alleged in a case, as the clauses and days of its papers."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from sqlalchemy import select
+
+from ledger.database import session
 from ledger.domain.discipline.catalogue import ABSENCE_CODE, find_violation
+from ledger.domain.discipline.redaction import without_names
 from ledger.domain.formats import date_text, month_text
 from ledger.models.cases import Allegation, Case
+from ledger.models.people import Person
 from ledger.services.cases.absent_days import counted_days
+from ledger.services.cases.holding import reporters_of
 
 #: The papers are Indonesian always, so their sentences are not for the catalogue.
 ABSENT = "tidak masuk kerja tanpa alasan yang sah selama {days} hari kerja dalam tahun {year}"
@@ -27,9 +33,10 @@ class ToldAct:
 
 def told_acts(case: Case) -> list[ToldAct]:
     """Everything alleged in words that give away neither a reporter nor a citizen."""
+    hidden = _hidden_names(case)
     return [
         ToldAct(
-            text=_capital(_act(one, case)),
+            text=_capital(_act(one, case, hidden)),
             happened_on=one.happened_on,
             citation=find_violation(one.code).citation,
         )
@@ -39,7 +46,10 @@ def told_acts(case: Case) -> list[ToldAct]:
 
 def alleged_acts(case: Case) -> str:
     """A clause after "diduga" or "telah" for everything alleged."""
-    return "; ".join(_act(one, case) for one in case.allegations if not _is_outgrown(one, case))
+    hidden = _hidden_names(case)
+    return "; ".join(
+        _act(one, case, hidden) for one in case.allegations if not _is_outgrown(one, case)
+    )
 
 
 def alleged_days(case: Case) -> str:
@@ -77,8 +87,13 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _act(allegation: Allegation, case: Case) -> str:
-    told = allegation.narrative.strip().rstrip(".")
+def _hidden_names(case: Case) -> list[str]:
+    """Who reported or saw it: nobody learns it from the words of the report (PDP Pasal 33)."""
+    return list(session().scalars(select(Person.name).where(Person.id.in_(reporters_of(case.id)))))
+
+
+def _act(allegation: Allegation, case: Case, hidden: Collection[str]) -> str:
+    told = without_names(allegation.narrative.strip().rstrip("."), hidden)
     place = f" di {allegation.place.strip()}" if allegation.place.strip() else ""
     if allegation.code == ABSENCE_CODE:
         days = counted_days(case, allegation.happened_on)

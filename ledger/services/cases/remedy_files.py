@@ -8,13 +8,16 @@ from ledger.database import transaction
 from ledger.domain.actors import Actor
 from ledger.domain.discipline.cases import CaseState
 from ledger.domain.discipline.kinds import Kind
+from ledger.domain.discipline.own_words import OwnWords
 from ledger.domain.discipline.remedies import RemedyOutcome, RemedyRoute, outcomes_of
 from ledger.domain.people import Role
 from ledger.errors import NotFound
 from ledger.models.cases import Case, Sanction
 from ledger.models.documents import Document
+from ledger.models.nominations import Evidence
 from ledger.models.remedies import Remedy
 from ledger.queries.cases import case_with_parts, names_of, papers_of
+from ledger.queries.nominations import list_evidence
 from ledger.queries.remedies import remedies_of_case
 from ledger.queries.violations import person_line
 from ledger.services.access import can_act
@@ -55,6 +58,8 @@ class RemedyFile:
     may_reply: bool
     names: Mapping[int, str]
     papers: Mapping[int, Document]
+    #: What the person sent beside the objection.
+    objection_files: Sequence[Evidence]
     today: date
 
 
@@ -91,6 +96,7 @@ def open_remedy_file(case_id: int, *, actor: Actor, now: datetime) -> RemedyFile
         may_reply=is_hr and from_outside and pending is not None and pending.replied_on is None,
         names=names_of([answering.person_id, *(one.decided_by for one in remedies)]),
         papers=papers_of([sanction.document_id, *(one.document_id for one in remedies)]),
+        objection_files=list_evidence(OwnWords.OBJECTION.value, case.id),
         today=today,
     )
 
