@@ -44,6 +44,11 @@ def check_token(form: FormResult, counter_code: str, moment: datetime) -> tuple[
     return form, token
 
 
+def age_seconds(token: str, counter_code: str, moment: datetime) -> int:
+    """How long the page of this token has been open; 0 for a token that is not ours."""
+    return _age(token, counter_code, moment) or 0
+
+
 def _age(token: str, counter_code: str, moment: datetime) -> int | None:
     try:
         code, made_at, _nonce = _signer().loads(token)

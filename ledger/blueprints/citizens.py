@@ -1,5 +1,6 @@
 """What citizens see, without an account: thank, complain, and follow up with a code."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
 from typing import Any
@@ -9,9 +10,11 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from ledger.blueprints.citizen_tokens import check_token, make_token
+from ledger.blueprints.citizen_tokens import age_seconds, check_token, make_token
 from ledger.blueprints.clock import now
+from ledger.blueprints.floods import WORK_BITS, is_flooded, refusal_of_flood
 from ledger.blueprints.forms import (
+    WHOLE_FORM,
     FormResult,
     blank_form,
     load_form,
@@ -20,6 +23,8 @@ from ledger.blueprints.forms import (
     translated,
 )
 from ledger.blueprints.guards import public, visitor
+from ledger.blueprints.incoming import uploads
+from ledger.blueprints.resources import resources
 from ledger.domain.commendations import (
     CommendationState,
     ComplaintState,
@@ -34,6 +39,7 @@ from ledger.domain.intake_commands import (
 from ledger.domain.periods import local_day
 from ledger.errors import InvalidInput, sentence
 from ledger.extensions import limiter
+from ledger.gateways.photos import redraw_photo
 from ledger.queries.citizens import (
     CounterPage,
     Tracked,
@@ -42,12 +48,15 @@ from ledger.queries.citizens import (
     list_open_counters,
 )
 from ledger.schemas.citizens import AnonymityIn, CommendationIn, ComplaintIn, TrackIn
-from ledger.services.commendations import choose_anonymity, receive_commendation
-from ledger.services.complaints import receive_complaint
+from ledger.services.citizen_photos import (
+    receive_commendation_with_photo,
+    receive_complaint_with_photo,
+)
+from ledger.services.commendations import choose_anonymity
 
 blueprint = Blueprint("citizens", __name__)
 
-#: A counter's own network may send for many; a single machine that guesses codes may not.
+#: Changing one's mind about a name, and looking up codes: nobody does it so often by hand.
 SENDING = "12 per minute; 120 per hour"
 LOOKING = "20 per minute; 200 per hour"
 LAPOR_ADDRESS = "https://www.lapor.go.id"
@@ -78,7 +87,6 @@ NOBODY_OPEN = sentence("Loket ini sedang tutup. Pilih layanan lain di bawah.")
 
 @blueprint.route("/u/<code>", methods=["GET", "POST"])
 @public
-@limiter.limit(SENDING, methods=["POST"])
 def commend(code: str) -> ResponseReturnValue:
     counter = get_counter_page(code)
     if not counter.is_open:
@@ -87,6 +95,8 @@ def commend(code: str) -> ResponseReturnValue:
         form = blank_form(anonymity="hide", officer="")
         return _commend_page(form, counter, make_token(counter.public_code, now()))
     form = load_form(CommendationIn(), request.form)
+    if told := _flood(counter):
+        return _too_many(_commend_page, form, counter, told)
     form, token = check_token(form, counter.public_code, now())
     if form.ok:
         try:
@@ -100,13 +110,14 @@ def commend(code: str) -> ResponseReturnValue:
 
 @blueprint.route("/u/<code>/pengaduan", methods=["GET", "POST"])
 @public
-@limiter.limit(SENDING, methods=["POST"])
 def complain(code: str) -> ResponseReturnValue:
     counter = get_counter_page(code)
     if request.method == "GET":
         token = make_token(counter.public_code, now())
         return _complain_page(blank_form(officer=""), counter, token)
     form = load_form(ComplaintIn(), request.form)
+    if told := _flood(counter):
+        return _too_many(_complain_page, form, counter, told)
     form, token = check_token(form, counter.public_code, now())
     if form.ok:
         try:
@@ -194,8 +205,10 @@ def _receive(data: dict[str, Any], counter: CounterPage, token: str) -> str:
     )
     key = _key(token, command.rating, command.person_id, command.words)
     here = visitor()
-    return receive_commendation(
+    return receive_commendation_with_photo(
         command,
+        _photo(),
+        files=resources().files,
         actor=citizen_actor(counter.agency_id),
         now=now(),
         source_key=key,
@@ -214,7 +227,42 @@ def _complain(data: dict[str, Any], counter: CounterPage, token: str) -> str:
     )
     key = _key(token, command.title, command.person_id, command.body)
     citizen = citizen_actor(counter.agency_id)
-    return receive_complaint(command, actor=citizen, now=now(), source_key=key)
+    return receive_complaint_with_photo(
+        command,
+        _photo(),
+        files=resources().files,
+        actor=citizen,
+        now=now(),
+        source_key=key,
+    )
+
+
+def _photo() -> bytes | None:
+    """The photograph that came along, drawn anew; raises InvalidInput on ``photo``."""
+    upload = next(uploads("photo"), None)
+    return redraw_photo(upload[1]) if upload else None
+
+
+def _flood(counter: CounterPage) -> str:
+    token = request.form.get("token", "")
+    return refusal_of_flood(
+        counter.public_code,
+        token,
+        request.form.get("work", ""),
+        age_seconds(token, counter.public_code, now()),
+    )
+
+
+def _too_many(
+    page: Callable[..., tuple[str, int]], form: FormResult, counter: CounterPage, told: str
+) -> ResponseReturnValue:
+    """The same page with everything that was typed, and a sentence that says to wait."""
+    sent = str(form.value("token"))
+    fresh = make_token(counter.public_code, now())
+    # A token that is still good grows older, so that waiting counts.
+    token = sent if age_seconds(sent, counter.public_code, now()) else fresh
+    html, _ = page(replace(form, errors={WHOLE_FORM: [translated(told)]}), counter, token)
+    return html, 429
 
 
 def _officer(chosen: int | None, counter: CounterPage) -> int | None:
@@ -258,25 +306,31 @@ def _closed(counter: CounterPage) -> ResponseReturnValue:
     )
 
 
-def _commend_page(form: FormResult, counter: CounterPage, token: str) -> ResponseReturnValue:
+def _commend_page(form: FormResult, counter: CounterPage, token: str) -> tuple[str, int]:
     return render_form(
         "citizens/commend.html",
         form,
         counter=counter,
         token=token,
+        work_bits=_work_bits(counter),
         public_agency=counter.agency,
     )
 
 
-def _complain_page(form: FormResult, counter: CounterPage, token: str) -> ResponseReturnValue:
+def _complain_page(form: FormResult, counter: CounterPage, token: str) -> tuple[str, int]:
     return render_form(
         "citizens/complain.html",
         form,
         counter=counter,
         token=token,
+        work_bits=_work_bits(counter),
         public_agency=counter.agency,
         lapor=LAPOR_ADDRESS,
     )
+
+
+def _work_bits(counter: CounterPage) -> int:
+    return WORK_BITS if is_flooded(counter.public_code) else 0
 
 
 def _track_page(found: Tracked) -> ResponseReturnValue:

@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from werkzeug.wrappers import Response
 
 from ledger.blueprints.clock import now
 from ledger.blueprints.forms import (
@@ -14,6 +15,7 @@ from ledger.blueprints.forms import (
     render_form,
 )
 from ledger.blueprints.guards import current_actor, requires
+from ledger.blueprints.photos import send_photo
 from ledger.domain.commendations import COMMENDATION_STATE_LABELS, CommendationVerdict
 from ledger.domain.intake_commands import VerifyCommendation
 from ledger.domain.people import Role
@@ -25,6 +27,7 @@ from ledger.queries.commendations import (
     list_commendations_to_check,
     list_suspected,
 )
+from ledger.queries.nominations import list_evidence
 from ledger.schemas.commendations import CommendationVerdictIn
 from ledger.services.commendations import verify_commendation
 
@@ -85,8 +88,10 @@ def show(commendation_id: int) -> ResponseReturnValue:
             commendation_id=commendation_id,
             verdict=form.data["verdict"],
             person_id=form.data["officer"],
+            staff_name=form.data["staff_name"],
             refused_tip=form.data["refused_tip"],
             reason=form.data["reason"],
+            reply=form.data["reply"],
         )
         try:
             verify_commendation(command, actor=actor, now=now())
@@ -97,6 +102,13 @@ def show(commendation_id: int) -> ResponseReturnValue:
     return _page(commendation_id, form)
 
 
+@blueprint.get("/apresiasi/periksa/<int:commendation_id>/foto")
+@requires(Role.HR, Role.UNIT_ADMIN, Role.INSPECTORATE)
+def photo(commendation_id: int) -> Response:
+    get_commendation_page(commendation_id, current_actor())
+    return send_photo("commendation", commendation_id)
+
+
 def _page(commendation_id: int, form: FormResult) -> ResponseReturnValue:
     page = get_commendation_page(commendation_id, current_actor())
     return render_form(
@@ -104,6 +116,7 @@ def _page(commendation_id: int, form: FormResult) -> ResponseReturnValue:
         form,
         page=page,
         one=page.commendation,
+        has_photo=bool(list_evidence("commendation", commendation_id)),
         state_labels=COMMENDATION_STATE_LABELS,
         verdicts=[
             (verdict.value, gettext(label), gettext(hint))

@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from werkzeug.wrappers import Response
 
 from ledger.blueprints.clock import now
 from ledger.blueprints.forms import (
@@ -14,6 +15,7 @@ from ledger.blueprints.forms import (
     render_form,
 )
 from ledger.blueprints.guards import current_actor, requires
+from ledger.blueprints.photos import send_photo
 from ledger.domain.commendations import (
     CAUSE_LABELS,
     COMPLAINT_STATE_LABELS,
@@ -32,6 +34,7 @@ from ledger.queries.complaints import (
     get_complaint_page,
     list_open_complaints,
 )
+from ledger.queries.nominations import list_evidence
 from ledger.schemas.complaints import AnswerIn, ComplaintVerdictIn
 from ledger.services.complaints import answer_complaint, verify_complaint
 from ledger.services.days import agency_today
@@ -133,6 +136,13 @@ def answer(complaint_id: int) -> ResponseReturnValue:
     return _page(complaint_id, form)
 
 
+@blueprint.get("/pengaduan/periksa/<int:complaint_id>/foto")
+@requires(Role.HR, Role.UNIT_ADMIN)
+def photo(complaint_id: int) -> Response:
+    get_complaint_page(complaint_id, current_actor())
+    return send_photo("complaint", complaint_id)
+
+
 def _page(complaint_id: int, form: FormResult) -> ResponseReturnValue:
     page = get_complaint_page(complaint_id, current_actor())
     one = page.complaint
@@ -143,6 +153,7 @@ def _page(complaint_id: int, form: FormResult) -> ResponseReturnValue:
         form,
         page=page,
         one=one,
+        has_photo=bool(list_evidence("complaint", complaint_id)),
         state_labels=COMPLAINT_STATE_LABELS,
         cause_labels=CAUSE_LABELS,
         tone=TONES[one.state],

@@ -48,8 +48,12 @@ class VerifyCommendation:
     commendation_id: int
     verdict: CommendationVerdict
     person_id: int | None = None
+    #: Whom it is for when that person has no NIP; then ``person_id`` is None.
+    staff_name: str = ""
     refused_tip: bool = False
     reason: str = ""
+    #: What the unit says back to the citizen.
+    reply: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,6 +56,9 @@ SENTENCES = {
     "ck_commendation_verified_by_another": sentence(
         "Apresiasi ini tentang Anda, jadi orang lain yang memeriksanya."
     ),
+    "ck_commendation_for_one_person": sentence(
+        "Pilih petugas dari daftar atau tulis nama tanpa NIP, tidak keduanya."
+    ),
     "ck_complaint_verified_by_another": sentence(
         "Pengaduan ini tentang Anda, jadi orang lain yang memeriksanya."
     ),

@@ -58,6 +58,7 @@ class Commendation(Base):
         UniqueConstraint("agency_id", "source_key"),
         CheckConstraint("rating between 1 and 4", name="rating"),
         CheckConstraint("verified_by <> person_id", name="verified_by_another"),
+        CheckConstraint("person_id is null or staff_name = ''", name="for_one_person"),
     )
 
     id: Mapped[Id]
@@ -83,6 +84,10 @@ class Commendation(Base):
     verified_by: Mapped[int | None] = reference("person.id", nullable=True)
     verified_at: Mapped[datetime | None]
     verdict_reason: Mapped[str] = mapped_column(default="")
+    #: Whom it is for when that person has no NIP, as a guard or a driver of a contractor.
+    staff_name: Mapped[str] = mapped_column(default="")
+    #: What the unit says back; the citizen reads it under the tracking code.
+    reply: Mapped[str] = mapped_column(default="")
     source_key: Mapped[str | None]
 
     unit: Mapped[Unit] = relationship()

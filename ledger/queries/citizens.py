@@ -53,6 +53,8 @@ class Tracked:
     lapor_id: str = ""
     answer: str = ""
     answered_at: datetime | None = None
+    #: What the unit said back to a commendation.
+    reply: str = ""
 
 
 def get_counter_page(public_code: str) -> CounterPage:
@@ -143,6 +145,7 @@ def _tracked_commendation(tracking_code: str) -> Tracked | None:
         has_name=bool(one.citizen_name),
         is_anonymous=one.is_anonymous,
         counter_code=counter_code or "",
+        reply=one.reply,
     )
 
 

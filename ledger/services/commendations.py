@@ -19,6 +19,7 @@ from ledger.domain.intake_commands import (
     VerifyCommendation,
     require_commendation,
 )
+from ledger.domain.names import normalise_text
 from ledger.domain.people import PersonKind, PersonState, Role
 from ledger.domain.refusals import sentence_for
 from ledger.domain.wording import require_reason
@@ -39,6 +40,7 @@ NO_COMMENDATION = sentence("Apresiasi ini tidak ada, atau bukan untuk Anda.")
 NO_UNIT = sentence("Unit layanan ini tidak ada.")
 NO_OFFICER = sentence("Pilih petugas dari daftar, atau pilih tidak tahu namanya")
 NOT_ABOUT_ONESELF = sentence("Anda tidak dapat mengirim ucapan untuk diri sendiri.")
+ONE_OFFICER = sentence("Pilih petugas dari daftar atau tulis nama tanpa NIP, tidak keduanya.")
 TIP_ONLY_ACCEPTED = sentence("Penolakan pemberian hanya dicatat pada apresiasi yang diteruskan")
 GRATUITY_NOTICE = sentence("Ada dugaan gratifikasi atau pungutan yang perlu Anda tindak lanjuti.")
 THANKED = sentence("Ada apresiasi warga untuk Anda.")
@@ -112,6 +114,8 @@ def verify_commendation(command: VerifyCommendation, *, actor: Actor, now: datet
         require_reason(command.reason)
     if command.refused_tip and command.verdict is not CommendationVerdict.ACCEPTED:
         raise InvalidInput(TIP_ONLY_ACCEPTED, fields={"refused_tip": [TIP_ONLY_ACCEPTED]})
+    if command.person_id is not None and command.staff_name.strip():
+        raise InvalidInput(ONE_OFFICER, fields={"staff_name": [ONE_OFFICER]})
     with transaction():
         row = _for_verdict(command, actor)
         with naming_who_was_first(SUBJECT, row.id, actor=actor):
@@ -119,6 +123,8 @@ def verify_commendation(command: VerifyCommendation, *, actor: Actor, now: datet
         row.person_id, row.refused_tip = command.person_id, command.refused_tip
         row.verified_by, row.verified_at = actor.person_id, now
         row.verdict_reason = command.reason.strip()
+        row.staff_name = normalise_text(command.staff_name)
+        row.reply = command.reply.strip()
         _record(f"commendation:verdict:{row.state}", row, actor, now)
         session().flush()
         if row.state is CommendationState.SUSPECTED_GRATUITY:
