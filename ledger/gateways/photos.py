@@ -40,7 +40,9 @@ def redraw_photo(content: bytes, *, field: str = "photo") -> bytes:
     except Image.DecompressionBombError as failure:
         raise _refused(TOO_MANY_PIXELS, field) from failure
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as failure:
-        raise _refused(NO_PHOTO, field) from failure
+        # Of a WebP in half not even the beginning can be read.
+        told = HALF if content.startswith(b"RIFF") else NO_PHOTO
+        raise _refused(told, field) from failure
     with picture:
         if picture.width * picture.height > PIXELS_MAX:
             raise _refused(TOO_MANY_PIXELS, field)
