@@ -48,11 +48,9 @@ def seasons_of(
     mistakes: dict[str, list[PackError | str]] = {}
     read: list[tuple[int, Season]] = []
     for at, row in typed:
-        try:
-            read += [(at, one) for one in seasons_from_data([row])]
-        except PackError as refusal:
-            key = (refusal.place.key or "").rpartition(".")[2]
-            mistakes[f"s{at}_{key if key in _KEYS else 'code'}"] = [refusal]
+        found = _mistakes_of(row)
+        mistakes |= {f"s{at}_{key}": [refusal] for key, refusal in found.items()}
+        read += [(at, one) for one in seasons_from_data([row])] if not found else []
     mistakes |= _clashes(read) if not mistakes else {}
     asking = next((rule for rule in rules if _counts_by_season(rule)), None)
     if not typed and asking is not None:
@@ -63,6 +61,22 @@ def seasons_of(
 
 def _row(values: Mapping[str, Any], at: int) -> dict[str, str]:
     return {key: typed for key in _KEYS if (typed := str(values.get(f"s{at}_{key}") or "").strip())}
+
+
+def _mistakes_of(row: Mapping[str, str]) -> dict[str, PackError]:
+    """The first mistake of the row, and that of its code beside one of its days."""
+    found: dict[str, PackError] = {}
+    for tried in (row, {"from": "2000-01-01", "until": "2000-01-02", **_only(row, "code")}):
+        try:
+            seasons_from_data([tried])
+        except PackError as refusal:
+            key = (refusal.place.key or "").rpartition(".")[2]
+            found.setdefault(key if key in _KEYS else "code", refusal)
+    return found
+
+
+def _only(row: Mapping[str, str], key: str) -> dict[str, str]:
+    return {key: row[key]} if key in row else {}
 
 
 def _clashes(read: Sequence[tuple[int, Season]]) -> Mistakes:

@@ -206,3 +206,9 @@ def test_mistake_in_a_season_is_told_at_its_row(typed: dict[str, str], field: st
     rows = {**season_values(seasons_in(SEASONAL)), **typed}
     _, mistakes = seasons_of(rows, rules_of(SEASONAL))
     assert list(mistakes) == [field]
+
+
+def test_code_and_days_of_one_row_are_both_told():
+    rows = {"s0_code": "Musim Satu!", "s0_from": "2026-07-01", "s0_until": "2026-06-01"}
+    _, mistakes = seasons_of(rows, [])
+    assert sorted(mistakes) == ["s0_code", "s0_until"]
