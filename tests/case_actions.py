@@ -18,6 +18,7 @@ from ledger.domain.discipline.commands import (
     RecordExamination,
     RecordObjection,
     ReleaseTemporarily,
+    ReplaceMember,
     Summon,
     WriteReport,
 )
@@ -40,6 +41,7 @@ from ledger.services.cases import (
     record_unused_reply,
     refer_case,
     release_temporarily,
+    replace_member,
     replace_summons,
     summon,
     write_report,
@@ -73,6 +75,17 @@ def _letter(stands: Stands, stage: Stage) -> Summon:
 def _examine(stands: Stands, stage: Stage, actor: Actor) -> None:
     command = RecordExamination(answers=ANSWERS)
     record_examination(stage.case_id, command, actor=actor, now=stage.now)
+
+
+def _replace_member(stands: Stands, stage: Stage, actor: Actor) -> None:
+    command = ReplaceMember(
+        leaving_id=stands.people["oversight_member"].id,
+        person_id=stands.people["inspectorate"].id,
+        letter_number="800/78/2026",
+        left_on=stage.now.date(),
+        reason=REASON,
+    )
+    replace_member(stage.case_id, command, actor=actor, now=stage.now)
 
 
 def _release(stands: Stands, stage: Stage, actor: Actor) -> None:
@@ -196,6 +209,14 @@ ACTIONS = (
         light=SUPERIOR | HR | PPK,
         heavy=SUPERIOR | HR | PPK,
         path="tim",
+    ),
+    Action(
+        name="replace_member",
+        events=frozenset({E.FORM_TEAM}),
+        act=_replace_member,
+        light=SUPERIOR | HR | PPK,
+        heavy=SUPERIOR | HR | PPK,
+        path="tim/ganti",
     ),
     _by_examiner(
         "summon",
@@ -347,8 +368,8 @@ DONE: Mapping[str, frozenset[str]] = {
         "light, cleared": "",
         "light, discontinued": "",
         TEAM_NEEDED: "form_team discontinue",
-        "heavy, opened": "summon discontinue",
-        "heavy, summoned": "replace_summons record_absence examine discontinue",
+        "heavy, opened": "replace_member summon discontinue",
+        "heavy, summoned": "replace_member replace_summons record_absence examine discontinue",
         "heavy, examined": "release reply close_reply clear discontinue",
         "heavy, replied": "release write_report clear discontinue",
         "heavy, reported": "release refer decide clear discontinue",

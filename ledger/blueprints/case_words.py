@@ -33,6 +33,7 @@ EVENT_LABELS = {
     "add_exhibit": sentence("Bukti ditambahkan"),
     "receive_summons": sentence("Surat panggilan diterima pegawai"),
     "form_team": sentence("Tim pemeriksa dibentuk"),
+    "replace_member": sentence("Anggota tim diganti"),
     "replace_summons": sentence("Surat panggilan diganti"),
     "sign_record": sentence("Berita acara ditandatangani pemeriksa"),
     "release": sentence("Dibebaskan sementara dari tugas jabatan"),

@@ -171,6 +171,9 @@ SENTENCES = {
         "Pelapor, saksi, keluarga, dan yang terlibat tidak boleh duduk dalam tim pemeriksa."
     ),
     "tg_team_member_in_time": sentence("Susunan tim tidak dapat diubah sesudah pemeriksaan."),
+    "tg_team_member_leaves_in_time": sentence(
+        "Tim sudah memeriksa, jadi anggotanya tidak dapat berhenti atau diganti lagi."
+    ),
     "tg_summons_by_team": sentence(
         "Bentuk tim pemeriksa lengkap lebih dulu: dugaan pelanggaran berat (PP 94/2021 Pasal 29)."
     ),

@@ -136,6 +136,13 @@ _TEAMS = (
         changed("team_id", "person_id", "element", "rank", "is_chair")
         + f" OR {moved('replaces_id')} OR OLD.left_on IS NOT NULL",
     ),
+    Refusal(
+        "team_member_leaves_in_time",
+        "team_member",
+        "UPDATE",
+        "NEW.left_on IS NOT NULL AND OLD.left_on IS NULL AND "
+        + _EXAMINED.format(case=_team("case_id")),
+    ),
     Refusal("team_member_kept", "team_member", "DELETE", "1 = 1"),
 )
 

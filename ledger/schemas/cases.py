@@ -19,7 +19,7 @@ from ledger.domain.discipline.exhibits import ExhibitKind
 from ledger.domain.discipline.kinds import Kind
 from ledger.domain.discipline.teams import TeamElement
 from ledger.errors import sentence
-from ledger.schemas.fields import AtMost, FormSchema, TypedDate
+from ledger.schemas.fields import AtMost, FormSchema, RowId, TypedDate
 
 TEXT_CHARACTERS_MAX = 2_000
 LONG_CHARACTERS_MAX = 5_000
@@ -93,6 +93,29 @@ class TeamIn(FormSchema):
     other = fields.String(load_default="")
     other_id = fields.String(load_default="")
     chair = fields.Enum(TeamElement, by_value=True, load_default=TeamElement.SUPERIOR)
+
+
+class MemberIn(FormSchema):
+    """The new member is read beside it, for a name may mean several."""
+
+    leaving_id = RowId(
+        required=True, error_messages={"required": sentence("Pilih anggota tim yang berhenti")}
+    )
+    person = fields.String(load_default="")
+    person_id = fields.String(load_default="")
+    letter_number = fields.String(
+        required=True,
+        validate=AtMost(PLACE_CHARACTERS_MAX, sentence("Nomor keputusan")),
+        error_messages={"required": sentence("Tulis nomor keputusan perubahan tim")},
+    )
+    left_on = TypedDate(
+        required=True, error_messages={"required": sentence("Isi tanggal berhenti")}
+    )
+    reason = fields.String(
+        required=True,
+        validate=AtMost(LONG_CHARACTERS_MAX, sentence("Alasan")),
+        error_messages={"required": sentence("Tulis alasan Anda")},
+    )
 
 
 class ExhibitIn(FormSchema):

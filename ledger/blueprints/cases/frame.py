@@ -9,7 +9,7 @@ from ledger.blueprints.case_words import (
 )
 from ledger.blueprints.clock import now
 from ledger.blueprints.guards import current_actor
-from ledger.domain.discipline.cases import CASE_STATE_LABELS
+from ledger.domain.discipline.cases import CASE_STATE_LABELS, CaseEvent, open_events
 from ledger.domain.discipline.catalogue import LEVEL_LABELS, find_violation
 from ledger.domain.documents import DOCUMENT_LABELS
 from ledger.errors import LedgerError, NotFound
@@ -35,6 +35,12 @@ def acting_file(case_id: int) -> CaseFile:
     if not (file.acts or file.decides):
         raise NotFound(NO_CASE)
     return file
+
+
+def may_replace_member(file: CaseFile) -> bool:
+    """Until the examination is on record, for whoever may form the team."""
+    is_open = CaseEvent.FORM_TEAM in open_events(file.case.state)
+    return file.forms_team and file.case.team is not None and is_open
 
 
 def words(file: CaseFile) -> dict[str, Any]:

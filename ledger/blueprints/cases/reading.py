@@ -16,6 +16,7 @@ from ledger.blueprints.cases.frame import (
     PATH,
     blueprint,
     case_file,
+    may_replace_member,
     words,
 )
 from ledger.blueprints.clock import now
@@ -64,6 +65,7 @@ def show(case_id: int) -> str:
         and CaseEvent.DISCONTINUE in open_events(file.case.state),
         ending_labels=ENDING_LABELS,
         may_form_team=file.forms_team and _may(file, CaseEvent.FORM_TEAM),
+        may_replace_member=may_replace_member(file),
         may_replace=file.acts and _may(file, CaseEvent.REPLACE_SUMMONS),
         may_release=file.is_superior and file.has_begun and _may(file, CaseEvent.RELEASE),
         may_sign=current_actor().person_id in file.unsigned,

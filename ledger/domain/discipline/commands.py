@@ -47,6 +47,17 @@ class FormTeam:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReplaceMember:
+    """Who leaves the team and who takes the seat; the seat of the superior fills itself."""
+
+    leaving_id: int
+    person_id: int
+    letter_number: str
+    left_on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AddExhibit:
     """One piece of evidence; ``content`` is what it shows, or the statement itself."""
 

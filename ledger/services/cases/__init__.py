@@ -44,6 +44,7 @@ from ledger.services.cases.opening import open_case
 from ledger.services.cases.own_files import OwnFile, open_own_file
 from ledger.services.cases.releasing import release_temporarily
 from ledger.services.cases.remedy_files import RemedyFile, open_remedy_file
+from ledger.services.cases.replacing import replace_member
 from ledger.services.cases.reporting import write_report
 from ledger.services.cases.summoning import (
     record_attendance,
@@ -95,6 +96,7 @@ __all__ = [
     "record_unused_reply",
     "refer_case",
     "release_temporarily",
+    "replace_member",
     "replace_summons",
     "resume_measure",
     "save_answers",

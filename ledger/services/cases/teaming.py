@@ -140,6 +140,14 @@ def may_record_team(case: Case, actor: Actor, ladder: Ladder, barred: Collection
     return _is_recorder(case, actor, ladder, former, barred)
 
 
+def require_team_recorder(
+    case: Case, actor: Actor, ladder: Ladder, barred: Collection[int]
+) -> None:
+    """Raise NotFound for whoever may not put the team, or a change of it, on record."""
+    if not may_record_team(case, actor, ladder, barred):
+        raise NotFound(NO_CASE)
+
+
 def _require_recorder(
     case: Case, actor: Actor, ladder: Ladder, former: Official, barred: Collection[int]
 ) -> None:
