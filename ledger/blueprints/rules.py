@@ -21,7 +21,7 @@ from ledger.domain.approvals import STEP_CAPACITY_LABELS
 from ledger.domain.people import Role
 from ledger.domain.rules.refusals import PackError
 from ledger.errors import Conflict, InvalidInput, sentence
-from ledger.queries.retirements import packs_asked_to_end
+from ledger.queries.retirements import list_retirements, packs_asked_to_end
 from ledger.queries.rules import get_pack, list_packs
 from ledger.queries.simulations import list_simulations
 from ledger.schemas.rules import PackIn
@@ -63,11 +63,13 @@ def load() -> ResponseReturnValue:
 @requires(Role.HR, Role.AUDITOR)
 def show(pack_id: int) -> str:
     agency_id = current_actor().agency_id
+    page, endings = get_pack(agency_id, pack_id), list_retirements(pack_id)
     return render_template(
         "rules/show.html",
-        page=get_pack(agency_id, pack_id),
+        page=page,
         simulations=list_simulations(agency_id, pack_id),
-        asked_to_end=pack_id in packs_asked_to_end(agency_id),
+        asked_to_end=any(one.is_open for one in endings),
+        ended=next((one for one in endings if one.is_confirmed), None),
         may_edit=current_actor().has_role(Role.HR),
         may_rate_again=can_act(current_actor(), Role.HR, unit_id=None),
         step_labels=STEP_CAPACITY_LABELS,

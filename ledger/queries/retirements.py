@@ -30,6 +30,10 @@ class RetirementView:
     def is_open(self) -> bool:
         return self.state is RetirementState.ASKED
 
+    @property
+    def is_confirmed(self) -> bool:
+        return self.state is RetirementState.CONFIRMED
+
 
 def list_retirements(pack_id: int) -> list[RetirementView]:
     """Every request about the version, the newest first."""

@@ -48,7 +48,8 @@ def test_version_is_ended_by_two_on_the_screen(
     sign_in(client, second)
     assert ASKED["reason"] in client.get(path()).text
     answer = client.post(f"{path()}/keputusan", data={"verdict": "approve"}, follow_redirects=True)
-    assert "Diakhiri" in answer.text
+    assert "Diakhiri oleh" in answer.text
+    assert ASKED["reason"] in answer.text
     session().expire_all()
     assert session().query(RulePack).one().state is PackState.RETIRED
     assert "Permintaan sebelumnya" in client.get(path()).text
