@@ -13,6 +13,7 @@ from ledger.domain.discipline.commands import DecideCase, RecordDelivery
 from ledger.domain.discipline.dismissals import DismissalType
 from ledger.domain.discipline.kinds import Kind
 from ledger.domain.discipline.remedies import DecideRemedy, RemedyOutcome, RemedyRoute
+from ledger.domain.documents import DocumentKind
 from ledger.domain.people import PersonKind
 from ledger.errors import Forbidden, InvalidInput, NotFound, RuleRefused
 from ledger.models.cases import Case, Sanction
@@ -148,6 +149,17 @@ def test_paper_and_draft_say_the_post_before_and_after(
     assert paper.context["position_before"] == "Jabatan pelaksana"
     assert paper.context["remedy"] == "keberatan"
     assert len(paper.context["copies"]) == 3
+
+
+def test_decisions_of_the_governor_stand_under_the_name_of_that_office(
+    house: ConductHouse, session: Session
+):
+    decide(house, referred(house), Kind.B2)
+    kinds = (DocumentKind.TEAM_DECISION, DocumentKind.SANCTION_DECISION)
+    papers = session.scalars(select(Document).where(Document.kind.in_(kinds))).all()
+    offices = {one.context["letterhead"]["agency"] for one in papers}
+    assert (len(papers), len(offices)) == (2, 1)
+    assert "Dinas" not in offices.pop()
 
 
 def test_class_of_a_pelaksana_is_lowered_where_there_is_no_lower_post(

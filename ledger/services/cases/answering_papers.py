@@ -12,8 +12,9 @@ from ledger.models.cases import Case, Sanction
 from ledger.models.documents import Document
 from ledger.models.remedies import Remedy
 from ledger.services.cases.choosing import imposed_row
+from ledger.services.cases.papers.framing import decision_frame
 from ledger.services.cases.papers.keeping import keep_paper
-from ledger.services.documents import paper_frame, person_block, signer_block
+from ledger.services.documents import person_block, signer_block
 from ledger.services.officials import person_snapshot
 
 #: The papers are Indonesian always, so their sentences are not for the catalogue.
@@ -56,7 +57,7 @@ def prepare_answer(
         return None
     outcome = remedy.outcome
     context = RemedyDecisionContext(
-        **paper_frame(case.unit_id, on=remedy.decided_on),
+        **decision_frame(case, remedy.official, on=remedy.decided_on),
         person=person_block(person_snapshot(case.subject_id)),
         objected_number=_number(sanction),
         objected_date_text=date_text(sanction.decided_on),

@@ -23,6 +23,7 @@ from ledger.domain.people import PersonKind
 from ledger.models.cases import Case, Examination
 from ledger.models.examinations import ExaminationReport
 from ledger.services.cases.holding import examining_officials
+from ledger.services.cases.papers.framing import decision_frame
 from ledger.services.cases.papers.keeping import keep_paper
 from ledger.services.cases.papers.wording import (
     LEGAL_BASES,
@@ -183,7 +184,7 @@ def prepare_team_decision(
     """F5; ``members`` are (snapshot, unsur, kedudukan), the chair first."""
     snapshot = official_snapshot(official)
     context = TeamDecisionContext(
-        **paper_frame(case.unit_id, on=on),
+        **decision_frame(case, snapshot, on=on),
         person=subject_block(case),
         allegation_text=alleged(case),
         provision_text=provisions(case),
@@ -212,7 +213,7 @@ def prepare_release(
     """F6, until the decision; ``substitute`` acts as pelaksana harian meanwhile."""
     snapshot = official_snapshot(official)
     context = ReleaseDecisionContext(
-        **paper_frame(case.unit_id, on=starts_on),
+        **decision_frame(case, snapshot, on=starts_on),
         person=subject_block(case),
         allegation_text=alleged(case),
         provision_text=provisions(case),

@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from ledger.database import session
 from ledger.documents.case_contexts import (
     APPEAL,
     OBJECTION,
     ReprimandDecisionContext,
     SanctionDecisionContext,
 )
-from ledger.documents.parties import Letterhead
 from ledger.domain.actors import Actor
 from ledger.domain.calendars import YearNotLoaded
 from ledger.domain.discipline.catalogue import Level, level_article
@@ -22,9 +20,9 @@ from ledger.domain.formats import date_text
 from ledger.domain.officials import Official
 from ledger.domain.people import PersonKind
 from ledger.models.cases import Case, Sanction
-from ledger.models.people import Agency
 from ledger.services.calendars import calendar_of_unit
 from ledger.services.cases.alleging import alleged_acts, alleged_days
+from ledger.services.cases.papers.framing import decision_frame
 from ledger.services.cases.papers.keeping import keep_paper
 from ledger.services.cases.papers.wording import (
     LEGAL_BASES,
@@ -34,7 +32,7 @@ from ledger.services.cases.papers.wording import (
     lines_of,
     provisions,
 )
-from ledger.services.documents import paper_frame, person_block, signer_block
+from ledger.services.documents import person_block, signer_block
 from ledger.services.officials import person_snapshot
 
 ON_EVIDENCE = "Laporan Hasil Pemeriksaan atas bukti dan keterangan yang ada tanggal {day};"
@@ -106,7 +104,7 @@ def decision_context(
     is_light = kind.level is Level.RINGAN
     form = ReprimandDecisionContext if is_light else SanctionDecisionContext
     return form(
-        **_frame(case, sanction),
+        **decision_frame(case, sanction.official, on=sanction.decided_on),
         kind_text=kind_text(sanction, PersonKind(person["kind"])),
         level_text=kind.level.value,
         person=person_block(person),
@@ -142,18 +140,6 @@ def _terms(sanction: Sanction, terms: Terms) -> dict[str, Any]:
         "position_before": terms.position_before,
         "position_after": terms.position_after,
     }
-
-
-def _frame(case: Case, sanction: Sanction) -> dict[str, Any]:
-    """The head of a region writes under the name of the office, not of the dinas."""
-    frame = paper_frame(case.unit_id, on=sanction.decided_on)
-    signer = signer_block(sanction.official)
-    if signer.is_region_head:
-        agency = session().get_one(Agency, case.agency_id)
-        frame["letterhead"] = Letterhead(
-            government=agency.government or agency.name, agency=signer.post, address=agency.address
-        )
-    return frame
 
 
 def _addressee(above: Official | None, decided: Mapping[str, Any], kind: Kind) -> str:
