@@ -35,7 +35,7 @@ from ledger.services.cases.deciders import find_decider
 from ledger.services.cases.weighing import weigh
 from ledger.services.violations import open_at_once
 from tests.conduct import REASON, ConductHouse, later
-from tests.factories import NOW
+from tests.factories import NOW, make_position
 from tests.proposals import appoint, declare_conflict
 
 TODAY = NOW.date()
@@ -209,6 +209,17 @@ def test_medium_level_is_referred_and_not_decided_here(house: ConductHouse, sess
         decide(house, case_id, Kind.S1)
     refer_case(case_id, actor=house.actor(house.head), now=later(4))
     assert read(session, case_id).state is CaseState.REFERRED
+
+
+def test_medium_case_of_ones_own_is_decided_and_not_referred(house: ConductHouse):
+    with transaction() as work:
+        seat = make_position(house.agency, "Analis", "jf_ahli_muda")
+        work.get_one(Person, house.staff.id).position_id = seat.id
+    case_id = house.reported(code="L5m", impact=Impact.INSTANSI)
+    with pytest.raises(RuleRefused) as refusal:
+        refer_case(case_id, actor=house.actor(house.head), now=later(4))
+    assert refusal.value.constraint == "yours_to_decide"
+    assert decide(house, case_id, Kind.S1) is CaseState.DECIDED
 
 
 def test_light_case_is_not_referred(house: ConductHouse):

@@ -59,6 +59,10 @@ DAYS_SET_THE_KIND = sentence(
     "Jumlah hari tidak masuk kerja menentukan jenis hukumannya (Pasal 9 PP 94/2021)."
 )
 STILL_LIGHT = sentence("Hukuman ringan masih dapat dijatuhkan, jadi kasus ini diputuskan di sini.")
+YOURS_TO_DECIDE = sentence(
+    "Hukuman yang mungkin adalah wewenang Anda sendiri, jadi Anda wajib memutuskannya"
+    " (Pasal 24 ayat (1) PP 94/2021). Buka Keputusan di berkas kasus."
+)
 REFERRED_TO_YOU = sentence("Ada kasus yang dilaporkan kepada Anda.")
 
 
@@ -117,7 +121,8 @@ def terms_of(command: DecideCase, case: Case) -> Terms:
 def refer_case(case_id: int, *, actor: Actor, now: datetime) -> CaseState:
     """Report a case up when only a heavier kind is left: a team must examine it (Pasal 27, 29).
 
-    Raises RuleRefused ``still_light`` while a light kind can be chosen.
+    Raises RuleRefused ``still_light`` while a light kind can be chosen, ``yours_to_decide`` where
+    whoever would report is the official who must decide (Pasal 24 ayat (1)).
     """
     with transaction() as work:
         today = agency_today(actor.agency_id, now=now)
@@ -128,6 +133,8 @@ def refer_case(case_id: int, *, actor: Actor, now: datetime) -> CaseState:
             raise RuleRefused(STILL_LIGHT, constraint="still_light")
         require_open(CaseEvent.REFER, facts_of(case, weight, today=today))
         decider = _decider(case, weight.kinds[0], today) if weight.kinds else None
+        if decider and decider.official.person_id == signing_official(case, on=today).person_id:
+            raise RuleRefused(YOURS_TO_DECIDE, constraint="yours_to_decide")
         case.decider_id = decider.official.person_id if decider else None
         state = move(work, case, CaseEvent.REFER, actor=actor, now=now)
         if decider is not None:

@@ -57,7 +57,7 @@ class LaneReport:
 
 
 class FastLane:
-    """Each superior with their cases; a case that is not light is referred upward."""
+    """Each superior with their cases; a case beyond their power is referred upward."""
 
     def __init__(self, actors: Actors, clock: DemoClock) -> None:
         self._actors, self._clock = actors, clock
@@ -90,12 +90,20 @@ class FastLane:
         for case in self._cases(CaseState.EXAMINED) + self._cases(CaseState.REPLIED):
             weight = weigh(case)
             light = weight.light
-            self._write_up(case, (light or weight.kinds)[0])
-            if light:
-                self.report.decided += self._decide(case, light[0])
+            kind = (light or weight.kinds)[0]
+            self._write_up(case, kind)
+            if light or self._is_own(case, kind):
+                self.report.decided += self._decide(case, kind)
             else:
                 self.report.referred += self._try(partial(refer_case, case.id), case.superior_id)
         return self.report.decided
+
+    def _is_own(self, case: Case, kind: Kind) -> bool:
+        """Whether the superior is the very official who must decide, so nothing goes up."""
+        found = find_decider(
+            case.subject_id, kind, excluded=reporters_of(case.id), on=self._clock.today
+        )
+        return found is not None and found.official.person_id == case.superior_id
 
     def deliver_all(self) -> int:
         command = RecordDelivery(received_on=self._clock.today)
