@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from ledger.blueprints.clock import now
 from ledger.blueprints.forms import blank_form, load_form, redirect_after_post, render_form
 from ledger.blueprints.guards import current_actor, requires
-from ledger.domain.documents import DOCUMENT_LABELS, DocumentKind
+from ledger.domain.documents import DESIGN_LABELS, DOCUMENT_LABELS, CertificateDesign, DocumentKind
 from ledger.domain.people import Role
 from ledger.domain.wordings import SLOTS, WORDING_LABELS, WordingState, default_texts
 from ledger.errors import InvalidInput, NotFound
@@ -20,7 +20,10 @@ from ledger.queries.wordings import (
     get_wording,
     list_wordings,
 )
+from ledger.schemas.paper_looks import PaperLookIn
 from ledger.schemas.wordings import wording_schema
+from ledger.services.days import agency_today
+from ledger.services.paper_looks import PaperLook, paper_look, record_paper_look
 from ledger.services.paper_previews import example_texts, preview_paper
 from ledger.services.wordings import activate_wording, draft_wording
 
@@ -78,6 +81,47 @@ def edit(kind: str) -> ResponseReturnValue:
     )
 
 
+@blueprint.route("/naskah/tampilan", methods=["GET", "POST"])
+@requires(Role.HR)
+def look() -> ResponseReturnValue:
+    """The pattern of numbers, the design of certificates and the letterhead's last line."""
+    actor, moment = current_actor(), now()
+    today = agency_today(actor.agency_id, now=moment)
+    held = paper_look(actor.agency_id, on=today)
+    form = blank_form(
+        number_pattern=held.number_pattern,
+        design=held.design.value,
+        contact=held.contact,
+        valid_from=today,
+    )
+    if request.method == "POST":
+        form = load_form(PaperLookIn(), request.form)
+        if form.ok:
+            told = dict(form.data)
+            day = told.pop("valid_from")
+            try:
+                record_paper_look(PaperLook(**told), valid_from=day, actor=actor, now=moment)
+            except InvalidInput as refusal:
+                form = form.refused(refusal)
+            else:
+                told_text = gettext(
+                    "Tampilan dokumen disimpan. Dokumen yang sudah ada tidak berubah."
+                )
+                return redirect_after_post("wordings.look", told_text)
+    designs = [(one.value, gettext(text)) for one, text in DESIGN_LABELS.items()]
+    return render_form("wordings/look.html", form, held=held, designs=designs)
+
+
+@blueprint.get("/naskah/tampilan/<design>.pdf")
+@requires(Role.HR)
+def preview_design(design: str) -> Response:
+    """A certificate in one of the designs."""
+    if design not in set(CertificateDesign):
+        raise NotFound(NO_SUCH_WORDING)
+    kind = DocumentKind.CERTIFICATE
+    return _pdf(kind, default_texts(kind), CertificateDesign(design))
+
+
 @blueprint.post("/naskah/versi/<int:wording_id>/berlakukan")
 @requires(Role.HR)
 def activate(wording_id: int) -> Response:
@@ -102,8 +146,12 @@ def preview_version(wording_id: int) -> Response:
     return _pdf(line.kind, dict(line.texts))
 
 
-def _pdf(kind: DocumentKind, texts: dict[str, str]) -> Response:
-    content = preview_paper(kind, texts, actor=current_actor(), now=now())
+def _pdf(
+    kind: DocumentKind,
+    texts: dict[str, str],
+    design: CertificateDesign = CertificateDesign.ANYAMAN,
+) -> Response:
+    content = preview_paper(kind, texts, design=design, actor=current_actor(), now=now())
     answer = send_file(
         BytesIO(content), mimetype="application/pdf", download_name="contoh.pdf", max_age=0
     )

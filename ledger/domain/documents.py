@@ -9,7 +9,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
-from ledger.errors import InvalidInput, sentence
+from ledger.errors import InvalidInput, Told, sentence
 
 
 class DocumentKind(StrEnum):
@@ -179,6 +179,8 @@ MOMENT_LABELS = {
 
 #: The setting of an agency, dated like every setting, and what holds without it.
 NUMBER_PATTERN_KEY = "document.number_pattern"
+NUMBER_PLACES = ("kode", "urut", "unit", "tahun")
+_LONGEST_PATTERN = 80
 NUMBER_PATTERN = "{kode}/{urut}/{unit}/{tahun}"
 
 #: Crockford's alphabet: nothing in it is mistaken for something else when read aloud or typed.
@@ -208,6 +210,23 @@ class PrepareDocument:
     entry_uid: str | None = None
     officials: tuple[Mapping[str, Any], ...] = field(default=())
     has_own_job: bool = False
+
+
+def check_number_pattern(pattern: str) -> None:
+    """InvalidInput for a pattern that could print a number twice, or names an unknown place."""
+    unknown = sorted(set(re.findall(r"\{([^{}]*)\}", pattern)) - set(NUMBER_PLACES))
+    if unknown:
+        told = Told(
+            sentence("Isian {%(name)s} tidak dikenal. Pakai {kode}, {urut}, {unit}, atau {tahun}."),
+            name=unknown[0],
+        )
+        raise InvalidInput(told, fields={"number_pattern": [told]})
+    if "{urut}" not in pattern or "{tahun}" not in pattern:
+        told = Told(sentence("Pola nomor harus memuat {urut} dan {tahun}. Tambahkan keduanya."))
+        raise InvalidInput(told, fields={"number_pattern": [told]})
+    if len(pattern) > _LONGEST_PATTERN:
+        told = Told(sentence("Pola nomor paling banyak 80 huruf. Pendekkan."))
+        raise InvalidInput(told, fields={"number_pattern": [told]})
 
 
 def format_number(pattern: str, *, class_code: str, sequence: int, unit: str, year: int) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from ledger.documents.contexts import CertificateContext, DocumentContext, GuidanceLetterContext
 from ledger.documents.parties import Letterhead, PersonBlock, Signer
 from ledger.domain.actors import Actor
-from ledger.domain.documents import DocumentKind
+from ledger.domain.documents import CertificateDesign, DocumentKind
 from ledger.domain.formats import date_text
 from ledger.domain.people import Role
 from ledger.domain.wordings import EXAMPLES, default_texts, fill
@@ -40,13 +40,18 @@ def example_texts(texts: Mapping[str, str]) -> dict[str, str]:
 
 
 def preview_paper(
-    kind: DocumentKind, texts: Mapping[str, str], *, actor: Actor, now: datetime
+    kind: DocumentKind,
+    texts: Mapping[str, str],
+    *,
+    design: CertificateDesign = CertificateDesign.ANYAMAN,
+    actor: Actor,
+    now: datetime,
 ) -> bytes:
     """The paper as a PDF with KONSEP across it; Forbidden, RuleRefused for an unknown place."""
     require_role(actor, Role.HR, unit_id=None)
     today = agency_today(actor.agency_id, now=now)
     filled = {name: fill(text, EXAMPLES) for name, text in texts.items()}
-    context = _context(kind, filled, _frame(actor, today))
+    context = _context(kind, filled, _frame(actor, today), design)
     return render_preview(kind, context.to_mapping())
 
 
@@ -67,7 +72,10 @@ def _frame(actor: Actor, today: date) -> dict[str, Any]:
 
 
 def _context(
-    kind: DocumentKind, filled: dict[str, str], frame: Mapping[str, Any]
+    kind: DocumentKind,
+    filled: dict[str, str],
+    frame: Mapping[str, Any],
+    design: CertificateDesign,
 ) -> DocumentContext:
     if kind is DocumentKind.CERTIFICATE:
         return CertificateContext(
@@ -76,6 +84,7 @@ def _context(
             award_title="Pelayanan Cepat dan Ramah",
             **certificate_fields(0, filled, reason=EXAMPLES["uraian"]),
             signer=_SIGNER,
+            design=design.value,
         )
     return GuidanceLetterContext(
         **frame,

@@ -119,7 +119,7 @@ PLAIN["code"] = "inovasi-gagasan"
 ABOUT_NOBODY = frozenset(
     {
         "imports.template", "executions.cuts", "side_tracks.new",
-        "wordings.edit", "wordings.preview",
+        "wordings.edit", "wordings.preview", "wordings.preview_design",
     }
 )  # fmt: skip
 #: What must be typed where a form is read before its record is looked for.
@@ -162,12 +162,7 @@ def town(app: Flask) -> Town:
             actor_name="Siti", at=OPENS, account_id=account.id,
         )
     )  # fmt: skip
-    _save(
-        Objection(
-            **common, person_id=staff.id, ground="not_awarded", title="Antrean daring",
-            happened_on=OPENS.date(), reason="Inovasi itu dipakai tiga loket.", filed_at=OPENS,
-        )
-    )  # fmt: skip
+    _object(town)
     nomination_id = session().scalar(select(func.max(Nomination.id))) or 0
     _save(
         Evidence(
@@ -191,6 +186,16 @@ def town(app: Flask) -> Town:
     _add_a_machine(agency.id, account.id)
     town.draft = save_draft("nomination", {}, actor=town.actor(town.head), now=OPENS)
     return town
+
+
+def _object(town: Town) -> None:
+    _save(
+        Objection(
+            agency_id=town.agency.id, person_id=town.staff.id, ground="not_awarded",
+            title="Antrean daring", happened_on=OPENS.date(),
+            reason="Inovasi itu dipakai tiga loket.", filed_at=OPENS,
+        )
+    )  # fmt: skip
 
 
 def _add_a_machine(agency_id: int, account_id: int) -> None:

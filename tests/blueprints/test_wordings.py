@@ -1,16 +1,18 @@
 """HR writes words beside their preview, a colleague puts them in force; nobody else comes in."""
 
 import re
+from datetime import date
 
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from ledger.domain.documents import DocumentKind
+from ledger.domain.documents import CertificateDesign, DocumentKind
 from ledger.domain.people import Role
 from ledger.domain.wordings import WordingState, default_texts
 from ledger.models.people import Account
 from ledger.models.wordings import Wording
+from ledger.services.paper_looks import paper_look
 from tests import factories
 from tests.blueprints.test_documents import grant, status
 from tests.visits import sign_in
@@ -83,3 +85,44 @@ def test_nobody_else_reads_or_writes_words(
     assert status(web, people[2], "/naskah") == 403
     assert status(web, people[2], PATH) == 403
     assert status(app.test_client(), people[0], "/naskah/recap") == 404
+
+
+LOOK = {
+    "number_pattern": "{kode}/{urut}-{unit}/{tahun}",
+    "design": "kawung",
+    "contact": "Telepon (022) 555-0117",
+    "valid_from": "2026-01-01",
+}
+
+
+def test_look_holds_from_its_day_and_is_shown_again(
+    app: Flask, people: tuple[Account, Account, Account]
+) -> None:
+    web = sign_in(app.test_client(), people[0])
+    page = web.post("/naskah/tampilan", data=LOOK, follow_redirects=True).text
+    assert "Tampilan dokumen disimpan" in page
+    assert LOOK["number_pattern"] in page
+    agency_id = people[0].agency_id
+    assert paper_look(agency_id, on=date(2026, 1, 1)).design is CertificateDesign.KAWUNG
+    assert paper_look(agency_id, on=date(2025, 12, 31)).design is CertificateDesign.ANYAMAN
+    assert web.get("/naskah/tampilan/kawung.pdf").data.startswith(b"%PDF-")
+    assert web.get("/naskah/tampilan/lain.pdf").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"number_pattern": "{kode}/{tahun}"}, "harus memuat {urut} dan {tahun}"),
+        ({"number_pattern": "{urut}/{tahun}/{bulan}"}, "Isian {bulan} tidak dikenal"),
+        ({"design": "lain"}, "Pilih salah satu rancangan"),
+        ({"contact": "x" * 121}, "Baris kontak paling banyak"),
+    ],
+)
+def test_look_that_cannot_be_used_is_refused_at_its_place(
+    app: Flask, people: tuple[Account, Account, Account], change: dict[str, str], told: str
+) -> None:
+    web = sign_in(app.test_client(), people[0])
+    answer = web.post("/naskah/tampilan", data={**LOOK, **change})
+    assert answer.status_code == 422
+    assert told in answer.text
+    assert status(app.test_client(), people[2], "/naskah/tampilan") == 403

@@ -12,6 +12,9 @@ from ledger.domain.ranks import rank_text
 from ledger.errors import NotFound, sentence
 from ledger.models.people import Agency, Unit
 from ledger.queries.units import units_upward
+from ledger.services.settings import setting_value
+
+CONTACT_KEY = "document.letterhead_contact"
 
 
 def paper_frame(unit_id: int, *, on: date) -> dict[str, Any]:
@@ -25,6 +28,7 @@ def paper_frame(unit_id: int, *, on: date) -> dict[str, Any]:
             government=agency.government or agency.name,
             agency=writing_house(unit_id),
             address=agency.address,
+            contact=str(setting_value(agency.id, CONTACT_KEY, on=on, default="")),
         ),
         "place": agency.city,
         "date_text": date_text(on),

@@ -14,6 +14,7 @@ from ledger.queries.proposal_files import payloads_of
 from ledger.services.days import agency_today
 from ledger.services.documents import paper_frame, person_block, prepare_document, signer_block
 from ledger.services.officials import person_snapshot
+from ledger.services.paper_looks import paper_look
 from ledger.services.paper_words import certificate_words, guidance_words
 from ledger.services.proposals.steps import REPLY_DAYS_KEY, due_day
 
@@ -65,6 +66,7 @@ def prepare_certificate(
         award_title=title,
         **certificate_words(actor.agency_id, recipient, frame["letterhead"], reason=reason),
         signer=signer_block(official),
+        design=paper_look(actor.agency_id, on=today).design.value,
     )
     prepare_document(
         PrepareDocument(
