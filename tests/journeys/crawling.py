@@ -75,7 +75,7 @@ class Walk:
         guard = guard_of(self.site.app.view_functions[endpoint])
         assert guard is not None
         admitted = self._admits(guard)
-        if endpoint.rpartition(".")[2] in FILES:
+        if endpoint.rpartition(".")[2] in FILES or path.endswith(".pdf"):
             status = self.page.request.get(path).status
             fine = status < 400 if admitted else status == REFUSED
             self.findings.add(where, "" if fine else f"status {status}")
