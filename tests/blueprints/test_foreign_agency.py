@@ -173,8 +173,16 @@ def town(app: Flask) -> Town:
     open_session(account.id, device="uji", life=A_MONTH, now=OPENS)
     _add_what_rules_and_cases_leave(town)
     _write_words(town)
+    _ask_to_erase(town)
+    request_check(RequestCheck(), actor=town.actor(town.auditor), now=OPENS)
+    _add_a_machine(agency.id, account.id)
+    town.draft = save_draft("nomination", {}, actor=town.actor(town.head), now=OPENS)
+    return town
+
+
+def _ask_to_erase(town: Town) -> None:
     asked = RequestErasure(
-        person_id=staff.id,
+        person_id=town.staff.id,
         entry_uids=(town.entry_of_staff,),
         ground=ErasureGround.SUBJECT,
         asked_by="Bintang",
@@ -182,10 +190,6 @@ def town(app: Flask) -> Town:
         letter_on=OPENS.date(),
     )
     request_erasure(asked, actor=town.hr, now=OPENS)
-    request_check(RequestCheck(), actor=town.actor(town.auditor), now=OPENS)
-    _add_a_machine(agency.id, account.id)
-    town.draft = save_draft("nomination", {}, actor=town.actor(town.head), now=OPENS)
-    return town
 
 
 def _object(town: Town) -> None:
