@@ -221,8 +221,12 @@ def check_number_pattern(pattern: str) -> None:
             name=unknown[0],
         )
         raise InvalidInput(told, fields={"number_pattern": [told]})
-    if "{urut}" not in pattern or "{tahun}" not in pattern:
-        told = Told(sentence("Pola nomor harus memuat {urut} dan {tahun}. Tambahkan keduanya."))
+    # Numbers run on within a unit, a class and a year, so without one of these two would be alike.
+    if missing := [name for name in NUMBER_PLACES if f"{{{name}}}" not in pattern]:
+        told = Told(
+            sentence("Pola nomor harus memuat {%(name)s}, agar tidak ada dua nomor yang sama."),
+            name=missing[0],
+        )
         raise InvalidInput(told, fields={"number_pattern": [told]})
     if len(pattern) > _LONGEST_PATTERN:
         told = Told(sentence("Pola nomor paling banyak 80 huruf. Pendekkan."))

@@ -86,7 +86,7 @@ SLOTS: Mapping[DocumentKind, tuple[Slot, ...]] = MappingProxyType(
             Slot(
                 name="because",
                 label=sentence("Di atas judul penghargaan"),
-                default="atas prestasinya",
+                default="penerima penghargaan",
                 longest=60,
                 allowed=("instansi",),
             ),

@@ -112,7 +112,8 @@ def test_look_holds_from_its_day_and_is_shown_again(
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ({"number_pattern": "{kode}/{tahun}"}, "harus memuat {urut} dan {tahun}"),
+        ({"number_pattern": "{kode}/{tahun}"}, "harus memuat {urut}"),
+        ({"number_pattern": "{kode}/{urut}/{tahun}"}, "harus memuat {unit}"),
         ({"number_pattern": "{urut}/{tahun}/{bulan}"}, "Isian {bulan} tidak dikenal"),
         ({"design": "lain"}, "Pilih salah satu rancangan"),
         ({"contact": "x" * 121}, "Baris kontak paling banyak"),
