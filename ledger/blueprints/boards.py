@@ -27,6 +27,8 @@ from ledger.services.boards import decide_board_policy
 
 blueprint = Blueprint("boards", __name__)
 
+#: The rows of a bracket that are written out; the own unit is always among them.
+MOST_ROWS = 50
 SWITCHED_OFF = sentence("Halaman ini tidak ada.")
 
 
@@ -51,6 +53,7 @@ def show() -> str:
         "boards/show.html",
         board=board,
         choices=period_choices(today),
+        most=MOST_ROWS,
         is_own_only=policy.visibility is BoardVisibility.UNIT,
         decides=_decides(),
     )

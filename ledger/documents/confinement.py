@@ -44,6 +44,16 @@ def confine(*, memory_bytes: int) -> None:
     sys.addaudithook(_refuse)
 
 
+def is_short_of_memory() -> bool:
+    """Whether this process has held more than half of what it may, so that little is to be had.
+
+    The bound counts addresses, of which a process takes more than it fills.
+    """
+    bound, _ = resource.getrlimit(resource.RLIMIT_AS)
+    filled_bytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    return bound != resource.RLIM_INFINITY and filled_bytes > bound / 2
+
+
 def tune_memory() -> None:
     """A page is a forest of small boxes; collecting them less often saves a quarter of the time."""
     gc.freeze()

@@ -12,7 +12,12 @@ import sys
 from base64 import b64decode
 from typing import Any, BinaryIO
 
-from ledger.documents.confinement import OutOfBounds, confine, tune_memory
+from ledger.documents.confinement import (
+    OutOfBounds,
+    confine,
+    is_short_of_memory,
+    tune_memory,
+)
 from ledger.documents.rendering import render_pdf
 from ledger.documents.typesetting import Attachment, warm_up
 from ledger.errors import LedgerError
@@ -58,6 +63,9 @@ def answer(question: bytes) -> tuple[bytes, bytes]:
     except OutOfBounds:
         return FAULT, b""
     except Exception:
+        # A library that meets the end of its memory often says something else of it.
+        if is_short_of_memory():
+            return TOO_MUCH, b""
         logger.exception("a paper could not be set")
         return FAULT, b""
 

@@ -18,8 +18,10 @@ MOST_POINTS = 1_000
 TITLE_CHARACTERS_MAX = 200
 #: UU 30/2014 Pasal 77: 21 working days to object, 10 to answer. That it governs awards inside an
 #: agency is not confirmed, so both are settings of the agency with these values until then.
-FILE_DAYS_SETTING, FILE_DAYS = "objection_file_days", 21
-ANSWER_DAYS_SETTING, ANSWER_DAYS = "objection_answer_days", 10
+FILE_DAYS_KEY = "objection.file_days"
+FILE_DAYS = 21
+ANSWER_DAYS_KEY = "objection.answer_days"
+ANSWER_DAYS = 10
 
 
 class ObjectionGround(StrEnum):

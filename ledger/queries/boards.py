@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
-    Date,
     Result,
     Select,
     and_,
@@ -138,26 +137,36 @@ def points_by_unit(
     agency_id: int, period: Period, *, decided_before: date | None, zone: str
 ) -> Mapping[int, int]:
     """Points per unit of what happened in the period, by the unit people belonged to then."""
-    kept = select(
-        BoardTotal.unit_id,
-        BoardTotal.happened_month.label("happened_on"),
-        BoardTotal.decided_month,
-        null().cast(UtcDateTime()).label("decided_at"),
-        BoardTotal.points,
-    ).where(
-        BoardTotal.agency_id == agency_id,
-        BoardTotal.happened_month >= period.start,
-        BoardTotal.happened_month < period.end,
-    )
+    since = (_live(part, period) for part in _unkept(agency_id))
     rows: Result[Any] = session().execute(
-        union_all(kept, *(_live(part, period) for part in _unkept(agency_id)))
+        union_all(_kept(agency_id, period, decided_before), *since)
     )
     found: dict[int, int] = defaultdict(int)
     for row in rows:
-        decided = row.decided_month or local_day(row.decided_at, zone)
-        if decided_before is None or decided < decided_before:
+        is_kept = row.decided_at is None
+        if is_kept or decided_before is None or local_day(row.decided_at, zone) < decided_before:
             found[row.unit_id] += int(row.points)
     return found
+
+
+def _kept(
+    agency_id: int, period: Period, decided_before: date | None
+) -> Select[int, datetime, int]:
+    """The totals of the period, a row a unit; a period begins and ends with a month."""
+    query: Select[int, datetime, int] = (
+        select(
+            BoardTotal.unit_id.label("unit_id"),
+            null().cast(UtcDateTime()).label("decided_at"),
+            func.sum(BoardTotal.points).label("points"),
+        )
+        .where(
+            BoardTotal.agency_id == agency_id,
+            BoardTotal.happened_month >= period.start,
+            BoardTotal.happened_month < period.end,
+        )
+        .group_by(BoardTotal.unit_id)
+    )
+    return query.where(BoardTotal.decided_month < decided_before) if decided_before else query
 
 
 def sealed_points(agency_id: int, *, start: int, end: int) -> Iterator[Any]:
@@ -193,8 +202,6 @@ def _live(query: Select[Any], period: Period) -> Select[Any]:
     happened = Entry.happened_on
     return query.where(happened >= period.start, happened < period.end).with_only_columns(
         _UNIT.label("unit_id"),
-        happened.label("happened_on"),
-        null().cast(Date()).label("decided_month"),
         Entry.decided_at.label("decided_at"),
         Posting.points_delta.label("points"),
         maintain_column_froms=True,

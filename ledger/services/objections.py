@@ -16,9 +16,9 @@ from ledger.domain.entries import EntryKind
 from ledger.domain.interlocks import purpose_of
 from ledger.domain.objections import (
     ANSWER_DAYS,
-    ANSWER_DAYS_SETTING,
+    ANSWER_DAYS_KEY,
     FILE_DAYS,
-    FILE_DAYS_SETTING,
+    FILE_DAYS_KEY,
     OBJECTION_LABELS,
     OBJECTION_TRANSITIONS,
     DecideObjection,
@@ -87,7 +87,7 @@ def file_objection(command: FileObjection, *, actor: Actor, now: datetime) -> in
         objection.assignee_id = official.person_id if official else None
         objection.filed_at = now
         objection.due_on = _last_day(
-            actor, today, days=_days(actor, ANSWER_DAYS_SETTING, ANSWER_DAYS, today)
+            actor, today, days=_days(actor, ANSWER_DAYS_KEY, ANSWER_DAYS, today)
         )
         work.add(objection)
         work.flush()
@@ -157,7 +157,7 @@ def _about(work: Session, command: FileObjection, actor: Actor, today: date) -> 
     objection.title = str((entry.detail or {}).get("title", ""))
     objection.happened_on, objection.first_decided_by = entry.happened_on, entry.decided_by
     told_on = agency_today(actor.agency_id, now=entry.recorded_at)
-    last = _last_day(actor, told_on, days=_days(actor, FILE_DAYS_SETTING, FILE_DAYS, today))
+    last = _last_day(actor, told_on, days=_days(actor, FILE_DAYS_KEY, FILE_DAYS, today))
     objection.is_late = last is not None and today > last
     return objection
 

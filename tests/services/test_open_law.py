@@ -22,7 +22,14 @@ TODAY = NOW.date()
 KEY = "case.reply_days"
 SOURCE = "Peraturan BKN 6/2022, JDIH BKN"
 #: Settings that no law leaves open: the agency's own taste.
-OWN_TASTE = {"proposal.automatic_points_max", "document.number_pattern"}
+OWN_TASTE = {
+    "proposal.automatic_points_max",
+    "document.certificate_design",
+    "document.letterhead_contact",
+    "document.number_pattern",
+    "document.signature_method",
+    "document.signature_words",
+}
 
 
 @pytest.fixture

@@ -12,6 +12,12 @@ from ledger.domain.authority import (
 )
 from ledger.domain.discipline.clocks import CLOCKS
 from ledger.domain.interlocks import INTERLOCKS, interlock_key
+from ledger.domain.objections import (
+    ANSWER_DAYS,
+    ANSWER_DAYS_KEY,
+    FILE_DAYS,
+    FILE_DAYS_KEY,
+)
 from ledger.domain.open_law.shapes import OpenRow, Shape
 from ledger.domain.people import CAPACITY_LABELS
 from ledger.domain.side_tracks import SIDE_KINDS
@@ -56,6 +62,22 @@ def _switch(
 
 #: The settings that the program reads.
 CHOSEN = (
+    _days(
+        FILE_DAYS_KEY,
+        sentence("Keberatan atas penghargaan atau pembinaan diajukan dalam (hari kerja)"),
+        "Pasal 77 UU 30/2014",
+        _M,
+        FILE_DAYS,
+        sentence("Yang lewat tetap didengar dan ditandai; belum pasti pasal ini berlaku di sini."),
+    ),
+    _days(
+        ANSWER_DAYS_KEY,
+        sentence("Keberatan atas penghargaan atau pembinaan dijawab dalam (hari kerja)"),
+        "Pasal 77 UU 30/2014",
+        _M,
+        ANSWER_DAYS,
+        sentence("Tenggat pejabat yang mendengar; belum pasti pasal ini berlaku di sini."),
+    ),
     _days(
         "case.reply_days",
         sentence("Waktu hak jawab (hari kerja)"),
