@@ -13,6 +13,7 @@ from ledger.blueprints.forms import (
     render_form,
 )
 from ledger.blueprints.guards import current_actor, requires
+from ledger.blueprints.incoming import row_number
 from ledger.blueprints.picker import pick_person
 from ledger.domain.people import CAPACITY_LABELS, Capacity, Role
 from ledger.domain.roles import ACTING_CAPACITIES, AppointActing, last_day
@@ -51,7 +52,7 @@ def index() -> str:
 def create() -> ResponseReturnValue:
     actor = current_actor()
     if request.method == "GET":
-        return _page(blank_form(person=request.args.get("nip", "")), ())
+        return _page(_known(), ())
     form = load_form(ActingIn(), request.form)
     picked = pick_person(form, "person", agency_id=actor.agency_id)
     form = picked.form
@@ -71,6 +72,18 @@ def create() -> ResponseReturnValue:
 def end(appointment_id: int) -> ResponseReturnValue:
     end_acting(appointment_id, actor=current_actor(), now=now())
     return redirect_after_post("appointments.index", gettext("Penugasan diakhiri."))
+
+
+def _known() -> FormResult:
+    """What the page one comes from knows already: the person, the unit, the first day, the kind."""
+    asked = request.args
+    return blank_form(
+        person=asked.get("nip", ""),
+        unit_id=asked.get("unit", type=row_number),
+        valid_from=asked.get("mulai", ""),
+        last_day=asked.get("sampai", ""),
+        capacity=asked.get("kapasitas", ""),
+    )
 
 
 def _page(form: FormResult, matches: tuple[tuple[str, str, str], ...]) -> ResponseReturnValue:

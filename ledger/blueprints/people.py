@@ -16,11 +16,11 @@ from ledger.blueprints.forms import (
 )
 from ledger.blueprints.guards import current_actor, requires
 from ledger.blueprints.incoming import row_number
-from ledger.blueprints.picker import pick_person
+from ledger.blueprints.picker import Picked, pick_person
 from ledger.domain.accounts import InvitePeople, IssuedCode
 from ledger.domain.people import ROLE_LABELS, PersonState, Role
 from ledger.domain.staffing import UpdatePerson
-from ledger.domain.superiors import CorrectSuperior
+from ledger.domain.superiors import CorrectSuperior, NameAppraiser
 from ledger.errors import Conflict, InvalidInput, NotFound, sentence
 from ledger.queries.people import (
     PeopleFilter,
@@ -28,14 +28,21 @@ from ledger.queries.people import (
     count_people,
     get_person_page,
     list_people,
+    named_appraiser,
 )
 from ledger.queries.roles import list_grants
 from ledger.queries.standing import get_past_standing
 from ledger.queries.units import list_unit_choices
-from ledger.schemas.people import PersonIn, SuperiorIn
+from ledger.schemas.people import AppraiserIn, PersonIn, SuperiorIn
 from ledger.services.accounts import invite_people, reset_password
 from ledger.services.days import agency_today
-from ledger.services.people import correct_superior, restore_superior, update_person
+from ledger.services.people import (
+    correct_superior,
+    name_appraiser,
+    restore_appraiser,
+    restore_superior,
+    update_person,
+)
 
 blueprint = Blueprint("people", __name__)
 
@@ -71,6 +78,7 @@ def show(person_id: int) -> str:
     return render_template(
         "people/show.html",
         page=page,
+        appraiser=named_appraiser(person_id, on=today),
         grants=list_grants(actor.agency_id, on=today, person_id=person_id),
         role_labels=ROLE_LABELS,
         is_own=person_id == actor.person_id,
@@ -139,6 +147,43 @@ def superior(person_id: int) -> ResponseReturnValue:
 def restore(person_id: int) -> ResponseReturnValue:
     restore_superior(_page(person_id).person.id, actor=current_actor(), now=now())
     told = gettext("Atasan langsung kembali mengikuti pohon unit kerja.")
+    return redirect_after_post("people.show", told, person_id=person_id)
+
+
+@blueprint.route("/pegawai/<int:person_id>/penilai", methods=["GET", "POST"])
+@requires(Role.HR)
+def appraiser(person_id: int) -> ResponseReturnValue:
+    page, actor = _page(person_id), current_actor()
+    picked = Picked(blank_form())
+    if request.method == "POST":
+        picked = pick_person(
+            load_form(AppraiserIn(), request.form), "appraiser", agency_id=actor.agency_id
+        )
+        if picked.form.ok and picked.person_id is not None:
+            command = NameAppraiser(
+                person_id=person_id, appraiser_id=picked.person_id, **picked.form.data
+            )
+            try:
+                name_appraiser(command, actor=actor, now=now())
+            except InvalidInput as refusal:
+                picked = Picked(picked.form.refused(refusal), matches=picked.matches)
+            else:
+                told = gettext("Pejabat penilai kinerja dicatat.")
+                return redirect_after_post("people.show", told, person_id=person_id)
+    return render_form(
+        "people/appraiser.html",
+        picked.form,
+        page=page,
+        matches=picked.matches,
+        named=named_appraiser(person_id, on=agency_today(actor.agency_id, now=now())),
+    )
+
+
+@blueprint.post("/pegawai/<int:person_id>/penilai/atasan")
+@requires(Role.HR)
+def appraised_by_superior(person_id: int) -> ResponseReturnValue:
+    restore_appraiser(_page(person_id).person.id, actor=current_actor(), now=now())
+    told = gettext("Mulai hari ini atasan langsung yang menilai kinerjanya.")
     return redirect_after_post("people.show", told, person_id=person_id)
 
 

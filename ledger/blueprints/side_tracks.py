@@ -17,6 +17,7 @@ from ledger.blueprints.forms import (
 )
 from ledger.blueprints.guards import current_actor, requires, signed_in
 from ledger.blueprints.picker import Picked, pick_person
+from ledger.domain.officials import RELATION_LABELS, Relation
 from ledger.domain.people import Role
 from ledger.domain.side_tracks import (
     SIDE_KINDS,
@@ -28,7 +29,7 @@ from ledger.domain.side_tracks import (
     open_side_events,
 )
 from ledger.errors import InvalidInput, InvalidTransition, RuleRefused
-from ledger.queries.side_tracks import list_side_sanctions
+from ledger.queries.side_tracks import SideLine, list_side_sanctions
 from ledger.schemas.side_tracks import SideSanctionIn, SideStepIn, SideWithdrawalIn
 from ledger.services.side_tracks import (
     follow_side_sanction,
@@ -178,4 +179,13 @@ def _page(side_id: int, form: FormResult) -> ResponseReturnValue:
         track_labels=TRACK_LABELS,
         labels=SIDE_STATE_LABELS[line.track],
         tones=TONES,
+        as_what=_as_what(line),
     )
+
+
+def _as_what(line: SideLine) -> str:
+    """As what the official decides; nothing where an old record does not say."""
+    relation = line.official.get("relation", "")
+    if line.track is Track.PERFORMANCE and relation == Relation.SUPERIOR:
+        return str(gettext("sebagai atasan langsung, yang juga menilai kinerjanya"))
+    return str(gettext(RELATION_LABELS[relation])) if relation else ""

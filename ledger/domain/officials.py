@@ -1,8 +1,30 @@
 """Who heads a unit on a day, and to whom a step of a decision falls."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
 
 from ledger.domain.people import Capacity
+from ledger.errors import sentence
+
+
+class Relation(StrEnum):
+    """As what an official acts on a person; the chair of a team is a seat of that team instead."""
+
+    SUPERIOR = "superior"
+    APPRAISER = "appraiser"
+    #: Of the whole agency.
+    HEAD = "head"
+
+
+RELATION_LABELS: Mapping[str, str] = MappingProxyType(
+    {
+        Relation.SUPERIOR: sentence("sebagai atasan langsung"),
+        Relation.APPRAISER: sentence("sebagai pejabat penilai kinerja"),
+        Relation.HEAD: sentence("sebagai pimpinan instansi"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,12 @@ SENTENCES = {
     **OBJECTING,
     **PACKS,
     "uq_person_agency_id_nip": sentence("NIP ini sudah dipakai pegawai lain di instansi Anda."),
+    "ck_appraiser_is_another": sentence(
+        "Pegawai tidak menilai kinerjanya sendiri. Pilih orang lain."
+    ),
+    "ck_appraiser_source_given": sentence(
+        "Tulis dari mana Anda tahu, misalnya nomor surat penugasan"
+    ),
     "uq_account_person_id": sentence("Pegawai ini sudah punya akun."),
     "uq_account_email": sentence("Alamat surel ini sudah dipakai akun lain."),
     "uq_unit_agency_id_code": sentence("Kode unit ini sudah dipakai."),

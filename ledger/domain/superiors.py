@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 #: The source of a superior that nobody corrected.
 FROM_TREE = "tree"
@@ -14,6 +15,16 @@ class CorrectSuperior:
 
     person_id: int
     superior_id: int
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NameAppraiser:
+    """Say who rates the work of a person from a day on; ``source`` is the letter, for example."""
+
+    person_id: int
+    appraiser_id: int
+    valid_from: date
     source: str
 
 

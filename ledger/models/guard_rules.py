@@ -15,6 +15,7 @@ from ledger.models.guard_walk import WALK, WALK_APPEND_ONLY, WALK_EFFECTS
 #: Rows of these tables are written once. What is corrected is corrected by another row.
 APPEND_ONLY = (
     "allegation",
+    "appraiser",
     "audit_event",
     "board_policy",
     "calendar_amendment",

@@ -147,6 +147,31 @@ class Person(Base):
     superior: Mapped["Person | None"] = relationship(remote_side="Person.id")
 
 
+class Appraiser(Base):
+    """Who rates the work of a person from a day on, when it is not the direct superior.
+
+    Append-only: the newest row whose day has come counts. Without ``appraiser_id`` it is the
+    direct superior again.
+    """
+
+    __tablename__ = "appraiser"
+    __table_args__ = (
+        CheckConstraint("appraiser_id <> person_id", name="is_another"),
+        CheckConstraint("appraiser_id is null or length(trim(source)) > 0", name="source_given"),
+        Index("ix_appraiser_person_id_valid_from", "person_id", "valid_from"),
+    )
+
+    id: Mapped[Id]
+    agency_id: Mapped[AgencyId]
+    person_id: Mapped[int] = reference("person.id", index=False)
+    appraiser_id: Mapped[int | None] = reference("person.id", nullable=True)
+    valid_from: Mapped[date]
+    #: The letter it rests on.
+    source: Mapped[str] = mapped_column(default="")
+    recorded_by: Mapped[int | None] = reference("person.id", index=False, nullable=True)
+    recorded_at: Mapped[datetime]
+
+
 class Account(Base):
     __tablename__ = "account"
     __table_args__ = (

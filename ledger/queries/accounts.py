@@ -11,6 +11,7 @@ from ledger.database import session
 from ledger.domain.names import full_name
 from ledger.errors import NotFound, sentence
 from ledger.models.people import Account, Person, Position, Unit
+from ledger.queries.people import named_appraiser
 from ledger.queries.roles import GrantLine, list_grants
 
 NO_ACCOUNT = sentence("Akun ini tidak ada.")
@@ -18,13 +19,17 @@ NO_ACCOUNT = sentence("Akun ini tidak ada.")
 
 @dataclass(frozen=True, kw_only=True)
 class OwnAccount:
-    """What somebody sees of themselves; ``superior`` is empty when nobody knows."""
+    """What somebody sees of themselves; ``superior`` is empty when nobody knows.
+
+    ``appraiser`` is empty when the direct superior rates their work.
+    """
 
     name: str
     nip: str | None
     position: str
     unit: str
     superior: str
+    appraiser: str
     email: str
     grants: Sequence[GrantLine] = field(default_factory=list)
 
@@ -47,12 +52,14 @@ def get_own_account(account_id: int, *, on: date) -> OwnAccount:
     if row is None:
         raise NotFound(NO_ACCOUNT)
     person, email, unit, title, head = row
+    appraiser = named_appraiser(person.id, on=on)
     return OwnAccount(
         name=full_name(person.name, person.title_before, person.title_after),
         nip=person.nip,
         position=title or "",
         unit=unit,
         superior=head or "",
+        appraiser=appraiser.name if appraiser else "",
         email=email or "",
         grants=list_grants(person.agency_id, on=on, person_id=person.id),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, func, or_, select
@@ -13,7 +14,7 @@ from ledger.domain.people import AccountState, PersonKind, PersonState
 from ledger.domain.superiors import FROM_TREE
 from ledger.errors import NotFound, sentence
 from ledger.models.events import AuditEvent
-from ledger.models.people import Account, Person, Position, Unit
+from ledger.models.people import Account, Appraiser, Person, Position, Unit
 from ledger.queries.units import subtree_ids
 
 NO_PERSON = sentence("Pegawai ini tidak ada.")
@@ -58,6 +59,17 @@ class PersonPage:
     account: Account | None
     staff_count: int
     history: Sequence[AuditEvent] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedAppraiser:
+    """Another than the direct superior, who rates the work since that day, by which letter."""
+
+    person_id: int
+    name: str
+    unit_id: int
+    since: date
+    source: str
 
 
 def count_people(wanted: PeopleFilter) -> int:
@@ -130,6 +142,31 @@ def get_person_page(person_id: int, *, agency_id: int) -> PersonPage:
         account=account,
         staff_count=work.scalar(staff) or 0,
         history=work.scalars(history).all(),
+    )
+
+
+def named_appraiser(person_id: int, *, on: date) -> NamedAppraiser | None:
+    """Who was named that day to rate the person's work; None when it is the direct superior."""
+    row = (
+        session()
+        .execute(
+            select(Appraiser, Person)
+            .outerjoin(Person, Person.id == Appraiser.appraiser_id)
+            .where(Appraiser.person_id == person_id, Appraiser.valid_from <= on)
+            .order_by(Appraiser.id.desc())
+            .limit(1)
+        )
+        .one_or_none()
+    )
+    if row is None or row[1] is None or row[1].state is not PersonState.ACTIVE:
+        return None
+    named, person = row
+    return NamedAppraiser(
+        person_id=person.id,
+        name=full_name(person.name, person.title_before, person.title_after),
+        unit_id=person.unit_id,
+        since=named.valid_from,
+        source=named.source,
     )
 
 

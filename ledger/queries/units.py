@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 
 from ledger.database import session
 from ledger.domain.people import CAPACITY_LABELS, PersonState
+from ledger.domain.small_groups import SMALLEST_SHOWN
 from ledger.models.people import ActingAppointment, Person, Unit
 
 
@@ -119,6 +120,18 @@ def list_unit_tree(agency_id: int, *, on: date) -> list[UnitLine]:
         )
         for unit, depth in in_order
     ]
+
+
+def small_unit_ids(agency_id: int) -> frozenset[int]:
+    """Units of so few people that a matter in them as good as names its person."""
+    rows = session().execute(
+        select(Unit.id)
+        .outerjoin(Person, and_(Person.unit_id == Unit.id, Person.state == PersonState.ACTIVE))
+        .where(Unit.agency_id == agency_id)
+        .group_by(Unit.id)
+        .having(func.count(Person.id) < SMALLEST_SHOWN)
+    )
+    return frozenset(unit_id for (unit_id,) in rows)
 
 
 def list_unit_choices(agency_id: int) -> list[tuple[int, str]]:

@@ -5,7 +5,7 @@ from marshmallow import fields
 from ledger.domain.names import NAME_CHARACTERS_MAX
 from ledger.domain.superiors import LONGEST_SOURCE
 from ledger.errors import sentence
-from ledger.schemas.fields import AtMost, FormSchema, RowId
+from ledger.schemas.fields import AtMost, FormSchema, RowId, TypedDate
 
 LONGEST_TITLE = 60
 
@@ -15,6 +15,12 @@ class SuperiorIn(FormSchema):
         required=True,
         validate=AtMost(LONGEST_SOURCE, sentence("Dasar perubahan")),
         error_messages={"required": sentence("Tulis dasar perubahan")},
+    )
+
+
+class AppraiserIn(SuperiorIn):
+    valid_from = TypedDate(
+        required=True, error_messages={"required": sentence("Isi tanggal mulai")}
     )
 
 

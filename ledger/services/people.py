@@ -2,21 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select, update
 
 from ledger.database import session, transaction
 from ledger.domain.actors import Actor
+from ledger.domain.formats import date_text
 from ledger.domain.names import clean_name, normalise_text
 from ledger.domain.people import AccountState, PersonState, Role
 from ledger.domain.staffing import UpdatePerson
-from ledger.domain.superiors import FROM_TREE, CorrectSuperior, heads_upward
+from ledger.domain.superiors import FROM_TREE, CorrectSuperior, NameAppraiser, heads_upward
 from ledger.errors import Forbidden, InvalidInput, NotFound, sentence
-from ledger.models.people import Account, Person, Unit
+from ledger.models.people import Account, Appraiser, Person, Unit
 from ledger.queries import units
 from ledger.services.access import require_role
+from ledger.services.days import agency_today
 from ledger.services.events import notify, record_event
 from ledger.services.sessions import end_sessions_of
 
@@ -26,6 +28,8 @@ ITSELF = sentence("Pegawai tidak dapat menjadi atasannya sendiri. Pilih orang la
 IN_A_LOOP = sentence("%(name)s adalah bawahan pegawai ini. Pilih orang lain.")
 NOT_YOUR_OWN = sentence("Data Anda sendiri diperbaiki oleh petugas kepegawaian lain.")
 TWO_HEADS = sentence("%(name)s sudah memimpin unit ini. Ubah itu lebih dulu.")
+NOT_THEMSELVES = sentence("Pegawai tidak menilai kinerjanya sendiri. Pilih orang lain.")
+APPRAISER_CHANGED = sentence("Pejabat penilai kinerja Anda mulai %(day)s: %(name)s.")
 SUPERIOR_CHANGED = sentence("Atasan langsung Anda sekarang %(name)s.")
 
 
@@ -87,6 +91,38 @@ def restore_superior(person_id: int, *, actor: Actor, now: datetime) -> None:
         wanted = _superiors_by_tree(actor.agency_id)[person.unit_id]
         superior_id = _other_than(person.id, *wanted, is_head=person.is_unit_head)
         _set_superior(person, superior_id, FROM_TREE, actor=actor, now=now)
+
+
+def name_appraiser(command: NameAppraiser, *, actor: Actor, now: datetime) -> None:
+    """Record who rates the person's work from a day on, when it is not the direct superior.
+
+    Raises NotFound, Forbidden or InvalidInput (the person themselves, no source).
+    """
+    source = normalise_text(command.source)
+    if not source:
+        raise InvalidInput(SOURCE_EMPTY, fields={"source": [SOURCE_EMPTY]})
+    with transaction():
+        person, other = _editable(command.person_id, actor), _of_agency(command.appraiser_id, actor)
+        if other.id == person.id:
+            raise InvalidInput(NOT_THEMSELVES, fields={"appraiser": [NOT_THEMSELVES]})
+        row = _add_appraiser(person, other.id, command.valid_from, source, actor=actor, now=now)
+        notify(
+            agency_id=actor.agency_id,
+            person_id=person.id,
+            key=f"appraiser:{row.id}",
+            text=APPRAISER_CHANGED,
+            params={"day": date_text(row.valid_from), "name": other.name},
+            path="/akun",
+            now=now,
+        )
+
+
+def restore_appraiser(person_id: int, *, actor: Actor, now: datetime) -> None:
+    """From today on the direct superior rates the person's work again; nothing is erased."""
+    with transaction():
+        person = _editable(person_id, actor)
+        today = agency_today(actor.agency_id, now=now)
+        _add_appraiser(person, None, today, "", actor=actor, now=now)
 
 
 def update_person(command: UpdatePerson, *, actor: Actor, now: datetime) -> bool:
@@ -179,6 +215,31 @@ def _set_superior(
     person.superior_id, person.superior_source = superior_id, source
     data = {"before": before, "after": superior_id}
     _record("person:superior:corrected", person.id, data, actor=actor, now=now)
+
+
+def _add_appraiser(
+    person: Person,
+    appraiser_id: int | None,
+    valid_from: date,
+    source: str,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> Appraiser:
+    row = Appraiser(
+        agency_id=person.agency_id,
+        person_id=person.id,
+        appraiser_id=appraiser_id,
+        valid_from=valid_from,
+        source=source,
+        recorded_by=actor.person_id,
+        recorded_at=now,
+    )
+    session().add(row)
+    session().flush()
+    data = {"after": appraiser_id, "valid_from": valid_from.isoformat()}
+    _record("person:appraiser:named", person.id, data, actor=actor, now=now)
+    return row
 
 
 def _require_only_head(person_id: int, unit_id: int) -> None:

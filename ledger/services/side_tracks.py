@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ledger.database import transaction
 from ledger.domain.actors import Actor
-from ledger.domain.officials import Official
+from ledger.domain.officials import Official, Relation
 from ledger.domain.people import Capacity, PersonKind, Role
 from ledger.domain.performance import Predicate
 from ledger.domain.side_tracks import (
@@ -39,7 +39,7 @@ from ledger.services.case_views import record_side_view
 from ledger.services.days import agency_today
 from ledger.services.events import notify, record_event
 from ledger.services.officials import official_snapshot
-from ledger.services.superiors import ladder_of
+from ledger.services.superiors import appraiser_of, ladder_of
 
 NOT_PUNISHED_HERE = sentence("Sanksi ini hanya untuk ASN yang punya NIP. Periksa nama pegawainya.")
 NOBODY_DECIDES = sentence(
@@ -72,7 +72,7 @@ def record_side_sanction(command: RecordSideSanction, *, actor: Actor, now: date
         today = agency_today(actor.agency_id, now=now)
         subject = _subject(work, command.subject_id, actor)
         kind = require_side_sanction(command, today=today)
-        official = _official_for(subject.id, kind, today)
+        official, relation = _official_for(subject.id, kind, today)
         row = SideSanction(
             agency_id=actor.agency_id,
             track=command.track,
@@ -85,7 +85,7 @@ def record_side_sanction(command: RecordSideSanction, *, actor: Actor, now: date
             letter_number=command.letter_number.strip(),
             decided_on=command.decided_on,
             decided_by=official.person_id,
-            official=official_snapshot(official),
+            official={**official_snapshot(official), "relation": relation.value},
             obey_until=obey_until(kind, command.decided_on),
             recorded_by=actor.person_id,
             recorded_at=now,
@@ -176,24 +176,29 @@ def _subject(work: Session, person_id: int, actor: Actor) -> Person:
     return subject
 
 
-def _official_for(subject_id: int, kind: SideKind, today: date) -> Official:
-    """The superior; or the head of the agency, in person, when the kind changes the post."""
+def _official_for(subject_id: int, kind: SideKind, today: date) -> tuple[Official, Relation]:
+    """Who rates the work for a performance sanction, the superior for a service sanction.
+
+    The head of the agency, in person, when the kind changes the post.
+    """
     ladder = ladder_of(subject_id, on=today)
     if not kind.by_head:
-        official = ladder.superior()
+        official, relation = ladder.superior(), Relation.SUPERIOR
+        if kind.track is Track.PERFORMANCE:
+            official, relation = appraiser_of(ladder, on=today)
         if official is None:
             raise RuleRefused(NOBODY_DECIDES, constraint="side_official")
-        return official
+        return official, relation
     never = {subject_id, *ladder.barred}
     top = next((rung.official for rung in ladder.rungs if rung.is_top and rung.official), None)
     if top is None or top.person_id in never or top.capacity is not Capacity.DEFINITIF:
         raise RuleRefused(HEAD_DECIDES, constraint="side_official")
-    return top
+    return top, Relation.HEAD
 
 
 def _entitled(subject_id: int, kind: SideKind, today: date) -> int | None:
     try:
-        return _official_for(subject_id, kind, today).person_id
+        return _official_for(subject_id, kind, today)[0].person_id
     except RuleRefused:
         return None
 

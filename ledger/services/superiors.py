@@ -9,9 +9,10 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import aliased
 
 from ledger.database import session
-from ledger.domain.officials import Official
+from ledger.domain.officials import Official, Relation
 from ledger.domain.people import Capacity, PersonState
 from ledger.models.people import ActingAppointment, ConflictDeclaration, Person, Unit
+from ledger.queries.people import named_appraiser
 from ledger.queries.units import acting_on
 
 K = TypeVar("K")
@@ -112,6 +113,18 @@ def acting_superiors(person_ids: Collection[int], *, on: date) -> dict[int, Offi
 def acting_superior(person_id: int, *, excluded: Collection[int] = (), on: date) -> Official | None:
     """Who acts as direct superior of one person that day."""
     return ladder_of(person_id, on=on).superior(excluded)
+
+
+def appraiser_of(ladder: Ladder, *, on: date) -> tuple[Official | None, Relation]:
+    """Who rates the person's work that day (pejabat penilai kinerja), and as what.
+
+    Whoever was named for it; the acting direct superior when nobody was, or a conflict bars them.
+    """
+    named = named_appraiser(ladder.person_id, on=on)
+    if named is None or named.person_id in ladder.barred:
+        return ladder.superior(), Relation.SUPERIOR
+    official = Official(person_id=named.person_id, unit_id=named.unit_id)
+    return official, Relation.APPRAISER
 
 
 def _conflicts(person_ids: Collection[int]) -> dict[int, set[int]]:

@@ -9,12 +9,15 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ledger.database import transaction
 from ledger.domain.discipline.cases import CaseState
 from ledger.models.cases import Case, Examination
 from ledger.models.ethics import EthicsCase
 from ledger.models.examinations import ExaminationTeam
+from ledger.models.people import Person
 from ledger.services.cases import saved_answers
-from tests.conduct import ConductHouse, later
+from tests.conduct import REASON, ConductHouse, later
+from tests.factories import make_unit
 from tests.rehearsals import Rehearsal, rehearsing, text_of
 
 PLACES = ("tim", "bukti", "panggilan/ganti", "pembebasan")
@@ -174,3 +177,27 @@ def test_case_is_ended_without_a_sanction_from_the_file(web, house, session):
 def test_nobody_else_finds_the_page_that_ends_a_case(web, house, who):
     path = f"/kasus/{house.open_case()}/hentikan"
     assert web.enter(getattr(house, who)).get(path).status_code == 404
+
+
+def test_hr_is_offered_a_plh_for_the_post_that_a_release_left(web, house, session):
+    section = make_unit(house.agency, house.bidang, name="Seksi Loket")
+    with transaction() as work:
+        head = work.get_one(Person, house.staff.id)
+        head.unit_id, head.is_unit_head = section.id, True
+    case_id = house.open_case(code="L5k")
+    house.form_team(case_id)
+    house.summon(case_id)
+    house.examine(case_id)
+    typed = {"letter_number": "800/91/2026", "acting": house.mate.nip or "", "reason": REASON}
+    web.enter(house.head, later(2)).post(f"/kasus/{case_id}/pembebasan", **typed)
+    link = f"/penugasan/baru?unit={section.id}&kapasitas=plh&mulai=2026-11-25"
+    assert "/penugasan/baru" not in text_of(web.get(f"/kasus/{case_id}"))
+    assert link in text_of(web.enter(house.officer, later(2)).get(f"/kasus/{case_id}"))
+    form = text_of(web.get(link))
+    for known in (f'<option value="{section.id}" selected', 'value="2026-11-25"', 'value="plh"'):
+        assert known in form
+    assert web.get("/penugasan/baru?unit=x&mulai=x&kapasitas=x").status_code == 200
+    post = {"unit_id": str(section.id), "capacity": "plh", "valid_from": "2026-11-25"}
+    post |= {"person": house.mate.nip or "", "letter_number": "800/92/2026"}
+    assert web.post("/penugasan/baru", **post).status_code == 303
+    assert "/penugasan/baru" not in text_of(web.get(f"/kasus/{case_id}"))

@@ -66,6 +66,7 @@ HR_PAGES = (
     "/pegawai/{clerk}",
     "/pegawai/{clerk}/ubah",
     "/pegawai/{clerk}/atasan",
+    "/pegawai/{clerk}/penilai",
     "/peran",
     "/peran/baru",
     "/penugasan",
@@ -106,6 +107,8 @@ def test_page_asks_little_of_the_database_however_many_people(office: Office, pa
         "/pegawai/{clerk}/ubah",
         "/pegawai/{clerk}/atasan",
         "/pegawai/{clerk}/atasan/pohon",
+        "/pegawai/{clerk}/penilai",
+        "/pegawai/{clerk}/penilai/atasan",
         "/peran/baru",
         "/peran/1/cabut",
         "/penugasan/baru",
@@ -167,6 +170,20 @@ def test_superior_is_corrected_by_choosing_among_matches(office: Office, session
     assert office.hr.post(f"{address}/pohon").status_code == 303
     session.expire_all()
     assert session.get(Person, office.clerk.id).superior_source == "tree"
+
+
+def test_appraiser_is_named_shown_to_both_and_given_back(office: Office):
+    person = f"/pegawai/{office.clerk.id}"
+    bare = office.hr.post(f"{person}/penilai", data={"appraiser": "Wayan", "valid_from": "32/1"})
+    assert bare.status_code == 422
+    assert 'value="Wayan"' in bare.text
+    typed = {"appraiser": office.head.nip, "source": "SK 800/4", "valid_from": "2/1/2026"}
+    assert office.hr.post(f"{person}/penilai", data=typed).status_code == 303
+    assert "Wayan · SK 800/4, sejak 2 Januari 2026" in office.hr.get(person).text
+    assert "Wayan" in office.third.get("/akun").text
+    assert office.hr.post(f"{person}/penilai/atasan").status_code == 303
+    assert "SK 800/4" not in office.hr.get(person).text
+    assert "Wayan" not in office.third.get("/akun").text
 
 
 def test_nobody_with_that_name_is_told_at_the_field(office: Office):

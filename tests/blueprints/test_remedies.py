@@ -63,6 +63,15 @@ def test_objection_waits_at_the_superior_and_is_answered_on_one_screen(
     assert web.get(f"/kasus/{case_id}").status_code == 200
 
 
+def test_decision_is_called_contested_only_once_somebody_objected(web, house):
+    case_id = delivered(house)
+    web.enter(house.officer, later(4))
+    contested = "Keputusan yang dilawan"
+    assert contested not in text_of(web.get(f"/kasus/{case_id}/upaya"))
+    file_objection(case_id, GROUNDS, actor=house.actor(house.staff), now=later(5))
+    assert contested in text_of(web.enter(house.officer, later(5)).get(f"/kasus/{case_id}/upaya"))
+
+
 @pytest.mark.parametrize(
     ("typed", "told"),
     [

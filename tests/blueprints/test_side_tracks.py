@@ -68,6 +68,13 @@ def test_letter_goes_from_hr_to_the_official_to_the_persons_own_page(web, house,
     assert "Ditarik kembali" in text_of(web.get(f"/sanksi-lain/{side_id}"))
 
 
+def test_record_says_as_what_its_official_decides(web, house, session):
+    web.enter(house.officer)
+    prepare(web, house)
+    page = text_of(web.get(f"/sanksi-lain/{side_id_of(session)}"))
+    assert f"{house.head.name} · sebagai atasan langsung" in page
+
+
 def test_what_was_typed_survives_a_refusal(web, house):
     web.enter(house.officer)
     answer = web.post("/sanksi-lain/pelayanan/baru", subject="Bintang", reason="Alasan saya")

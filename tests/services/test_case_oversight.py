@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 
 from ledger.domain.actors import system_actor
 from ledger.domain.discipline.cases import CaseState
+from ledger.domain.small_groups import SMALLEST_SHOWN
 from ledger.models.events import Notification
-from ledger.services.cases.deadlines import CALL, DECIDE, DELIVER, REPORT, SUMMON
+from ledger.services.cases.deadlines import CALL, DECIDE, DELIVER, REPORT, SUMMON, deadlines_on
 from ledger.services.cases.overseeing import LATE_BELOW, escalate_late, overseen
 from tests.conduct import ConductHouse, later
-from tests.factories import NOW
+from tests.factories import NOW, make_person
 from tests.statements import listening
 
 
@@ -49,6 +50,29 @@ def test_own_case_is_nowhere_in_what_a_leader_sees(house: ConductHouse):
     seen = overseen(actor=house.actor(house.head), now=later(20))
     assert seen.lines == []
     assert len(overseen(actor=house.inspectorate, now=later(20)).lines) == 1
+
+
+def test_small_unit_is_named_only_to_whoever_may_know_the_person(house: ConductHouse):
+    house.open_case()
+    above = house.actor(house.chief)
+    for reader, unit in ((above, ""), (house.inspectorate, house.bidang.name)):
+        seen = overseen(actor=reader, now=later(20))
+        assert {one.unit for one in seen.lines} == {unit}
+        assert {one.unit for one in seen.officials[0].late} == {unit}
+    assert overseen(actor=house.actor(house.head), now=later(20)).lines[0].unit == house.bidang.name
+    for _ in range(SMALLEST_SHOWN):
+        make_person(house.bidang)
+    assert overseen(actor=above, now=later(20)).lines[0].unit == house.bidang.name
+
+
+def test_discipline_stands_before_an_older_complaint(house: ConductHouse):
+    house.open_case()
+    house.complain(settle_by=date(2026, 8, 28))
+    found = deadlines_on(house.agency.id, later(20).date())
+    assert [one.is_complaint for one in found] == sorted(one.is_complaint for one in found)
+    assert found[0].what == CALL
+    assert found[-1].is_complaint
+    assert found[-1].day < found[0].day
 
 
 def test_third_person_sees_nothing_of_it(house: ConductHouse):

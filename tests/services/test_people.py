@@ -1,27 +1,37 @@
 """Superiors by the tree, their correction, and changes of a person's record."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from ledger.database import transaction
+from ledger.domain.officials import Relation
 from ledger.domain.people import AccountState, PersonState, Role
 from ledger.domain.staffing import UpdatePerson
-from ledger.domain.superiors import CorrectSuperior
-from ledger.errors import Forbidden, InvalidInput, NotFound
+from ledger.domain.superiors import CorrectSuperior, NameAppraiser
+from ledger.errors import Forbidden, InvalidInput, NotFound, RuleRefused
 from ledger.models.events import AuditEvent, Notification
 from ledger.models.people import Account, Person
 from ledger.services.officials import official_of_unit
 from ledger.services.people import (
     correct_superior,
     derive_superiors,
+    name_appraiser,
+    restore_appraiser,
     restore_superior,
     subtree_ids,
     update_person,
 )
+from ledger.services.superiors import appraiser_of, ladder_of
 from tests.factories import make_account, make_actor, make_agency, make_person, make_unit
 from tests.statements import listening
+
+APPRAISED = (
+    "INSERT INTO appraiser (agency_id, person_id, appraiser_id, valid_from, source, recorded_at)"
+    " SELECT agency_id, person_id, {who}, valid_from, {source}, recorded_at FROM appraiser"
+)
 
 
 class House:
@@ -110,6 +120,76 @@ def test_corrected_superior_can_be_given_back_to_the_tree(house: House, session,
     house.correct(house.clerk, house.chief, now=now)
     restore_superior(house.clerk.id, actor=house.hr, now=now)
     assert superior_of(session, house.clerk) == house.head.id
+
+
+def name(house: House, appraiser: Person, now: datetime, **changes) -> None:
+    values = {
+        "person_id": house.clerk.id,
+        "appraiser_id": appraiser.id,
+        "valid_from": now.date(),
+        "source": "SK 800/4",
+    }
+    actor = changes.pop("actor", house.hr)
+    name_appraiser(NameAppraiser(**{**values, **changes}), actor=actor, now=now)
+
+
+def appraiser(house: House, on: date) -> tuple[int | None, Relation]:
+    official, relation = appraiser_of(ladder_of(house.clerk.id, on=on), on=on)
+    return official.person_id if official else None, relation
+
+
+def test_superior_appraises_until_another_is_named_and_again_afterwards(house, session, now):
+    derive_superiors(house.agency.id)
+    today, tomorrow = now.date(), now.date() + timedelta(days=1)
+    assert appraiser(house, today) == (house.head.id, Relation.SUPERIOR)
+    name(house, house.chief, now, valid_from=tomorrow)
+    assert appraiser(house, today) == (house.head.id, Relation.SUPERIOR)
+    assert appraiser(house, tomorrow) == (house.chief.id, Relation.APPRAISER)
+    # Whoever acts as superior in discipline stays who they were.
+    assert superior_of(session, house.clerk) == house.head.id
+    restore_appraiser(house.clerk.id, actor=house.hr, now=now)
+    assert appraiser(house, tomorrow) == (house.head.id, Relation.SUPERIOR)
+    tags = session.scalars(select(AuditEvent.tag)).all()
+    assert tags == ["person:appraiser:named"] * 2
+
+
+def test_appraiser_who_left_gives_way_to_the_superior(house, session, now):
+    derive_superiors(house.agency.id)
+    name(house, house.loose, now)
+    house.update(house.loose, now=now, state=PersonState.LEFT)
+    assert appraiser(house, now.date()) == (house.head.id, Relation.SUPERIOR)
+
+
+def test_appraiser_needs_a_source_another_person_and_hr(house, session, now):
+    with pytest.raises(InvalidInput):
+        name(house, house.chief, now, source=" ")
+    with pytest.raises(InvalidInput) as refusal:
+        name(house, house.clerk, now)
+    assert list(refusal.value.fields) == ["appraiser"]
+    for third in (house.clerk, house.head):
+        with pytest.raises(Forbidden):
+            name(house, house.chief, now, actor=make_actor(third))
+    stranger = make_person(make_unit(make_agency()))
+    with pytest.raises(NotFound):
+        name(house, stranger, now)
+    with pytest.raises(Forbidden):
+        name(house, house.chief, now, person_id=house.hr_person.id)
+
+
+@pytest.mark.parametrize(
+    ("attack", "constraint"),
+    [
+        ("UPDATE appraiser SET source = 'x'", "tg_appraiser_append_only"),
+        ("DELETE FROM appraiser", "tg_appraiser_append_only"),
+        (APPRAISED.format(who="person_id", source="'SK'"), "ck_appraiser_is_another"),
+        (APPRAISED.format(who="appraiser_id", source="' '"), "ck_appraiser_source_given"),
+    ],
+)
+def test_database_refuses_a_false_appraiser(house, session, now, attack, constraint):
+    name(house, house.chief, now)
+    with pytest.raises(RuleRefused) as refusal, transaction() as work:
+        work.execute(text(attack))
+    assert refusal.value.constraint == constraint
 
 
 def test_correction_that_makes_a_loop_is_refused(house: House, session: Session, now: datetime):

@@ -11,6 +11,7 @@ from ledger.database import transaction
 from ledger.domain.discipline.statements import StatementPurpose, StatementState
 from ledger.domain.people import ConflictKind
 from ledger.domain.side_tracks import RecordSideSanction, SideState, Track
+from ledger.domain.superiors import NameAppraiser
 from ledger.errors import (
     Forbidden,
     InvalidInput,
@@ -27,6 +28,7 @@ from ledger.models.remedies import Statement
 from ledger.models.side_tracks import SideSanction, SideView
 from ledger.queries.side_tracks import list_side_sanctions
 from ledger.queries.standing import get_conduct
+from ledger.services.people import name_appraiser
 from ledger.services.side_tracks import (
     follow_side_sanction,
     impose_side_sanction,
@@ -37,6 +39,7 @@ from ledger.services.side_tracks import (
 from ledger.services.statements import request_statement
 from tests.conduct import REASON, ConductHouse, later
 from tests.factories import NOW
+from tests.proposals import declare_conflict
 
 ARTICLE = "Pasal 15 huruf e"
 AFTER_THREE_MONTHS = datetime(2027, 2, 24, 3, tzinfo=NOW.tzinfo)
@@ -137,6 +140,39 @@ def test_change_of_post_is_decided_by_the_head_of_the_agency(house, session):
     rate(house)
     row = session.get_one(SideSanction, prepared(house, "KN3"))
     assert row.decided_by == house.governor.id
+
+
+def name_appraiser_of_staff(
+    house: ConductHouse, person: Person, valid_from: date = date(2026, 11, 23)
+) -> None:
+    command = NameAppraiser(
+        person_id=house.staff.id, appraiser_id=person.id, valid_from=valid_from, source="SK 9/2026"
+    )
+    name_appraiser(command, actor=house.hr, now=NOW)
+
+
+def decided_by(session: Session, side_id: int) -> tuple[int, str]:
+    row = session.get_one(SideSanction, side_id)
+    return row.decided_by, row.official["relation"]
+
+
+def test_performance_falls_to_the_appraiser_and_service_to_the_superior(house, session):
+    rate(house)
+    fallback = decided_by(session, prepared(house, "KN1"))
+    assert fallback == (house.head.id, "superior")
+    name_appraiser_of_staff(house, house.stranger)
+    assert decided_by(session, prepared(house, "KN2")) == (house.stranger.id, "appraiser")
+    assert decided_by(session, prepared(house, "PL2")) == (house.head.id, "superior")
+    assert decided_by(session, prepared(house, "KN3")) == (house.governor.id, "head")
+
+
+def test_appraiser_counts_from_their_day_and_not_in_conflict(house, session):
+    rate(house)
+    name_appraiser_of_staff(house, house.stranger, valid_from=date(2026, 12, 1))
+    assert decided_by(session, prepared(house, "KN1"))[1] == "superior"
+    name_appraiser_of_staff(house, house.clerk)
+    declare_conflict(house.clerk, house.staff)
+    assert decided_by(session, prepared(house, "KN2")) == (house.head.id, "superior")
 
 
 def test_release_from_post_needs_a_warning_that_was_not_obeyed(house, session):

@@ -31,7 +31,9 @@ from ledger.domain.discipline.gates import missing_for
 from ledger.domain.discipline.kinds import Kind
 from ledger.domain.discipline.teams import ELEMENT_LABELS
 from ledger.domain.formats import date_text
+from ledger.domain.people import Capacity, Role
 from ledger.queries.cases import count_cases, list_cases
+from ledger.queries.roles import list_acting_appointments
 from ledger.services.cases import (
     CaseFile,
     readable_cases,
@@ -72,6 +74,7 @@ def show(case_id: int) -> str:
         element_labels=ELEMENT_LABELS,
         may_close=(file.acts or file.decides) and _is_served(file),
         kind_texts=KIND_TEXTS,
+        substitute_url=_substitute_url(file),
         **words(file),
     )
 
@@ -79,6 +82,23 @@ def show(case_id: int) -> str:
 def _may(file: CaseFile, event: CaseEvent) -> bool:
     """Whether the table and the gate let the step be taken now."""
     return event in open_events(file.case.state) and not missing_for(event, file.facts)
+
+
+def _substitute_url(file: CaseFile) -> str:
+    """Where HR puts a Plh. on the post left empty by a release, as far as nobody holds it."""
+    release, subject, actor = file.case.release, file.case.subject, current_actor()
+    if release is None or release.ended_on is not None or not subject.is_unit_head:
+        return ""
+    if not actor.has_role(Role.HR, subject.unit_id):
+        return ""
+    if list_acting_appointments(actor.agency_id, reach=[subject.unit_id]):
+        return ""
+    return url_for(
+        "appointments.create",
+        unit=subject.unit_id,
+        kapasitas=Capacity.PLH.value,
+        mulai=release.from_on.isoformat(),
+    )
 
 
 def _row(file: CaseFile, name: str) -> tuple[str, str, str, str, str]:

@@ -64,13 +64,17 @@ class Deadline:
     responsible_id: int | None = None
     case_id: int | None = None
     subject_id: int | None = None
+    is_complaint: bool = False
 
     def is_late(self, on: date) -> bool:
         return self.day < on
 
 
 def deadlines_on(agency_id: int, day: date, *, ahead_days: int = 30) -> list[Deadline]:
-    """Everything late on the day or due within the days ahead, the most urgent first."""
+    """Everything late on the day or due within the days ahead.
+
+    Discipline stands before complaints, and within both the most urgent first.
+    """
     until = day + timedelta(days=ahead_days)
     found = (
         *_duties(agency_id, day),
@@ -81,7 +85,7 @@ def deadlines_on(agency_id: int, day: date, *, ahead_days: int = 30) -> list[Dea
         *_complaints(agency_id),
     )
     due = [one for one in found if one.day <= until]
-    return sorted(due, key=lambda one: (one.day, one.number, one.what))
+    return sorted(due, key=lambda one: (one.is_complaint, one.day, one.number, one.what))
 
 
 def unit_names(agency_id: int) -> dict[int, str]:
@@ -311,4 +315,5 @@ def _complaints(agency_id: int) -> Iterator[Deadline]:
                     day=day,
                     article=row.rules_version or rules_on(row.filed_on).version,
                     subject_id=row.person_id,
+                    is_complaint=True,
                 )

@@ -1,7 +1,7 @@
 """What leaders and the inspectorate see of all cases: steps, lateness, officials who do not act."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,7 +11,7 @@ from ledger.domain.discipline.cases import CaseState
 from ledger.domain.people import Role
 from ledger.errors import sentence
 from ledger.queries.cases import names_of, open_states, subjects_read
-from ledger.queries.units import subtree_ids
+from ledger.queries.units import small_unit_ids, subtree_ids
 from ledger.services.cases.deadlines import (
     OF_DECIDER,
     OF_SUPERIOR,
@@ -39,7 +39,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A deadline; ``subject`` only for whoever may open the file."""
+    """A deadline; ``subject`` only for whoever may open the file.
+
+    ``unit`` is empty where it would tell a reader without that right who it is about.
+    """
 
     deadline: Deadline
     unit: str
@@ -78,11 +81,16 @@ def overseen(*, actor: Actor, now: datetime) -> Oversight:
     known = subjects_read(
         readable_cases(actor=actor, now=now), {one.case_id for one in seen if one.case_id}
     )
-    units = unit_names(actor.agency_id)
+    units = _Units(
+        unit_names(actor.agency_id),
+        small_unit_ids(actor.agency_id),
+        actor.units_reached(Role.HR, Role.INSPECTORATE),
+        me,
+    )
     lines = [
         Line(
             deadline=one,
-            unit=units.get(one.unit_id, ""),
+            unit=units.shown(one, is_named=one.case_id in known),
             is_late=one.is_late(today),
             subject=known.get(one.case_id or 0, ""),
         )
@@ -92,8 +100,25 @@ def overseen(*, actor: Actor, now: datetime) -> Oversight:
         today=today,
         steps=_steps(lines, open_states(actor.agency_id, reach, not_about=me)),
         lines=lines,
-        officials=_named(idle, units),
+        officials=_named(idle, units, known),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Units:
+    """The names of units, and in which of them a case number would betray the person."""
+
+    names: Mapping[int, str]
+    small: Collection[int]
+    by_role: Collection[int] | None
+    reader_id: int | None
+
+    def shown(self, one: Deadline, *, is_named: bool) -> str:
+        """The unit of the deadline; nothing where it is small and the reader may know no name."""
+        may_know = is_named or _within(one, self.by_role) or one.responsible_id == self.reader_id
+        if one.unit_id in self.small and not may_know:
+            return ""
+        return self.names.get(one.unit_id, "")
 
 
 def escalate_late(*, actor: Actor, now: datetime) -> None:
@@ -153,13 +178,20 @@ def _idle(found: Sequence[Deadline], actor: Actor, today: date) -> dict[int, lis
     return kept
 
 
-def _named(idle: dict[int, list[Deadline]], units: dict[int, str]) -> list[IdleOfficial]:
+def _named(
+    idle: dict[int, list[Deadline]], units: _Units, known: Mapping[int, str]
+) -> list[IdleOfficial]:
     names = names_of(list(idle)) if idle else {}
     officials = [
         IdleOfficial(
             name=names.get(official_id, ""),
             late=tuple(
-                Line(deadline=one, unit=units.get(one.unit_id, ""), is_late=True) for one in duties
+                Line(
+                    deadline=one,
+                    unit=units.shown(one, is_named=one.case_id in known),
+                    is_late=True,
+                )
+                for one in duties
             ),
             law=tuple(_law(duties)),
         )
