@@ -91,7 +91,8 @@ def _substitute_url(file: CaseFile) -> str:
         return ""
     if not actor.has_role(Role.HR, subject.unit_id):
         return ""
-    if list_acting_appointments(actor.agency_id, reach=[subject.unit_id]):
+    held = list_acting_appointments(actor.agency_id, reach=[subject.unit_id])
+    if any(one.valid_until is None or one.valid_until > file.today for one in held):
         return ""
     return url_for(
         "appointments.create",
