@@ -181,15 +181,15 @@ def test_nobody_else_finds_the_page_that_ends_a_case(web, house, who):
 
 def test_hr_is_offered_a_plh_for_the_post_that_a_release_left(web, house, session):
     section = make_unit(house.agency, house.bidang, name="Seksi Loket")
-    with transaction() as work:
-        head = work.get_one(Person, house.staff.id)
-        head.unit_id, head.is_unit_head = section.id, True
     case_id = house.open_case(code="L5k")
     house.form_team(case_id)
     house.summon(case_id)
     house.examine(case_id)
     typed = {"letter_number": "800/91/2026", "acting": house.mate.nip or "", "reason": REASON}
     web.enter(house.head, later(2)).post(f"/kasus/{case_id}/pembebasan", **typed)
+    with transaction() as work:
+        head = work.get_one(Person, house.staff.id)
+        head.unit_id, head.is_unit_head = section.id, True
     link = f"/penugasan/baru?unit={section.id}&kapasitas=plh&mulai=2026-11-25"
     assert "/penugasan/baru" not in text_of(web.get(f"/kasus/{case_id}"))
     assert link in text_of(web.enter(house.officer, later(2)).get(f"/kasus/{case_id}"))

@@ -263,7 +263,7 @@ def test_official_who_lost_the_office_can_only_refuse(house):
 )
 def test_incomplete_letter_names_its_fields(house, fields, field):
     with pytest.raises(InvalidInput) as refusal:
-        prepared(house, fields.pop("kind", "PL2"), **fields)
+        prepared(house, **fields)
     assert field in refusal.value.fields
 
 
