@@ -9,6 +9,7 @@ from sqlalchemy import select
 from ledger.database import session
 from ledger.domain.people import Role
 from ledger.domain.reratings import ReratingState
+from ledger.models.entries import Balance, MeritAccount
 from ledger.models.reratings import Rerating, ReratingLine
 from ledger.models.simulations import Simulation
 from ledger.services.rules import activate_pack, load_pack
@@ -20,6 +21,8 @@ from tests.standings import PACK, Story
 TEXT = PACK.read_text("utf-8")
 RICHER = TEXT.replace("points: {amount: 15, to: person}", "points: {amount: 25, to: person}")
 EASIER = RICHER.replace("measure.apresiasi >= 3", "measure.apresiasi >= 2", 1)
+_BRONZE = "tier: perunggu, name: Sahabat Warga}\n"
+WITH_PAPER = TEXT.replace(_BRONZE, f"{_BRONZE}      document: certificate\n", 1)
 WHY = "Nilai lencana perunggu disamakan dengan surat edaran."
 DAYS = (date(2026, 11, 2), date(2026, 11, 3), date(2026, 11, 4))
 
@@ -31,12 +34,16 @@ class Past(Story):
         super().__init__(**fields)
         self.approve(*self.thank(self.staff, *DAYS))
         self.thank(self.mate, *mate_on)
+        self.appoint()
+        self.replace(text, date(2026, 12, 1))
+
+    def appoint(self) -> None:
+        """Who decides re-ratings, and who activates versions."""
         account = make_account(self.governor)
         self.accounts[self.governor.id] = account
         self.boss = make_actor(self.governor, account=account)
         self._actors[self.governor.id] = self.boss
         self.second = make_actor(self.mate, Role.HR, account=self.accounts[self.mate.id])
-        self.replace(text, date(2026, 12, 1))
 
     def replace(self, text: str, valid_from: date) -> None:
         """Another version in force from a day on."""
@@ -86,3 +93,9 @@ def lines(number: int) -> list[ReratingLine]:
             .order_by(ReratingLine.position)
         )
     )
+
+
+def points_of(person_id: int) -> int:
+    session().rollback()
+    query = select(Balance.points).join(MeritAccount, MeritAccount.id == Balance.account_id)
+    return session().scalar(query.where(MeritAccount.person_id == person_id)) or 0

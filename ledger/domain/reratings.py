@@ -75,15 +75,19 @@ UNTOUCHED_LABELS: Mapping[Untouched, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What one person has or would have of one firing; ``uid`` is the entry that gave it."""
+    """What one person has or would have of one firing; ``uid`` is the entry that gave it.
+
+    ``document`` is the kind of the paper that goes with it, or nothing.
+    """
 
     points: int
     badge: str = ""
     uid: str = ""
+    document: str = ""
 
     @property
-    def worth(self) -> tuple[int, str]:
-        return self.points, self.badge
+    def worth(self) -> tuple[int, str, str]:
+        return self.points, self.badge, self.document
 
 
 @dataclass(frozen=True, kw_only=True)

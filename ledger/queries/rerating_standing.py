@@ -125,7 +125,11 @@ def _found(row: Any, outcome: dict[str, Any]) -> _Found:
     whole = int(outcome["points"]["amount"]) if outcome.get("points") else 0
     points = whole if row.person_id is None else row.points_delta
     text = f"{badge['code']}:{badge['tier']}" if badge else ""
-    return row.person_id or UNIT_ITSELF, Given(points, text, row.uid), bool(row.is_live)
+    if row.person_id is None:
+        return UNIT_ITSELF, Given(points, text, row.uid), bool(row.is_live)
+    # Papers are for people; a unit gets none.
+    paper = outcome.get("document") or ""
+    return row.person_id, Given(points, text, row.uid, paper), bool(row.is_live)
 
 
 def _parts(values: Collection[Any]) -> Iterable[list[Any]]:

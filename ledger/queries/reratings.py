@@ -87,11 +87,20 @@ class LineView:
     is_given: bool
     points_after: int
     badge_after: str
+    #: Whether a certificate comes with what is given.
+    has_paper: bool
     note: str
     state: LineState
     reversal_uid: str | None
     entry_uid: str | None
     refusal: str
+
+    @property
+    def is_about_paper(self) -> bool:
+        """Nothing differs but the certificate: one side has it, the other has not."""
+        replaced = self.reverses_uid is not None and self.is_given
+        before = (self.points_before, self.badge_before)
+        return replaced and before == (self.points_after, self.badge_after)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -283,6 +292,7 @@ def _line(row: Any) -> LineView:
         is_given=line.is_given,
         points_after=line.points_after,
         badge_after=line.badge_after,
+        has_paper=line.person_id is not None and bool(line.outcome.get("document")),
         note=line.note,
         state=line.state,
         reversal_uid=line.reversal_uid,

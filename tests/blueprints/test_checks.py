@@ -1,5 +1,7 @@
 """Checks of the ledger from the screen: asked for, done by a worker, read in plain words."""
 
+import re
+
 import pytest
 from sqlalchemy import text
 
@@ -59,7 +61,8 @@ def test_check_that_waits_says_so(web):
     answer = web.post(PATH, data=WHOLE)
     page = web.get(answer.headers["Location"]).text
     assert "Pemeriksaan menunggu giliran." in page
-    assert 'http-equiv="refresh"' in page
+    assert "js/waiting.js" in page
+    assert re.search(r'href="[^"]+">Muat ulang<', page)
 
 
 def test_same_check_asked_twice_is_one(web):

@@ -86,7 +86,8 @@ def test_recap_is_asked_for_watched_and_fetched(browser, story: Story, app):
     recap = only_recap(story)
     waiting = browser.get(page).get_data(as_text=True)
     assert "menunggu giliran" in waiting
-    assert '<meta http-equiv="refresh" content="5">' in waiting
+    assert "js/waiting.js" in waiting
+    assert f'href="{page}">Muat ulang<' in waiting
     assert browser.get(f"{page}.pdf").status_code == 409
     take_job(recap.job_id, token="t", now=NOW)
     report_progress(recap.job_id, token="t", done=1, total=4)

@@ -9,7 +9,7 @@ from ledger.domain.people import Role
 from ledger.domain.reratings import ReratingState
 from ledger.models.reratings import Rerating
 from tests.intake import grant
-from tests.reratings import WHY, Past, batch, run
+from tests.reratings import WHY, WITH_PAPER, Past, batch, run
 from tests.visits import sign_in
 
 
@@ -41,9 +41,12 @@ def test_hr_asks_from_the_simulation_and_sees_line_by_line(client: FlaskClient, 
     assert refused.status_code == 422
     assert "paling sedikit 20 huruf" in refused.text
     number, address = asked(client, past)
-    assert "sedang disusun" in client.get(address).text
+    waiting = client.get(address).text
+    for words in ("sedang disusun", "js/waiting.js", f'href="{address}">Muat ulang<'):
+        assert words in waiting
     run(number)
     page = client.get(address).text
+    assert "Muat ulang" not in page
     for words in (
         past.staff.name,
         "15 poin",
@@ -54,6 +57,17 @@ def test_hr_asks_from_the_simulation_and_sees_line_by_line(client: FlaskClient, 
         assert words in page
     assert "Simpan keputusan" not in page
     assert "Menunggu keputusan" in client.get(f"/aturan/{past.pack_id}/penilaian-ulang").text
+
+
+def test_certificate_that_alone_differs_is_told(client: FlaskClient, app: Flask):
+    past = Past(WITH_PAPER)
+    grant(past.accounts[past.officer.id].id, Role.HR)
+    number, address = asked(client, past)
+    run(number)
+    page = client.get(address).text
+    badge = "15 poin, lencana sahabat-warga perunggu"
+    assert f"{badge}, tanpa piagam" in page
+    assert f"{badge}, dengan piagam" in page
 
 
 def test_head_of_the_agency_decides_what_was_seen(client: FlaskClient, past: Past):

@@ -22,6 +22,7 @@ INLINE = {
     "a style element": re.compile(r"<style\b", re.IGNORECASE),
     "a style attribute": re.compile(r"<[^>]*\sstyle=", re.IGNORECASE),
     "an event attribute": re.compile(r"<[^>]*\son[a-z]+=", re.IGNORECASE),
+    "a page that loads itself again": re.compile(r"http-equiv=.refresh", re.IGNORECASE),
     "a javascript: address": re.compile(r"javascript:", re.IGNORECASE),
 }
 

@@ -9,15 +9,11 @@ from sqlalchemy import delete, func, insert, select, update
 
 from ledger.database import session, transaction
 from ledger.domain.checks import RequestCheck
-from ledger.domain.documents import DocumentKind, DocumentState
-from ledger.domain.facts import FactKind
 from ledger.domain.people import Role
 from ledger.domain.reratings import LineState, ReratingState, Untouched
 from ledger.errors import Conflict, Forbidden, InvalidInput, InvalidTransition, RuleRefused
-from ledger.models.documents import Document
-from ledger.models.entries import Balance, Entry, MeritAccount
+from ledger.models.entries import Entry
 from ledger.models.jobs import Job
-from ledger.models.people import Person
 from ledger.models.reratings import Rerating, ReratingLine
 from ledger.models.rules import Firing
 from ledger.models.simulations import Simulation
@@ -34,18 +30,12 @@ from ledger.services.rules.rerating import (
 from tests.factories import NOW, make_actor, make_person
 from tests.inspecting import seal, work_off
 from tests.packs import simulate
-from tests.reratings import DAYS, EASIER, RICHER, TEXT, WHY, Past, batch, lines, run
+from tests.reratings import DAYS, EASIER, TEXT, WHY, Past, batch, lines, points_of, run
 
 
 @pytest.fixture
 def past(app: Flask) -> Past:
     return Past()
-
-
-def points_of(person_id: int) -> int:
-    session().rollback()
-    query = select(Balance.points).join(MeritAccount, MeritAccount.id == Balance.account_id)
-    return session().scalar(query.where(MeritAccount.person_id == person_id)) or 0
 
 
 def entries() -> int:
@@ -174,59 +164,6 @@ def test_other_lines_go_on_when_one_lacks_quota(app: Flask):
     assert refused.refusal
     assert sorted((points_of(past.staff.id), points_of(past.mate.id))) == [15, 25]
     assert batch(number).state is ReratingState.DONE
-
-
-UNGGUL = "      badge: {code: kinerja-unggul"
-PAPERED = RICHER.replace(UNGGUL, f"      points: {{amount: 5, to: person}}\n{UNGGUL}")
-
-
-def rated_twice(past: Past) -> None:
-    """Two very good ratings: a badge and a certificate, whose new version adds points."""
-    fields = {"predicate": "very_good", "work": 1, "behaviour": 1}
-    for day in DAYS[:2]:
-        past.approve(*past.tell(FactKind.PERFORMANCE_RATED, past.staff, day, **fields))
-
-
-def papers() -> list[Document]:
-    session().rollback()
-    session().expire_all()
-    found = session().scalars(
-        select(Document).where(Document.kind == DocumentKind.CERTIFICATE).order_by(Document.id)
-    )
-    return list(found)
-
-
-def test_certificate_is_revoked_with_its_entry_and_comes_anew_with_the_next(app: Flask):
-    past = Past(PAPERED)
-    rated_twice(past)
-    work_off(app, NOW)
-    (paper,) = papers()
-    assert paper.state is DocumentState.ISSUED
-    number = past.ask()
-    assert {line.note for line in lines(number)} == {""}
-    past.settle(number)
-    assert run(number) == {"done": 2}
-    work_off(app, NOW)
-    old, new = papers()
-    line = next(one for one in lines(number) if one.rule_code == "kinerja-sangat-baik")
-    assert (old.entry_uid, old.state) == (line.reverses_uid, DocumentState.REVOKED)
-    assert (new.entry_uid, new.state) == (line.entry_uid, DocumentState.ISSUED)
-    assert (new.person_id, new.number != old.number) == (past.staff.id, True)
-    assert points_of(past.staff.id) == 30
-
-
-def test_certificate_that_nobody_may_sign_leaves_its_line_undone(app: Flask):
-    past = Past(PAPERED)
-    rated_twice(past)
-    number = past.ask()
-    past.settle(number)
-    with transaction() as work:
-        work.get_one(Person, past.governor.id).is_unit_head = False
-    assert run(number) == {"done": 1, "refused": 1}
-    (refused,) = [one for one in lines(number) if one.state is LineState.REFUSED]
-    assert "tidak dapat ditandatangani" in refused.refusal
-    assert points_of(past.staff.id) == 25
-    assert len(papers()) == 1
 
 
 def test_what_waits_for_a_decision_stays_untouched_and_is_shown(app: Flask):

@@ -117,7 +117,9 @@ def _wanted_by(finding: Finding) -> Wanted | None:
         return None
     points = outcome.points.amount if outcome.points else 0
     badge = f"{outcome.badge.code}:{outcome.badge.tier}" if outcome.badge else ""
-    shares = {one: Given(own, badge) for one, own in parts} or {UNIT_ITSELF: Given(points, badge)}
+    paper = outcome.document.value if outcome.document else ""
+    shares = {one: Given(own, badge, document=paper) for one, own in parts}
+    shares = shares or {UNIT_ITSELF: Given(points, badge)}
     return Wanted(
         unit_id=fact.unit_id,
         happened_on=fact.happened_on,
