@@ -15,6 +15,7 @@ from ledger.database import session, transaction
 from ledger.domain.facts import Fact, FactKind
 from ledger.domain.nominations import NominationState
 from ledger.domain.people import Role
+from ledger.domain.rules.pack import parse_pack
 from ledger.models.nominations import Nomination, NominationMember
 from ledger.models.people import Person
 from ledger.models.proposals import Proposal, ProposalSubject
@@ -121,6 +122,7 @@ PACK = HEAD + "".join(
         ).replace("    once_per", "    requires: [{rule: jumlah-unit}]\n    once_per"),
     )
 )
+CODES = {one.code for one in parse_pack(PACK).rules}
 FOUND = Counter[tuple[Any, ...]]
 
 
@@ -206,6 +208,10 @@ class Year(Story):
         with suppress(Undo), transaction():
             for call in calls:
                 told.update(map(_told, apply_facts(call, actor=self.system, now=NOW)))
+            # The shipped pack is in force too; whoever comes first uses up its caps.
+            shipped = [one for one in told if one[0] not in CODES]
+            for one in shipped:
+                del told[one]
             raise Undo
         return told
 
@@ -238,7 +244,7 @@ def orders_of(facts: Sequence[Fact], chance: Random) -> list[list[Fact]]:
     return [[*breaking, *order] for order in orders]
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_facts_in_any_order_give_the_same_proposals(app: Flask, seed: int):
     year = Year(seed)
     orders = orders_of(year.facts(), year.chance)

@@ -11,7 +11,7 @@ from ledger.models.documents import Document
 from ledger.models.people import Person
 from tests.factories import NOW
 from tests.inspecting import work_off
-from tests.reratings import DAYS, RICHER, TEXT, WITH_PAPER, Past, batch, lines, points_of, run
+from tests.reratings import DAYS, RICHER, TEXT, Past, batch, lines, points_of, run
 
 UNGGUL = "      badge: {code: kinerja-unggul"
 PAPERED = RICHER.replace(UNGGUL, f"      points: {{amount: 5, to: person}}\n{UNGGUL}")
@@ -52,8 +52,13 @@ def test_certificate_is_revoked_with_its_entry_and_comes_anew_with_the_next(app:
     assert points_of(past.staff.id) == 30
 
 
+MENTOR = "tier: perunggu, name: Pendamping}\n"
+
+
 def test_certificate_that_alone_is_new_comes_with_the_entry_given_again(app: Flask):
-    past = Past(WITH_PAPER)
+    past = Past(TEXT.replace(MENTOR, f"{MENTOR}      document: certificate\n"))
+    for day in DAYS:
+        past.approve(*past.tell(FactKind.MENTORING_COMPLETED, past.staff, day, hours=4))
     number = past.ask()
     (line,) = lines(number)
     before, after = (line.points_before, line.badge_before), (line.points_after, line.badge_after)
@@ -63,7 +68,7 @@ def test_certificate_that_alone_is_new_comes_with_the_entry_given_again(app: Fla
     work_off(app, NOW)
     (paper,) = papers()
     assert (paper.entry_uid, paper.state) == (line.entry_uid, DocumentState.ISSUED)
-    assert points_of(past.staff.id) == 15
+    assert points_of(past.staff.id) == 30
     assert batch(past.ask()).state is ReratingState.EMPTY
 
 
