@@ -48,12 +48,19 @@ class ErasingHouse(House):
         self.second = make_actor(make_person(self.dinas, self.chief, name="Luh"), Role.HR)
         open_quota(self.bidang.id, "2010-T1", 100, actor=self.system, now=NOW)
 
-    def award(self, *people: Person, on: date = HAPPENED, has_paper: bool = True) -> list[str]:
+    def award(
+        self,
+        *people: Person,
+        on: date = HAPPENED,
+        has_paper: bool = True,
+        firing_id: int | None = None,
+    ) -> list[str]:
         """An award that the head approved, sealed, with a certificate for each; gives the uids."""
         points = {"points": {"amount": 20, "to": "team"}}
         proposal_id = self.propose(
             *(people or (self.staff,)),
             happened_on=on,
+            firing_id=firing_id,
             outcome={**points, "document": "certificate"} if has_paper else points,
             reason="Budi dari loket tiga memangkas antrean.",
         )

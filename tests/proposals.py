@@ -36,6 +36,7 @@ from tests.packs import put_row_in_force
 
 PACKS = Path(ledger.__file__).parent / "rulepacks"
 RULES = {
+    "commendation_verified": ("layanan-dasar", "sahabat-warga-perunggu"),
     "nomination_accepted": ("layanan-dasar", "inovasi-uji-coba"),
     "training_applied": ("layanan-dasar", "pelatihan-diterapkan"),
     "violation_assessed": ("pembinaan-layanan", "kekeliruan-bukan-pelanggaran"),

@@ -78,7 +78,7 @@ def run(commit: bool) -> None:
         )
     except LedgerError as refusal:
         raise click.ClickException(refusal.message) from refusal
-    click.echo(f"Data pribadi {erased} entri dihapus.")
+    click.echo(f"Data pribadi {erased} catatan dihapus.")
 
 
 def _lines() -> list[RetentionLine]:

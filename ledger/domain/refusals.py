@@ -65,6 +65,12 @@ SENTENCES = {
     "ck_commendation_for_one_person": sentence(
         "Pilih petugas dari daftar atau tulis nama tanpa NIP, tidak keduanya."
     ),
+    "ck_commendation_erased_is_empty": sentence(
+        "Isi apresiasi ini sudah dihapus, jadi tidak ada lagi yang dapat ditulis padanya."
+    ),
+    "ck_complaint_erased_is_empty": sentence(
+        "Isi pengaduan ini sudah dihapus, jadi tidak ada lagi yang dapat ditulis padanya."
+    ),
     "ck_complaint_verified_by_another": sentence(
         "Pengaduan ini tentang Anda, jadi orang lain yang memeriksanya."
     ),

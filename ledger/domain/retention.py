@@ -30,6 +30,7 @@ class RecordKind(StrEnum):
     AWARD = "award"
     GUIDANCE = "guidance"
     ADMINISTRATION = "administration"
+    CITIZEN = "citizen"
 
 
 RECORD_LABELS: Mapping[RecordKind, str] = MappingProxyType(
@@ -37,10 +38,12 @@ RECORD_LABELS: Mapping[RecordKind, str] = MappingProxyType(
         RecordKind.AWARD: sentence("Penghargaan beserta piagamnya"),
         RecordKind.GUIDANCE: sentence("Catatan pembinaan beserta suratnya"),
         RecordKind.ADMINISTRATION: sentence("Alasan perubahan kuota poin"),
+        RecordKind.CITIZEN: sentence("Apresiasi dan pengaduan warga beserta fotonya"),
     }
 )
 
-#: Which entries begin a record; their corrections and papers go with them.
+#: Which entries begin a record; their corrections and papers go with them. What citizens sent is
+#: no entry.
 KINDS_OF_RECORD: Mapping[RecordKind, tuple[EntryKind, ...]] = MappingProxyType(
     {
         RecordKind.AWARD: (
@@ -52,6 +55,7 @@ KINDS_OF_RECORD: Mapping[RecordKind, tuple[EntryKind, ...]] = MappingProxyType(
         ),
         RecordKind.GUIDANCE: (EntryKind.GUIDANCE,),
         RecordKind.ADMINISTRATION: (EntryKind.QUOTA_OPENING, EntryKind.QUOTA_WIDENED),
+        RecordKind.CITIZEN: (),
     }
 )
 
@@ -159,6 +163,14 @@ def last_day_kept(happened_on: date, years: int) -> date:
         return happened_on.replace(year=happened_on.year + years)
     except ValueError:
         return date(happened_on.year + years, 3, 1)
+
+
+def newest_day_due(today: date, years: int) -> date:
+    """The youngest day whose records may go today, so many whole ``years`` ago."""
+    try:
+        return today.replace(year=today.year - years)
+    except ValueError:
+        return date(today.year - years, 2, 28)
 
 
 def erased_key(uid: str) -> str:

@@ -59,6 +59,11 @@ class Commendation(Base):
         CheckConstraint("rating between 1 and 4", name="rating"),
         CheckConstraint("verified_by <> person_id", name="verified_by_another"),
         CheckConstraint("person_id is null or staff_name = ''", name="for_one_person"),
+        CheckConstraint(
+            "erased_on is null or (words = '' and citizen_name = '' and contact = ''"
+            " and verdict_reason = '' and staff_name = '' and reply = '')",
+            name="erased_is_empty",
+        ),
     )
 
     id: Mapped[Id]
@@ -89,6 +94,8 @@ class Commendation(Base):
     #: What the unit says back; the citizen reads it under the tracking code.
     reply: Mapped[str] = mapped_column(default="")
     source_key: Mapped[str | None]
+    #: Since when the words are gone, by the schedule or with the entry that came of them.
+    erased_on: Mapped[date | None]
 
     unit: Mapped[Unit] = relationship()
     person: Mapped[Person | None] = relationship(foreign_keys="Commendation.person_id")
@@ -105,6 +112,10 @@ class Complaint(Base):
         CheckConstraint("verified_by <> person_id", name="verified_by_another"),
         CheckConstraint(
             "state <> 'substantiated' or cause is not null", name="substantiated_has_cause"
+        ),
+        CheckConstraint(
+            "erased_on is null or (body = '' and verdict_reason = '' and answer = '')",
+            name="erased_is_empty",
         ),
     )
 
@@ -142,6 +153,8 @@ class Complaint(Base):
     answer: Mapped[str] = mapped_column(default="")
     answered_at: Mapped[datetime | None]
     source_key: Mapped[str | None]
+    #: Since when the words are gone, by the schedule or with the entry that came of them.
+    erased_on: Mapped[date | None]
 
     unit: Mapped[Unit] = relationship()
     person: Mapped[Person | None] = relationship(foreign_keys="Complaint.person_id")

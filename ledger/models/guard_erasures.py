@@ -45,6 +45,7 @@ def _of_its_record() -> str:
     each = " OR ".join(
         f"{record} = '{name.value}' AND {kind} IN {_listed((*kinds, *_FOLLOWS))}"
         for name, kinds in KINDS_OF_RECORD.items()
+        if kinds
     )
     return f"({each})"
 

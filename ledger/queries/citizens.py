@@ -55,6 +55,8 @@ class Tracked:
     answered_at: datetime | None = None
     #: What the unit said back to a commendation.
     reply: str = ""
+    #: Since when what was written is gone.
+    erased_on: date | None = None
 
 
 def get_counter_page(public_code: str) -> CounterPage:
@@ -146,6 +148,7 @@ def _tracked_commendation(tracking_code: str) -> Tracked | None:
         is_anonymous=one.is_anonymous,
         counter_code=counter_code or "",
         reply=one.reply,
+        erased_on=one.erased_on,
     )
 
 
@@ -173,4 +176,5 @@ def _tracked_complaint(tracking_code: str) -> Tracked | None:
         lapor_id=one.lapor_id,
         answer=one.answer,
         answered_at=one.answered_at,
+        erased_on=one.erased_on,
     )

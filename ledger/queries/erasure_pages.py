@@ -14,6 +14,7 @@ from ledger.domain.retention import (
     ErasureBasis,
     ErasureGround,
     ErasureState,
+    RecordKind,
     last_day_kept,
 )
 from ledger.errors import NotFound
@@ -66,6 +67,8 @@ class ErasurePage:
     done_at: datetime | None
     rule_years: int | None
     rule_law: str
+    #: Nothing of the ledger was erased, but what citizens sent.
+    rule_is_citizen: bool
     entries: tuple[ErasableEntry, ...]
     hold: str
 
@@ -121,6 +124,7 @@ def get_erasure(erasure_id: int, *, actor: Actor, today: date) -> ErasurePage:
         done_at=erasure.done_at,
         rule_years=erasure.rule.years if erasure.rule else None,
         rule_law=erasure.rule.law if erasure.rule else "",
+        rule_is_citizen=bool(erasure.rule) and erasure.rule.record_kind is RecordKind.CITIZEN,
         entries=_entries_of(erasure, today),
         hold=hold_on(session(), erasure.id) if is_open else "",
     )

@@ -11,13 +11,14 @@ from ledger.database import session
 from ledger.domain.approvals import WAITING_STATES
 from ledger.domain.canonical import read_canonical
 from ledger.domain.entries import EntryKind
-from ledger.domain.retention import KINDS_OF_RECORD, RecordKind, erased_key
+from ledger.domain.retention import KINDS_OF_RECORD, RecordKind, erased_key, newest_day_due
 from ledger.errors import sentence
 from ledger.models.cases import Case
 from ledger.models.documents import Document
 from ledger.models.entries import Entry, EntrySubject, PrivateBody
 from ledger.models.erasures import ErasureItem, RetentionRule
 from ledger.models.proposals import Proposal
+from ledger.queries.submissions_due import count_due_submissions
 
 NO_ERASURE = sentence("Permintaan penghapusan ini tidak ada.")
 CASE_OPEN = sentence("ada kasus disiplin tentang pegawai ini yang belum selesai.")
@@ -121,7 +122,7 @@ def retention_lines(agency_id: int, *, today: date) -> list[RetentionLine]:
             law=rule.law,
             is_confirmed=rule.confirmed_by is not None,
             is_in_force=rule.id in in_force,
-            due=_count(_due_heads(rule, today)) if rule.id in in_force else 0,
+            due=_count_due(rule, today) if rule.id in in_force else 0,
         )
         for rule in rules.all()
     ]
@@ -179,9 +180,15 @@ def rules_in_force(agency_id: int, today: date) -> list[RetentionRule]:
     return list(chosen.values())
 
 
+def _count_due(rule: RetentionRule, today: date) -> int:
+    if rule.record_kind is RecordKind.CITIZEN:
+        return count_due_submissions(rule.agency_id, rule.years, today=today)
+    return _count(_due_heads(rule, today))
+
+
 def _due_heads(rule: RetentionRule, today: date) -> Select[Entry]:
     """The entries of the kind whose own day, and the day of every paper of theirs, is long ago."""
-    until = _years_before(today, rule.years)
+    until = newest_day_due(today, rule.years)
     younger_paper = exists().where(
         Document.agency_id == Entry.agency_id,
         Document.entry_uid == Entry.uid,
@@ -197,13 +204,6 @@ def _due_heads(rule: RetentionRule, today: date) -> Select[Entry]:
         ~_in_open_case(),
         ~_correction_waits(),
     )
-
-
-def _years_before(day: date, years: int) -> date:
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:
-        return date(day.year - years, 2, 28)
 
 
 def _in_open_case() -> ColumnElement[bool]:

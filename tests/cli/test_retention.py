@@ -54,7 +54,7 @@ def test_schedule_is_recorded_confirmed_planned_and_run(neraca, house: ErasingHo
     assert neraca("confirm", rule_id, "--as", second).exit_code == 0
     assert "1 catatan lewat masanya" in neraca("run").output
     assert house.private_parts(uid) == ["reason", "subject"]
-    assert "Data pribadi 1 entri dihapus." in neraca("run", "--commit").output
+    assert "Data pribadi 1 catatan dihapus." in neraca("run", "--commit").output
     assert house.private_parts(uid) == []
 
 

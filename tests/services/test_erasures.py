@@ -9,7 +9,9 @@ from pikepdf import Pdf
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ledger.database import transaction
 from ledger.domain.canonical import read_canonical
+from ledger.domain.commendations import CommendationState
 from ledger.domain.commitments import PrivatePart, commit
 from ledger.domain.proofs import check_holder_proof
 from ledger.domain.retention import ERASED_WORDS, ErasureState, RecordKind
@@ -21,12 +23,15 @@ from ledger.errors import (
     NotFound,
     RuleRefused,
 )
+from ledger.models.commendations import Commendation
 from ledger.models.entries import Entry
 from ledger.models.erasures import Erasure
+from ledger.models.nominations import Evidence
 from ledger.models.proposals import ApprovalStep, Proposal
 from ledger.queries.erasures import due_records, retention_lines
 from ledger.queries.exports import export_lines
 from ledger.queries.seals import entry_proof
+from ledger.queries.submissions_due import due_submissions
 from ledger.services.awards import post_award
 from ledger.services.documents import open_document
 from ledger.services.erasures import confirm_retention_rule, decide_erasure, run_retention
@@ -85,6 +90,47 @@ def test_copies_of_the_words_go_too(house, session):
     assert session.scalars(select(ApprovalStep.reason)).one() == ERASED_WORDS
     with pytest.raises(NotFound):
         open_document(paper.id, files=house.files, actor=house.actor(house.staff), now=NOW)
+
+
+def test_award_takes_the_words_and_the_photo_of_the_citizen_along(house, session):
+    sha256 = house.files.put(b"a photograph")
+    with transaction() as work:
+        row = Commendation(
+            agency_id=house.agency.id,
+            tracking_code="TRM-7K3M-9Q2F",
+            state=CommendationState.ACCEPTED,
+            unit_id=house.bidang.id,
+            person_id=house.staff.id,
+            rating=4,
+            words="Petugas ramah.",
+            citizen_name="Wati",
+            contact="0812",
+            reply="Terima kasih, Bu Wati.",
+            happened_on=LONG_AGO,
+            received_at=NOW,
+        )
+        work.add(row)
+        work.flush()
+        photo = Evidence(
+            agency_id=row.agency_id,
+            subject_kind="commendation",
+            subject_id=row.id,
+            file_name="foto-warga.jpg",
+            sha256=sha256,
+            added_at=NOW,
+        )
+        work.add(photo)
+    firing = house.fire("commendation_verified", row.id)
+    (uid,) = house.award(firing_id=firing.id)
+    assert due_submissions(house.agency.id, 1, today=TODAY, limit=9) == []
+    house.erase(uid)
+    session.expire_all()
+    assert (row.words, row.citizen_name, row.contact, row.reply) == ("",) * 4
+    assert row.erased_on is not None
+    assert not house.files.exists(sha256)
+    assert session.scalars(select(Evidence)).all() == []
+    house.seal()
+    assert house.verified().findings == ()
 
 
 def test_words_that_a_team_shares_go_with_the_last_of_its_entries(house, session):

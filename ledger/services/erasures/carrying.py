@@ -22,8 +22,10 @@ from ledger.gateways.files import FileStore
 from ledger.models.entries import Entry, PrivateBody
 from ledger.models.erasures import Erasure, ErasureItem
 from ledger.models.people import Agency
+from ledger.queries.submissions_due import DueSubmission
 from ledger.services.entries import post_entry
 from ledger.services.erasures.copies import erase_copies
+from ledger.services.erasures.submissions import erase_commendation, erase_complaint
 from ledger.services.events import record_event
 
 #: What stands in the ledger for the schedule; a request gives its own ground.
@@ -39,13 +41,13 @@ def carry_out(
     about a person. Entries of which nothing is left to erase are passed over.
     """
     zone = work.scalars(select(Agency.zone).where(Agency.id == erasure.agency_id)).one()
-    parts = _parts_left(work, erasure.id)
+    parts, today = _parts_left(work, erasure.id), local_day(now, zone)
     for entry, names in parts:
         post_entry(
             PostEntry(
                 kind=EntryKind.DATA_ERASED,
                 idempotency_key=erased_key(entry.uid),
-                happened_on=local_day(now, zone),
+                happened_on=today,
                 decided_at=now,
                 unit_id=entry.unit_id,
                 decided_by=erasure.decided_by,
@@ -58,7 +60,44 @@ def carry_out(
     work.flush()
     named = select(ErasureItem.entry_id).where(ErasureItem.erasure_id == erasure.id)
     work.execute(delete(PrivateBody).where(PrivateBody.entry_id.in_(named)))
-    erase_copies(work, [entry for entry, _ in parts], files=files)
+    erase_copies(work, [entry for entry, _ in parts], files=files, on=today)
+    _finish(work, erasure, {"entries": len(parts)}, actor, now)
+    return len(parts)
+
+
+def carry_out_submissions(
+    work: Session,
+    erasure: Erasure,
+    submissions: Sequence[DueSubmission],
+    *,
+    files: FileStore,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Empty what citizens sent, in the caller's transaction.
+
+    It was never sealed, so the trail says it instead of the ledger: which, how many files, and the
+    number and ground of the erasure.
+    """
+    zone = work.scalars(select(Agency.zone).where(Agency.id == erasure.agency_id)).one()
+    today = local_day(now, zone)
+    for one in submissions:
+        erase = erase_commendation if one.kind == "commendation" else erase_complaint
+        gone = erase(work, one.id, files=files, on=today)
+        record_event(
+            f"{one.kind}:data:erased",
+            subject_kind=one.kind,
+            subject_id=one.id,
+            actor=actor,
+            now=now,
+            data={"erasure": erasure.number, "ground": _ground(erasure), "files": gone},
+        )
+    _finish(work, erasure, {"submissions": len(submissions)}, actor, now)
+
+
+def _finish(
+    work: Session, erasure: Erasure, counts: dict[str, int], actor: Actor, now: datetime
+) -> None:
     erasure.state = follow(
         ERASURE_TRANSITIONS, ERASURE_LABELS, erasure.state, ErasureEvent.CARRY_OUT
     )
@@ -70,9 +109,8 @@ def carry_out(
         subject_id=erasure.id,
         actor=actor,
         now=now,
-        data={"number": erasure.number, "entries": len(parts)},
+        data={"number": erasure.number, **counts},
     )
-    return len(parts)
 
 
 def _ground(erasure: Erasure) -> str:

@@ -5,27 +5,32 @@ story of a team's nomination, go with the last of those entries.
 """
 
 from collections.abc import Sequence
+from datetime import date
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from ledger.domain.facts import FactKind
 from ledger.domain.retention import ERASED_CONTEXT, ERASED_WORDS
 from ledger.gateways.files import FileStore
-from ledger.models.commendations import Commendation, Complaint
-from ledger.models.documents import Document, Recap, Signature
+from ledger.models.documents import Document, Signature
 from ledger.models.entries import Entry, PrivateBody
 from ledger.models.events import Notification
 from ledger.models.mistakes import MistakeReport
-from ledger.models.nominations import Evidence, Nomination
+from ledger.models.nominations import Nomination
 from ledger.models.proposals import ApprovalStep, Proposal, Reply
 from ledger.models.reissues import Reissue
 from ledger.models.rules import Firing
 from ledger.models.violations import ViolationReport
+from ledger.services.erasures.files import remove_evidence, remove_unnamed
+from ledger.services.erasures.submissions import erase_commendation, erase_complaint
 
 
-def erase_copies(work: Session, entries: Sequence[Entry], *, files: FileStore) -> None:
-    """Empty the copies of what these entries said; files that nobody else names are removed."""
+def erase_copies(work: Session, entries: Sequence[Entry], *, files: FileStore, on: date) -> None:
+    """Empty the copies of what these entries said; files that nobody else names are removed.
+
+    ``on`` is the agency's day, which what a citizen sent keeps as the day it was emptied.
+    """
     if not entries:
         return
     uids = [entry.uid for entry in entries]
@@ -33,7 +38,7 @@ def erase_copies(work: Session, entries: Sequence[Entry], *, files: FileStore) -
     _erase_mistakes(work, entries[0].agency_id, uids)
     for proposal_id in sorted({one.proposal_id for one in entries if one.proposal_id}):
         if not _is_still_told(work, proposal_id):
-            _erase_proposal(work, proposal_id, files)
+            _erase_proposal(work, proposal_id, files, on)
 
 
 def _is_still_told(work: Session, proposal_id: int) -> bool:
@@ -63,23 +68,7 @@ def _erase_papers(work: Session, agency_id: int, uids: Sequence[str], files: Fil
         update(Reissue).where(asked).values(**emptied).execution_options(synchronize_session=False)
     )
     for sha256 in sorted(filter(None, hashes)):
-        _remove_file(work, sha256, files)
-
-
-def _remove_file(work: Session, sha256: str, files: FileStore) -> None:
-    """The same bytes may be somebody else's evidence, or the paper of an entry that stays."""
-    kept = (
-        select(Evidence.id).where(Evidence.sha256 == sha256),
-        select(Recap.id).where(Recap.spreadsheet_sha256 == sha256),
-        select(Document.id).where(Document.sha256 == sha256, ~_is_erased_paper()),
-    )
-    if not any(work.scalar(query.limit(1)) for query in kept):
-        files.remove(sha256)
-
-
-def _is_erased_paper() -> ColumnElement[bool]:
-    erased: ColumnElement[bool] = Document.context["erased"].as_boolean()
-    return erased.is_(True)
+        remove_unnamed(work, sha256, files)
 
 
 def _erase_mistakes(work: Session, agency_id: int, uids: Sequence[str]) -> None:
@@ -92,7 +81,7 @@ def _erase_mistakes(work: Session, agency_id: int, uids: Sequence[str]) -> None:
     )
 
 
-def _erase_proposal(work: Session, proposal_id: int, files: FileStore) -> None:
+def _erase_proposal(work: Session, proposal_id: int, files: FileStore, on: date) -> None:
     proposal = work.get_one(Proposal, proposal_id)
     work.execute(
         update(ApprovalStep)
@@ -120,21 +109,17 @@ def _erase_proposal(work: Session, proposal_id: int, files: FileStore) -> None:
     )
     firing = work.get(Firing, proposal.firing_id) if proposal.firing_id else None
     if firing is not None:
-        _erase_fact(work, firing.fact_kind, firing.fact_id, files)
+        _erase_fact(work, firing.fact_kind, firing.fact_id, files, on)
 
 
-def _erase_fact(work: Session, kind: str, fact_id: int, files: FileStore) -> None:
+def _erase_fact(work: Session, kind: str, fact_id: int, files: FileStore, on: date) -> None:
     """What was typed when the fact came in; its codes and dates stay for the rules."""
     if kind == FactKind.NOMINATION_ACCEPTED:
         _erase_nomination(work, fact_id, files)
     elif kind == FactKind.COMMENDATION_VERIFIED:
-        emptied = dict.fromkeys(("words", "citizen_name", "contact", "verdict_reason"), "")
-        work.execute(update(Commendation).where(Commendation.id == fact_id).values(**emptied))
+        erase_commendation(work, fact_id, files=files, on=on)
     elif kind == FactKind.COMPLAINT_SUBSTANTIATED:
-        emptied = dict.fromkeys(("body", "verdict_reason", "answer"), "")
-        work.execute(
-            update(Complaint).where(Complaint.id == fact_id).values(title=ERASED_WORDS, **emptied)
-        )
+        erase_complaint(work, fact_id, files=files, on=on)
     elif kind == FactKind.VIOLATION_ASSESSED:
         work.execute(
             update(ViolationReport)
@@ -148,8 +133,4 @@ def _erase_nomination(work: Session, nomination_id: int, files: FileStore) -> No
         ("story", "impact", "public_reason", "internal_reason", "verdict_reason"), ""
     )
     work.execute(update(Nomination).where(Nomination.id == nomination_id).values(**emptied))
-    evidence = (Evidence.subject_kind == "nomination", Evidence.subject_id == nomination_id)
-    hashes = work.scalars(select(Evidence.sha256).where(*evidence)).all()
-    work.execute(delete(Evidence).where(*evidence))
-    for sha256 in filter(None, hashes):
-        _remove_file(work, sha256, files)
+    remove_evidence(work, "nomination", nomination_id, files=files)

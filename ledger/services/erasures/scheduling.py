@@ -1,18 +1,21 @@
 """The agency's retention schedule: recorded by one, confirmed by another, run each night."""
 
-from datetime import datetime
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
 
 from ledger.database import transaction
 from ledger.domain.actors import Actor, system_actor
 from ledger.domain.people import Role
-from ledger.domain.retention import ErasureBasis, ErasureState, RecordRetention
+from ledger.domain.retention import ErasureBasis, ErasureState, RecordKind, RecordRetention
 from ledger.errors import Conflict, Forbidden, NotFound, sentence
 from ledger.gateways.files import FileStore
 from ledger.models.erasures import Erasure, RetentionRule
-from ledger.queries.erasures import DueRecord, due_records
+from ledger.queries.erasures import DueRecord, due_records, rules_in_force
+from ledger.queries.submissions_due import due_submissions
 from ledger.services.access import require_role
 from ledger.services.days import agency_today
-from ledger.services.erasures.carrying import carry_out
+from ledger.services.erasures.carrying import carry_out, carry_out_submissions
 from ledger.services.erasures.numbering import next_number
 from ledger.services.erasures.requesting import name_entries
 from ledger.services.events import record_event
@@ -66,7 +69,8 @@ def confirm_retention_rule(rule_id: int, *, actor: Actor, now: datetime) -> None
 
 
 def run_retention(agency_id: int, *, files: FileStore, now: datetime) -> int:
-    """Erase every record whose time is over by a confirmed line; says how many entries.
+    """Erase every record whose time is over by a confirmed line; says how many entries
+    and how many submissions of citizens together.
 
     Record by record in small transactions, so that a killed run has lost nothing and goes on.
     """
@@ -75,7 +79,7 @@ def run_retention(agency_id: int, *, files: FileStore, now: datetime) -> int:
         for rule_id in sorted({record.rule_id for record in due}):
             of_rule = [record for record in due if record.rule_id == rule_id]
             erased += _erase(agency_id, rule_id, of_rule, files, now)
-    return erased
+    return erased + _erase_submissions(agency_id, today, files, now)
 
 
 def _erase(
@@ -83,18 +87,40 @@ def _erase(
 ) -> int:
     actor = system_actor(agency_id)
     with transaction() as work:
-        erasure = Erasure(
-            agency_id=agency_id,
-            number=next_number(work, agency_id, now=now),
-            basis=ErasureBasis.SCHEDULE,
-            state=ErasureState.APPROVED,
-            retention_rule_id=rule_id,
-            proposed_at=now,
-        )
-        work.add(erasure)
-        work.flush()
+        erasure = _begin(work, agency_id, rule_id, now)
         name_entries(work, erasure, [entry for record in records for entry in record.entries])
         return carry_out(work, erasure, files=files, actor=actor, now=now)
+
+
+def _erase_submissions(agency_id: int, today: date, files: FileStore, now: datetime) -> int:
+    erased, actor = 0, system_actor(agency_id)
+    rule = next(
+        (one for one in rules_in_force(agency_id, today) if one.record_kind is RecordKind.CITIZEN),
+        None,
+    )
+    if rule is None or rule.confirmed_by is None:
+        return 0
+    rule_id = rule.id
+    while due := due_submissions(agency_id, rule.years, today=today, limit=RECORDS_AT_ONCE):
+        with transaction() as work:
+            erasure = _begin(work, agency_id, rule_id, now)
+            carry_out_submissions(work, erasure, due, files=files, actor=actor, now=now)
+        erased += len(due)
+    return erased
+
+
+def _begin(work: Session, agency_id: int, rule_id: int, now: datetime) -> Erasure:
+    erasure = Erasure(
+        agency_id=agency_id,
+        number=next_number(work, agency_id, now=now),
+        basis=ErasureBasis.SCHEDULE,
+        state=ErasureState.APPROVED,
+        retention_rule_id=rule_id,
+        proposed_at=now,
+    )
+    work.add(erasure)
+    work.flush()
+    return erasure
 
 
 def _officer(actor: Actor) -> int:
