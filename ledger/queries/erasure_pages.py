@@ -19,7 +19,7 @@ from ledger.domain.retention import (
 )
 from ledger.errors import NotFound
 from ledger.models.entries import Entry, EntrySubject, PrivateBody
-from ledger.models.erasures import Erasure, ErasureItem
+from ledger.models.erasures import Erasure, ErasureItem, RetentionRule
 from ledger.models.people import Person
 from ledger.queries.erasures import ERASABLE_KINDS, NO_ERASURE, hold_on, rules_in_force
 
@@ -124,7 +124,7 @@ def get_erasure(erasure_id: int, *, actor: Actor, today: date) -> ErasurePage:
         done_at=erasure.done_at,
         rule_years=erasure.rule.years if erasure.rule else None,
         rule_law=erasure.rule.law if erasure.rule else "",
-        rule_is_citizen=bool(erasure.rule) and erasure.rule.record_kind is RecordKind.CITIZEN,
+        rule_is_citizen=_speaks_of_citizens(erasure.rule),
         entries=_entries_of(erasure, today),
         hold=hold_on(session(), erasure.id) if is_open else "",
     )
@@ -176,6 +176,10 @@ def _told(entries: list[Entry], agency_id: int, today: date) -> tuple[ErasableEn
         )
         for entry in entries
     )
+
+
+def _speaks_of_citizens(rule: RetentionRule | None) -> bool:
+    return rule is not None and rule.record_kind is RecordKind.CITIZEN
 
 
 def _kept_until(entry: Entry, years: int | None) -> date | None:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Literal
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from ledger.database import session
 from ledger.domain.approvals import WAITING_STATES
@@ -77,11 +78,11 @@ def _complaints(agency_id: int, until: date) -> Select[int]:
     )
 
 
-def _in_open_case(person_id: ColumnElement[int | None]) -> ColumnElement[bool]:
+def _in_open_case(person_id: InstrumentedAttribute[int | None]) -> ColumnElement[bool]:
     return exists().where(Case.subject_id == person_id, Case.closed_at.is_(None))
 
 
-def _still_told(kind: FactKind, fact_id: ColumnElement[int]) -> ColumnElement[bool]:
+def _still_told(kind: FactKind, fact_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
     """Whether a proposal of it waits, or its entry is whole; then the words go with that entry."""
     whole = exists().where(Entry.proposal_id == Proposal.id, PrivateBody.entry_id == Entry.id)
     return exists().where(
