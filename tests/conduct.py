@@ -12,6 +12,7 @@ from ledger.domain.discipline.catalogue import Impact
 from ledger.domain.discipline.commands import (
     DecideCase,
     FormTeam,
+    GivenAnswer,
     RecordExamination,
     Summon,
     WriteReport,
@@ -46,8 +47,8 @@ REASON = "Dua saksi melihatnya dan pegawai mengakuinya."
 FACTS = "Rekaman kamera dan dua keterangan saling menguatkan."
 ANALYSIS = "Perbuatannya melanggar kewajiban dan berdampak pada unit kerja."
 ANSWERS = (
-    ("Apakah Saudara sehat dan bersedia diperiksa?", "Ya, saya sehat dan bersedia."),
-    ("Apa yang terjadi?", "Saya keluar kantor tanpa meminta izin."),
+    GivenAnswer("Apakah Saudara sehat dan bersedia diperiksa?", "Ya, saya sehat dan bersedia."),
+    GivenAnswer("Apa yang terjadi?", "Saya keluar kantor tanpa meminta izin."),
 )
 
 

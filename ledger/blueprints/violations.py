@@ -151,7 +151,11 @@ def show(report_id: int) -> ResponseReturnValue:
             "violations/assessed.html", report=report, labels=REPORT_STATE_LABELS
         )
     form = blank_form(
-        code=report.code, impact=report.impact, loss_to_state="1" if report.loss_to_state else ""
+        code=report.code,
+        impact=report.impact,
+        happened_at=report.happened_at,
+        place=report.place,
+        loss_to_state="1" if report.loss_to_state else "",
     )
     return _assess_page(form, report=report)
 
@@ -220,6 +224,8 @@ def _command(data: dict[str, Any], person_id: int) -> ReportViolation:
         happened_on=data["happened_on"],
         known_on=data["known_on"],
         loss_to_state=data["loss_to_state"],
+        happened_at=data["happened_at"],
+        place=data["place"],
         reporter_id=current_actor().person_id,
     )
 

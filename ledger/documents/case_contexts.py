@@ -113,10 +113,12 @@ class SummonsContext(CaseContext):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """One question of an examination with the answer as it was given."""
+    """One question of an examination, the answer as it was given, and what was put right in it."""
 
     question: str
     answer: str
+    #: What was stored before there were corrections to an answer has none.
+    correction: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -238,6 +238,10 @@ SENTENCES = {
         "Pelaksana harian harus orang lain, bukan pejabat yang menetapkannya."
     ),
     "ck_summons_void_reason": sentence("Tulis alasan paling sedikit 20 huruf."),
+    "ck_summons_received_or_refused": sentence(
+        "Surat panggilan diterima seseorang atau ditolak, tidak keduanya."
+    ),
+    "ck_summons_receipt_dated": sentence("Isi tanggal surat panggilan diserahkan."),
     "ck_ethics_summons_in_time": sentence(
         "Sidang Majelis terlalu cepat sesudah surat panggilan. Pilih hari yang lebih akhir."
     ),

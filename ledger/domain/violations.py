@@ -1,5 +1,6 @@
 """Reports of violations and absence days, and what the direct superior says of them."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -116,6 +117,8 @@ ABSENCE_STEPS: Mapping[tuple[AbsenceState, AbsenceEvent], AbsenceState] = Mappin
     }
 )
 
+_HOUR = r"([01]?\d|2[0-3])[.:]([0-5]\d)"
+_HOURS = re.compile(rf"{_HOUR}(?:\s*(?:-|\u2013|sampai)\s*{_HOUR})?", re.ASCII)
 NARRATIVE_EMPTY = sentence("Tulis apa yang terjadi")
 HAPPENED_IN_FUTURE = sentence("Tanggal kejadian tidak boleh setelah hari ini")
 KNOWN_IN_FUTURE = sentence("Tanggal diketahui tidak boleh setelah hari ini")
@@ -124,6 +127,8 @@ REPORTER_IS_SUBJECT = sentence("Pelapor dan terlapor tidak boleh orang yang sama
 ABSENCE_NOT_REPORTED = sentence(
     "Hari tidak masuk kerja dicatat lewat data kehadiran, bukan lewat laporan ini"
 )
+HOUR_WRONG = sentence("Tulis jam seperti 09.30, atau 09.30-11.00")
+HOURS_TURNED = sentence("Jam selesai harus sesudah jam mulai")
 REPORT_INCOMPLETE = sentence("Laporan belum lengkap. Perbaiki isian yang ditandai.")
 MUST_OPEN_CASE = sentence(
     "Pungutan, hadiah, dan kerugian negara selalu diperiksa sebagai kasus dan dikoordinasikan"
@@ -145,6 +150,8 @@ class ReportViolation:
     reporter_id: int | None = None
     loss_to_state: bool = False
     evidence: tuple[str, ...] = ()
+    happened_at: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +159,8 @@ class Assess:
     """The word of the superior with its reason.
 
     ``code`` and ``impact`` are the violation as the superior sees it; left out, those of the
-    report hold. A complaint has none of its own, so a suspicion must name them.
+    report hold. A complaint has none of its own, so a suspicion must name them. ``happened_at``
+    and ``place`` likewise, but an empty text says that they are not known.
     """
 
     assessment: Assessment
@@ -160,6 +168,8 @@ class Assess:
     code: str = ""
     impact: Impact | None = None
     loss_to_state: bool = False
+    happened_at: str | None = None
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +188,26 @@ class ConfirmAbsence:
     day_ids: tuple[int, ...]
     reason: AbsenceReason
     note: str = ""
+
+
+def hours_told(text: str) -> str:
+    """An hour or a span of one day in our writing: ``09.30``, ``09.30-11.00``; empty stays empty.
+
+    Raises InvalidInput on ``happened_at`` for anything else.
+    """
+    if not text.strip():
+        return ""
+    found = _HOURS.fullmatch(text.strip())
+    if found is None:
+        raise InvalidInput(HOUR_WRONG, fields={"happened_at": [HOUR_WRONG]})
+    hour, minute, last_hour, last_minute = found.groups()
+    first = f"{hour:0>2}.{minute}"
+    if last_hour is None:
+        return first
+    last = f"{last_hour:0>2}.{last_minute}"
+    if last <= first:
+        raise InvalidInput(HOURS_TURNED, fields={"happened_at": [HOURS_TURNED]})
+    return f"{first}-{last}"
 
 
 def longest_run(days: Collection[date], calendar: WorkingCalendar) -> int:
@@ -269,6 +299,10 @@ def _problems(command: ReportViolation, today: date) -> Iterator[tuple[str, str]
     ):
         yield "narrative", text
     yield from _date_problems(command, today)
+    try:
+        hours_told(command.happened_at)
+    except InvalidInput as refusal:
+        yield "happened_at", refusal.message
 
 
 def _code_problems(command: ReportViolation) -> Iterator[tuple[str, str]]:

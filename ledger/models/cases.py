@@ -128,6 +128,12 @@ class Summons(Base):
         CheckConstraint("voided_at is null or attended is null", name="void_without_outcome"),
         CheckConstraint("voided_at is null or length(void_reason) >= 20", name="void_reason"),
         CheckConstraint("received_on is null or received_on >= letter_on", name="received_after"),
+        CheckConstraint("received_by = '' or receipt_refusal = ''", name="received_or_refused"),
+        CheckConstraint(
+            "received_on is not null"
+            " or (handed_by = '' and received_by = '' and receipt_refusal = '')",
+            name="receipt_dated",
+        ),
     )
 
     id: Mapped[Id]
@@ -147,6 +153,11 @@ class Summons(Base):
     #: A letter that could not stand is withdrawn with its reason, and another takes its place.
     voided_at: Mapped[datetime | None]
     void_reason: Mapped[str] = mapped_column(default="")
+    #: Who brought the letter, and who took it; a name, for it may be somebody of the household.
+    handed_by: Mapped[str] = mapped_column(default="")
+    received_by: Mapped[str] = mapped_column(default="")
+    #: Why nobody took it; it counts as brought on that day all the same.
+    receipt_refusal: Mapped[str] = mapped_column(default="")
 
 
 class Examination(Base):
@@ -164,7 +175,8 @@ class Examination(Base):
     examiner_id: Mapped[int] = reference("person.id")
     held_on: Mapped[date]
     place: Mapped[str]
-    #: [{"question": ..., "answer": ...}], at least one.
+    #: [{"question": ..., "answer": ..., "correction": ...}], at least one; older records have no
+    #: correction of their own to an answer.
     questions: Mapped[list[Any]]
     corrections: Mapped[str] = mapped_column(default="")
     examinee_signed: Mapped[bool] = mapped_column(default=False)

@@ -4,6 +4,7 @@ from ledger.models.guard_erasures import APPROVAL_FIXED, REISSUE_FIXED, REPLY_FI
 from ledger.models.guard_kinds import Refusal, changed, moved, rewritten
 
 _STARTS = "('pending', 'awaiting_assessment', 'awaiting_reply')"
+_RECEIVED = "coalesce(CAST({}.received_on AS text), '')"
 
 DECISIONS = (
     # Four eyes: proposer, subjects and whoever decides are different people.
@@ -171,7 +172,11 @@ CASES = (
         "UPDATE",
         changed("case_id", "position", "letter_on", "exam_on", "place")
         + " OR (OLD.attended IS NOT NULL AND (NEW.attended IS NULL"
-        " OR NEW.attended <> OLD.attended)) OR OLD.voided_at IS NOT NULL",
+        " OR NEW.attended <> OLD.attended)) OR OLD.voided_at IS NOT NULL"
+        # How it was brought can be put right until the day has its outcome, which rests on it.
+        " OR (OLD.attended IS NOT NULL AND ("
+        + changed("handed_by", "received_by", "receipt_refusal")
+        + f" OR {_RECEIVED.format('NEW')} <> {_RECEIVED.format('OLD')}))",
     ),
     Refusal("summons_kept", "summons", "DELETE", "1 = 1"),
     Refusal(

@@ -39,6 +39,9 @@ class ViolationReport(Base):
     known_on: Mapped[date]
     reported_at: Mapped[datetime]
     source_key: Mapped[str | None]
+    #: The hour or the span, as ``hours_told`` writes it, and where; empty when it was not told.
+    happened_at: Mapped[str] = mapped_column(default="")
+    place: Mapped[str] = mapped_column(default="")
 
     subject: Mapped[Person] = relationship(foreign_keys="ViolationReport.subject_id")
     reporter: Mapped[Person | None] = relationship(foreign_keys="ViolationReport.reporter_id")
@@ -77,6 +80,9 @@ class SuperiorAssessment(Base):
     loss_to_state: Mapped[bool] = mapped_column(default=False)
     reason: Mapped[str]
     assessed_at: Mapped[datetime]
+    #: When and where it happened, as the superior sees it.
+    happened_at: Mapped[str] = mapped_column(default="")
+    place: Mapped[str] = mapped_column(default="")
 
 
 class AbsenceDay(Base):

@@ -1,15 +1,18 @@
 """Forms of a case: summons, examination, decision, delivery, and the person's own words."""
 
+from itertools import zip_longest
 from typing import Any
 
-from marshmallow import fields, post_load
+from marshmallow import ValidationError, fields, post_load, validates_schema
 from marshmallow.validate import OneOf
 
 from ledger.domain.discipline.commands import (
     AddExhibit,
     DecideCase,
+    GivenAnswer,
     RecordDelivery,
     RecordExamination,
+    RecordReceipt,
     Summon,
     WriteReport,
 )
@@ -25,6 +28,7 @@ TEXT_CHARACTERS_MAX = 2_000
 LONG_CHARACTERS_MAX = 5_000
 PLACE_CHARACTERS_MAX = 200
 NOT_PROVEN = "none"
+NOTE_MISSING = sentence("Tulis siapa yang menolak dan alasannya")
 
 
 class SummonIn(FormSchema):
@@ -43,6 +47,37 @@ class SummonIn(FormSchema):
         return Summon(**data)
 
 
+class SummonsReceiptIn(FormSchema):
+    """``taken`` says whether anybody took the letter; what belongs to the other is left out."""
+
+    received_on = TypedDate(
+        required=True, error_messages={"required": sentence("Isi tanggal surat diserahkan")}
+    )
+    handed_by = fields.String(
+        load_default="", validate=AtMost(PLACE_CHARACTERS_MAX, sentence("Yang menyerahkan"))
+    )
+    taken = fields.Boolean(
+        required=True,
+        error_messages={"required": sentence("Pilih apakah surat diterima atau ditolak")},
+    )
+    received_by = fields.String(
+        load_default="", validate=AtMost(PLACE_CHARACTERS_MAX, sentence("Yang menerima"))
+    )
+    refusal_note = fields.String(
+        load_default="", validate=AtMost(TEXT_CHARACTERS_MAX, sentence("Catatan penolakan"))
+    )
+
+    @validates_schema
+    def require_note(self, data: dict[str, Any], **_: Any) -> None:
+        if data.get("taken") is False and not data.get("refusal_note", "").strip():
+            raise ValidationError(NOTE_MISSING, "refusal_note")
+
+    @post_load
+    def make(self, data: dict[str, Any], **_: Any) -> RecordReceipt:
+        unused = "refusal_note" if data.pop("taken") else "received_by"
+        return RecordReceipt(**{**data, unused: ""})
+
+
 class ExaminationIn(FormSchema):
     """``came`` decides what the rest means: who did not come has no answers."""
 
@@ -52,6 +87,7 @@ class ExaminationIn(FormSchema):
     )
     question = fields.List(fields.String(), load_default=list)
     answer = fields.List(fields.String(), load_default=list)
+    correction = fields.List(fields.String(), load_default=list)
     corrections = fields.String(
         load_default="", validate=AtMost(TEXT_CHARACTERS_MAX, sentence("Pembetulan"))
     )
@@ -66,7 +102,12 @@ class ExaminationIn(FormSchema):
         if not data["came"]:
             return None
         return RecordExamination(
-            answers=tuple(zip(data["question"], data["answer"], strict=False)),
+            answers=tuple(
+                GivenAnswer(*one)
+                for one in zip_longest(
+                    data["question"], data["answer"], data["correction"], fillvalue=""
+                )
+            ),
             corrections=data["corrections"],
             examinee_signed=data["signed"],
             refusal_note=data["refusal_note"],

@@ -12,6 +12,20 @@ from ledger.schemas.fields import AtMost, FormSchema, RowId, TypedDate
 
 NOTE_CHARACTERS_MAX = 300
 LETTER_CHARACTERS_MAX = 120
+PLACE_CHARACTERS_MAX = 200
+HOUR_CHARACTERS_MAX = 20
+
+
+def _hour() -> fields.String:
+    return fields.String(
+        load_default="", validate=AtMost(HOUR_CHARACTERS_MAX, sentence("Jam kejadian"))
+    )
+
+
+def _place() -> fields.String:
+    return fields.String(
+        load_default="", validate=AtMost(PLACE_CHARACTERS_MAX, sentence("Tempat kejadian"))
+    )
 
 
 class ReportIn(FormSchema):
@@ -39,6 +53,8 @@ class ReportIn(FormSchema):
     known_on = TypedDate(
         required=True, error_messages={"required": sentence("Isi tanggal Anda mengetahuinya")}
     )
+    happened_at = _hour()
+    place = _place()
     loss_to_state = fields.Boolean(load_default=False)
 
 
@@ -56,6 +72,8 @@ class AssessIn(FormSchema):
     )
     code = fields.String(load_default="")
     impact = fields.Enum(Impact, by_value=True, load_default=None)
+    happened_at = _hour()
+    place = _place()
     loss_to_state = fields.Boolean(load_default=False)
 
     @post_load

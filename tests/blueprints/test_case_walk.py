@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from ledger.database import transaction
 from ledger.domain.discipline.cases import CaseState
+from ledger.domain.discipline.commands import GivenAnswer
 from ledger.models.cases import Case, Examination
 from ledger.models.ethics import EthicsCase
 from ledger.models.examinations import ExaminationTeam
@@ -20,7 +21,7 @@ from tests.conduct import REASON, ConductHouse, later
 from tests.factories import make_unit
 from tests.rehearsals import Rehearsal, rehearsing, text_of
 
-PLACES = ("tim", "bukti", "panggilan/ganti", "pembebasan")
+PLACES = ("tim", "bukti", "panggilan/ganti", "panggilan/terima", "pembebasan")
 VERBS = (*PLACES, "bukti/dibaca", "pemeriksaan/tanda-tangan")
 
 
@@ -65,7 +66,11 @@ def test_answers_typed_so_far_come_back_after_a_lost_line(web, house, session):
     case_id = house.open_case()
     house.summon(case_id)
     web.enter(house.head, later(2))
-    typed = {"question": ["Apa yang terjadi?"], "answer": ["Saya keluar tanpa"]}
+    typed = {
+        "question": ["Apa yang terjadi?"],
+        "answer": ["Saya keluar tanpa"],
+        "correction": ["Hanya sebentar"],
+    }
     path = f"/kasus/{case_id}/pemeriksaan"
     kept = web.post(path, came="1", action="autosave", **typed)
     assert text_of(kept) == "Jawaban tersimpan."
@@ -73,7 +78,10 @@ def test_answers_typed_so_far_come_back_after_a_lost_line(web, house, session):
     # A refusal of the whole form keeps them too.
     answer = web.post(path, came="1", signed="0", **{**typed, "answer": ["Saya keluar."]})
     assert answer.status_code == 422
-    assert saved_answers(case_id) == [("Apa yang terjadi?", "Saya keluar.")]
+    assert "Hanya sebentar</textarea>" in text_of(answer)
+    assert saved_answers(case_id) == [
+        GivenAnswer("Apa yang terjadi?", "Saya keluar.", "Hanya sebentar")
+    ]
     assert session.scalars(select(Examination)).all() == []
 
 
@@ -92,6 +100,59 @@ def test_evidence_is_added_with_its_file_and_marked_as_read(web, house):
     assert "Tandai semua sudah saya baca" in page
     web.post(f"{path}/dibaca")
     assert house.officer.name in text_of(web.get(path))
+
+
+def test_correction_of_an_answer_goes_from_the_form_into_the_record(web, house, session):
+    case_id = house.open_case()
+    house.summon(case_id)
+    web.enter(house.head, later(2))
+    typed = {"question": ["Berapa lama?", ""], "answer": ["Dua jam.", ""]}
+    path, corrections = f"/kasus/{case_id}/pemeriksaan", ["", "Satu jam."]
+    alone = web.post(path, came="1", signed="1", correction=corrections, **typed)
+    assert alone.status_code == 422
+    assert "Tulis pertanyaan 2" in text_of(alone)
+    assert "Satu jam.</textarea>" in text_of(alone)
+    web.post(path, came="1", signed="1", correction=corrections[::-1], **typed)
+    exam = session.scalars(select(Examination)).one()
+    assert exam.questions == [GivenAnswer("Berapa lama?", "Dua jam.", "Satu jam.")._asdict()]
+    assert "Pembetulan: Satu jam." in text_of(web.get(f"/kasus/{case_id}/laporan-hasil"))
+
+
+def test_receipt_of_the_letter_is_recorded_from_the_file(web, house, session):
+    case_id = house.open_case()
+    path = f"/kasus/{case_id}/panggilan/terima"
+    assert web.enter(house.head).get(path).status_code == 404
+    house.summon(case_id)
+    for third in (house.staff, house.mate, house.stranger, house.officer):
+        web.enter(third, later(1))
+        assert web.get(path).status_code == 404
+        assert web.post(path, received_on="2026-11-24").status_code == 404
+    web.enter(house.head, later(1))
+    assert path in text_of(web.get(f"/kasus/{case_id}"))
+    typed = {"received_on": "2026-11-24", "handed_by": "Sekretaris dinas", "taken": "0"}
+    for wrong, words in (
+        ({"received_on": "2026-11-22"}, "sebelum tanggal surat panggilan, yaitu 23 November 2026"),
+        ({"received_on": "2026-11-25"}, "setelah hari ini, 24 November 2026"),
+        ({"refusal_note": " "}, "Tulis siapa yang menolak dan alasannya"),
+        ({"taken": "1"}, "Tulis siapa yang menerima surat"),
+        ({"handed_by": ""}, "Tulis siapa yang menyerahkan surat"),
+    ):
+        answer = web.post(path, **{"refusal_note": "Menolak membuka pintu.", **typed, **wrong})
+        page = text_of(answer)
+        assert answer.status_code == 422
+        assert words in page
+        assert "Sekretaris dinas" in page or wrong == {"handed_by": ""}
+        assert "Menolak membuka pintu." in page or "refusal_note" in wrong
+    web.post(path, refusal_note="Menolak membuka pintu.", **typed)
+    page = text_of(web.get(f"/kasus/{case_id}"))
+    assert "Menolak membuka pintu." in page
+    assert "Surat panggilan ditolak penerimanya" in page
+    assert "Sekretaris dinas" in text_of(web.get(path))
+    assert "Menolak membuka pintu." in text_of(
+        web.enter(house.staff, later(1)).get(f"/kasus-saya/{case_id}")
+    )
+    house.examine(case_id)
+    assert web.enter(house.head, later(3)).get(path).status_code == 404
 
 
 def test_letter_is_replaced_from_the_file(web, house, session):

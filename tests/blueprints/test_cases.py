@@ -190,6 +190,7 @@ def test_unfinished_record_keeps_what_was_typed(web: Rehearsal, house: ConductHo
 PAGES = (
     "/kasus/{case}",
     "/kasus/{case}/panggilan",
+    "/kasus/{case}/panggilan/terima",
     "/kasus/{case}/pemeriksaan",
     "/kasus/{case}/keputusan",
     "/kasus/{case}/tidak-terbukti",

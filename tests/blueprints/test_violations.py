@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ledger.domain.evidence import FILES_MAX
-from ledger.models.cases import Case
+from ledger.models.cases import Allegation, Case
 from ledger.models.nominations import Evidence
 from ledger.models.violations import AbsenceDay, ViolationReport
 from tests.conduct import REASON, ConductHouse, later
@@ -134,6 +134,41 @@ def test_complaint_is_assessed_on_the_same_screen(
     assert web.post(path, **form).status_code == 422
     answer = web.post(path, code="K3f", **form)
     assert answer.location == f"/kasus/{case_of(session).id}/panggilan"
+
+
+def test_hour_and_place_go_from_the_report_into_the_case(
+    web: Rehearsal, house: ConductHouse, session: Session
+):
+    told = {**REPORT, "happened_at": "9:30", "place": "Loket dua"}
+    web.enter(house.mate)
+    wrong = web.post("/laporan/baru", subject=house.staff.nip, **{**told, "happened_at": "pagi"})
+    assert wrong.status_code == 422
+    assert "Tulis jam seperti 09.30" in text_of(wrong)
+    assert 'value="pagi"' in text_of(wrong)
+    path = web.post("/laporan/baru", subject=house.staff.nip, **told).location
+    page = text_of(web.enter(house.head).get(path))
+    assert 'value="09.30"' in page
+    assert 'value="Loket dua"' in page
+    word = {"assessment": "suspected", "reason": REASON, "happened_at": "9.30-8.00"}
+    turned = web.post(path, **word)
+    assert turned.status_code == 422
+    assert "Jam selesai harus sesudah jam mulai" in text_of(turned)
+    web.post(path, **{**word, "happened_at": "9.30-11.00", "place": "Loket tiga"})
+    allegation = session.scalars(select(Allegation)).one()
+    assert (allegation.happened_at, allegation.place) == ("09.30-11.00", "Loket tiga")
+    page = text_of(web.get(f"/kasus/{allegation.case_id}"))
+    assert "pukul 09.30-11.00" in page
+    assert "Loket tiga" in page
+
+
+def test_hour_and_place_of_a_complaint_are_told_by_the_superior(
+    web: Rehearsal, house: ConductHouse, session: Session
+):
+    path = f"/laporan/pengaduan/{house.complain()}"
+    form = {"assessment": "suspected", "reason": REASON, "impact": "unit", "code": "K3f"}
+    web.enter(house.head).post(path, happened_at="10.15", place="Ruang tunggu", **form)
+    allegation = session.scalars(select(Allegation)).one()
+    assert (allegation.happened_at, allegation.place) == ("10.15", "Ruang tunggu")
 
 
 def test_lists_count_what_waits(web: Rehearsal, house: ConductHouse):

@@ -173,6 +173,17 @@ def test_report_on_who_never_came_lists_both_letters(tmp_path):
     assert "tidak memberi tanggapan tertulis" in text
 
 
+def test_correction_is_printed_under_its_answer(tmp_path):
+    answers = (
+        Answer(question="Berapa lama?", answer="Dua jam.", correction="Satu jam, bukan dua."),
+        Answer(question="Mengapa?", answer="Anak saya sakit."),
+    )
+    record = case_samples.make_examination_record(answers=answers)
+    text = read_text(render_pdf("examination_record", record), tmp_path)
+    assert text.count("Pembetulan oleh yang diperiksa: Satu jam, bukan dua.") == 1
+    assert text.index("Dua jam.") < text.index("Pembetulan oleh") < text.index("Mengapa?")
+
+
 def test_long_names_and_a_hundred_questions_keep_the_signatures_with_words(tmp_path):
     answers = tuple(
         Answer(question=f"Pertanyaan ke-{n} tentang kejadian itu?", answer="Benar. " * (n % 40))

@@ -16,6 +16,7 @@ from ledger.domain.violations import (
     ReportState,
     ReportViolation,
     check_report,
+    hours_told,
     next_absence_state,
     next_report_state,
     open_absence_events,
@@ -192,3 +193,29 @@ def test_incomplete_report_is_refused_with_its_fields() -> None:
     with pytest.raises(InvalidInput) as refusal:
         require_report(make_report(narrative=""), today=TODAY)
     assert set(refusal.value.fields) == {"narrative"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("", ""),
+        (" 9.30 ", "09.30"),
+        ("09:30", "09.30"),
+        ("23.59", "23.59"),
+        ("9.30 - 11.00", "09.30-11.00"),
+        ("08.00 sampai 12.15", "08.00-12.15"),
+    ],
+)
+def test_hour_of_an_act_is_written_in_one_way(typed, told):
+    assert hours_told(typed) == told
+    assert hours_told(told) == told
+
+
+@pytest.mark.parametrize(
+    "typed", ["pagi", "24.00", "9.60", "9", "09.30-", "11.00-09.30", "\u0669.30"]
+)
+def test_hour_that_no_clock_shows_is_refused_on_its_field(typed):
+    with pytest.raises(InvalidInput) as refusal:
+        hours_told(typed)
+    assert list(refusal.value.fields) == ["happened_at"]
+    assert list(problems(happened_at=typed)) == ["happened_at"]

@@ -68,6 +68,8 @@ def test_guards_hold_the_order_whoever_asks(house: ConductHouse):
         ("DELETE FROM examination", "tg_examination_kept"),
         ("UPDATE summons SET exam_on = '2026-12-24'", "tg_summons_fixed"),
         ("UPDATE summons SET attended = NULL", "tg_summons_fixed"),
+        ("UPDATE summons SET handed_by = 'x'", "tg_summons_fixed"),
+        ("UPDATE summons SET received_on = '2026-11-24'", "tg_summons_fixed"),
         ("DELETE FROM summons", "tg_summons_kept"),
         ("UPDATE allegation SET code = 'L5m'", "tg_allegation_append_only"),
         ("UPDATE case_step SET event = 'x'", "tg_case_step_append_only"),

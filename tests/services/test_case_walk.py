@@ -1,10 +1,11 @@
 """The way to the decision: teams, answers, signatures, evidence, letters, release (I01 to I08)."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from ledger.database import transaction
@@ -14,6 +15,8 @@ from ledger.domain.discipline.commands import (
     AddExhibit,
     DecideCase,
     FormTeam,
+    GivenAnswer,
+    RecordReceipt,
     ReleaseTemporarily,
     Summon,
 )
@@ -23,6 +26,7 @@ from ledger.domain.discipline.teams import TeamElement
 from ledger.errors import InvalidInput, InvalidTransition, NotFound, RuleRefused
 from ledger.gateways.files import FsspecFiles
 from ledger.models.cases import Case, CaseStep, Summons
+from ledger.models.documents import Document
 from ledger.models.events import AuditEvent
 from ledger.models.examinations import ExaminationLine, TeamMember, TemporaryRelease
 from ledger.models.exhibits import ExhibitReading
@@ -108,7 +112,8 @@ def test_i01_summons_leaves_at_most_seven_working_days(house, session, exam_on: 
 def test_i01_letter_received_after_its_day_is_kept_and_counts_for_no_absence(house, session):
     case_id, head = house.open_case(), house.actor(house.head)
     house.summon(case_id)
-    record_receipt_of_summons(case_id, date(2026, 11, 26), actor=head, now=later(3))
+    brought = RecordReceipt(received_on=date(2026, 11, 26), handed_by="Pos", received_by="Ibunya")
+    record_receipt_of_summons(case_id, brought, actor=head, now=later(3))
     with pytest.raises(RuleRefused) as refusal:
         record_attendance(case_id, attended=False, actor=head, now=later(3))
     assert refusal.value.constraint == "case_gate"
@@ -129,9 +134,54 @@ def test_i01_receipt_is_a_day_that_can_be(house):
     case_id, head = house.open_case(), house.actor(house.head)
     house.summon(case_id)
     for day in (date(2026, 11, 22), date(2026, 11, 27)):
+        brought = RecordReceipt(received_on=day, handed_by="Pos", received_by="Ibunya")
         with pytest.raises(InvalidInput) as refusal:
-            record_receipt_of_summons(case_id, day, actor=head, now=later(1))
-        assert "received_on" in refusal.value.fields
+            record_receipt_of_summons(case_id, brought, actor=head, now=later(1))
+        assert list(refusal.value.fields) == ["received_on"]
+
+
+def test_receipt_of_a_letter_is_a_step_on_the_record_and_can_be_put_right(house, session):
+    case_id, head = house.open_case(), house.actor(house.head)
+    brought = RecordReceipt(
+        received_on=NOW.date(), handed_by="Sekretaris", received_by="Pegawai itu"
+    )
+    with pytest.raises(NotFound):
+        record_receipt_of_summons(case_id, brought, actor=head, now=NOW)
+    house.summon(case_id)
+    with pytest.raises(NotFound):
+        record_receipt_of_summons(case_id, brought, actor=house.actor(house.mate), now=NOW)
+    record_receipt_of_summons(case_id, brought, actor=head, now=NOW)
+    refused = replace(brought, received_by="", refusal_note="Menolak menerima di ruangannya.")
+    record_receipt_of_summons(case_id, refused, actor=head, now=later(1))
+    letter = read(session, case_id).summonses[0]
+    assert (letter.received_on, letter.handed_by) == (NOW.date(), "Sekretaris")
+    assert (letter.received_by, letter.receipt_refusal) == ("", refused.refusal_note)
+    steps = session.scalars(select(CaseStep.event).order_by(CaseStep.id)).all()
+    assert steps[-2:] == ["receive_summons", "refuse_summons"]
+    record_attendance(case_id, attended=False, actor=head, now=later(2))
+    with pytest.raises(NotFound):
+        record_receipt_of_summons(case_id, brought, actor=head, now=later(2))
+    with pytest.raises(RuleRefused) as refusal, transaction() as work:
+        work.execute(update(Summons).values(handed_by="Orang lain"))
+    assert refusal.value.constraint == "tg_summons_fixed"
+
+
+@pytest.mark.parametrize(
+    ("written", "constraint"),
+    [
+        ({"received_by": "Ibunya"}, "ck_summons_receipt_dated"),
+        (
+            {"received_on": NOW.date(), "received_by": "Ibunya", "receipt_refusal": "Tidak mau"},
+            "ck_summons_received_or_refused",
+        ),
+        ({"received_on": date(2026, 11, 1)}, "ck_summons_received_after"),
+    ],
+)
+def test_database_refuses_a_receipt_that_cannot_be(house, written, constraint: str):
+    house.summon(house.open_case())
+    with pytest.raises(RuleRefused) as refusal, transaction() as work:
+        work.execute(update(Summons).values(**written))
+    assert refusal.value.constraint == constraint
 
 
 def test_i02_second_letter_needs_an_absence_and_counts_anew(house, session):
@@ -324,21 +374,41 @@ def test_i32_regulation_is_that_of_the_day_of_the_act(house, session):
     assert refusal.value.constraint == "tg_case_fixed"
 
 
+def test_correction_stands_with_its_answer_in_the_record(house, session):
+    case_id = house.open_case()
+    house.summon(case_id)
+    told = GivenAnswer("Berapa lama?", "Dua jam.", "Satu jam, bukan dua.")
+    for lines, words in (
+        ([told._replace(answer="")], "Tulis jawaban"),
+        ([GivenAnswer("", ""), told._replace(question="")], "Tulis pertanyaan 2"),
+    ):
+        with pytest.raises(InvalidInput) as refusal:
+            house.examine(case_id, answers=tuple(lines))
+        assert words in refusal.value.fields["answers"][0]
+    house.examine(case_id, answers=(told,))
+    exam = read(session, case_id).examination
+    assert exam.questions == [told._asdict()]
+    paper = session.get_one(Document, exam.document_id)
+    assert [one["correction"] for one in paper.context["answers"]] == ["Satu jam, bukan dua."]
+    with pytest.raises(RuleRefused) as refusal, transaction():
+        exam.questions = [told._replace(correction="")._asdict()]
+    assert refusal.value.constraint == "tg_examination_fixed"
+
+
 def test_answers_are_kept_one_by_one_until_the_record_is_made(house, session):
     case_id, head = house.open_case(), house.actor(house.head)
     with pytest.raises(NotFound):
-        save_answers(case_id, [("Apa?", "")], actor=head, now=NOW)
+        save_answers(case_id, [GivenAnswer("Apa?", "")], actor=head, now=NOW)
     house.summon(case_id)
-    save_answers(case_id, [("Apa yang terjadi?", "Saya ke")], actor=head, now=later(2))
-    save_answers(
-        case_id, [("Apa yang terjadi?", "Saya keluar."), ("", "")], actor=head, now=later(2)
-    )
-    assert saved_answers(case_id) == [("Apa yang terjadi?", "Saya keluar."), ("", "")]
+    save_answers(case_id, [GivenAnswer("Apa yang terjadi?", "Saya ke")], actor=head, now=later(2))
+    told = GivenAnswer("Apa yang terjadi?", "Saya keluar.", "Bersama teman.")
+    save_answers(case_id, [told, GivenAnswer("", "")], actor=head, now=later(2))
+    assert saved_answers(case_id) == [told, GivenAnswer("", "")]
     with pytest.raises(NotFound):
-        save_answers(case_id, [("x", "y")], actor=house.actor(house.mate), now=later(2))
+        save_answers(case_id, [GivenAnswer("x", "y")], actor=house.actor(house.mate), now=later(2))
     house.examine(case_id)
     with pytest.raises(NotFound):
-        save_answers(case_id, [("x", "y")], actor=head, now=later(2))
+        save_answers(case_id, [GivenAnswer("x", "y")], actor=head, now=later(2))
     with pytest.raises(RuleRefused) as refusal, transaction():
         session.scalars(select(ExaminationLine)).first().answer = "Lain."
     assert refusal.value.constraint == "tg_examination_line_open_update"

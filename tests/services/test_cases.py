@@ -226,7 +226,7 @@ def test_record_needs_a_signature_or_the_note_of_a_refusal(house: ConductHouse, 
     paper = session.get_one(Document, exam.document_id)
     assert paper.kind is DocumentKind.EXAMINATION_RECORD
     assert "menolak menandatangani" in paper.context["refusal_text"]
-    assert [one["question"] for one in exam.questions] == [asked for asked, _ in ANSWERS]
+    assert [one["question"] for one in exam.questions] == [one.question for one in ANSWERS]
 
 
 def test_examination_opens_the_right_to_reply_for_five_working_days(

@@ -1,5 +1,6 @@
 """Pages of the way to the report: summons, examination, reply, report."""
 
+from itertools import zip_longest
 from typing import Any
 
 from flask import request
@@ -28,6 +29,7 @@ from ledger.blueprints.forms import (
 from ledger.blueprints.guards import current_actor, signed_in
 from ledger.domain.discipline.catalogue import find_violation
 from ledger.domain.discipline.clocks import ClockName, clock_on
+from ledger.domain.discipline.commands import GivenAnswer
 from ledger.domain.formats import date_text
 from ledger.errors import InvalidInput, RuleRefused
 from ledger.schemas.cases import (
@@ -149,16 +151,16 @@ def _blank_summons(file: CaseFile) -> FormResult:
     return blank_form(exam_on=day or "", exam_time="09.00", place=known)
 
 
-def _typed(form: FormResult) -> list[tuple[str, str]]:
-    asked, said = form.values.get("question") or [], form.values.get("answer") or []
-    return [(one, said[place] if place < len(said) else "") for place, one in enumerate(asked)]
+def _typed(form: FormResult) -> list[GivenAnswer]:
+    columns = [form.values.get(name) or [] for name in GivenAnswer._fields]
+    return [GivenAnswer(*one) for one in zip_longest(*columns, fillvalue="")]
 
 
-def _questions(file: CaseFile, form: FormResult) -> list[tuple[str, str]]:
+def _questions(file: CaseFile, form: FormResult) -> list[GivenAnswer]:
     """What was typed or kept so far, else the questions that the allegations themselves ask."""
     known = _typed(form) or saved_answers(file.case.id)
     if known:
-        return [*known, ("", "")] if any(known[-1]) else known
+        return [*known, GivenAnswer("", "")] if any(known[-1]) else known
     questions = [gettext("Apakah Saudara sehat dan bersedia diperiksa?")]
     for one in file.case.allegations:
         questions.append(
@@ -172,18 +174,25 @@ def _questions(file: CaseFile, form: FormResult) -> list[tuple[str, str]]:
         gettext("Apa sebabnya, dan adakah hal yang meringankan?"),
         gettext("Adakah yang ingin Saudara tambahkan atau betulkan?"),
     ]
-    return [(str(one), "") for one in questions] + [("", "")] * SPARE_QUESTIONS
+    return [GivenAnswer(str(one), "") for one in [*questions, *[""] * SPARE_QUESTIONS]]
 
 
 def _report_so_far(file: CaseFile) -> dict[str, str]:
     """What was said in the examination and in the reply, so that nobody types it again."""
     case, parts = file.case, []
     if case.examination is not None:
-        parts = [f"{one['question']}\n{one['answer']}" for one in case.examination.questions]
+        parts = [_told(one) for one in case.examination.questions]
     if file.reply is not None and file.reply.replied_at is not None:
         parts.append(f"{gettext('Tanggapan pegawai')}\n{file.reply.text}")
     acts = [f"{one.narrative} ({citation})" for one, citation in _cited(file)]
     return {"facts": "\n\n".join(parts), "analysis": "\n".join(acts)}
+
+
+def _told(one: dict[str, str]) -> str:
+    lines = [one["question"], one["answer"]]
+    if one.get("correction"):
+        lines.append(str(gettext("Pembetulan: %(text)s", text=one["correction"])))
+    return "\n".join(lines)
 
 
 def _cited(file: CaseFile) -> list[tuple[Any, str]]:

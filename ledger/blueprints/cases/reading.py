@@ -36,6 +36,7 @@ from ledger.queries.cases import count_cases, list_cases
 from ledger.queries.roles import list_acting_appointments
 from ledger.services.cases import (
     CaseFile,
+    letter_under_way,
     readable_cases,
 )
 
@@ -69,6 +70,7 @@ def show(case_id: int) -> str:
         may_form_team=file.forms_team and _may(file, CaseEvent.FORM_TEAM),
         may_replace_member=may_replace_member(file),
         may_replace=file.acts and _may(file, CaseEvent.REPLACE_SUMMONS),
+        may_record_receipt=file.acts and letter_under_way(file.case) is not None,
         may_release=file.is_superior and file.has_begun and _may(file, CaseEvent.RELEASE),
         may_sign=current_actor().person_id in file.unsigned,
         element_labels=ELEMENT_LABELS,

@@ -1,5 +1,7 @@
 """Pages beside the way: the evidence, another letter, the release, signing the record."""
 
+from typing import Any
+
 from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -20,13 +22,16 @@ from ledger.blueprints.picker import Picked, pick_person
 from ledger.blueprints.resources import resources
 from ledger.domain.discipline.commands import ReleaseTemporarily
 from ledger.domain.discipline.exhibits import EXHIBIT_KIND_LABELS
-from ledger.errors import InvalidInput, RuleRefused
-from ledger.schemas.cases import ExhibitIn, ReleaseIn, ReplaceIn
+from ledger.errors import InvalidInput, NotFound, RuleRefused
+from ledger.schemas.cases import ExhibitIn, ReleaseIn, ReplaceIn, SummonsReceiptIn
 from ledger.services.cases import (
+    NO_CASE,
     add_exhibit,
     exhibit_file,
     exhibits_of,
+    letter_under_way,
     read_exhibits,
+    record_receipt_of_summons,
     release_temporarily,
     replace_summons,
     sign_record,
@@ -93,6 +98,27 @@ def replacement(case_id: int) -> ResponseReturnValue:
     return render_form("cases/replacement.html", form, **words(file))
 
 
+@blueprint.route(f"{PATH}/panggilan/terima", methods=["GET", "POST"])
+@signed_in
+def summons_receipt(case_id: int) -> ResponseReturnValue:
+    file = acting_file(case_id)
+    letter = letter_under_way(file.case)
+    if letter is None or not file.acts:
+        raise NotFound(NO_CASE)
+    form = _receipt_so_far(letter)
+    if request.method == "POST":
+        form = load_form(SummonsReceiptIn(), request.form)
+        if form.ok:
+            try:
+                record_receipt_of_summons(case_id, form.data, actor=current_actor(), now=now())
+            except (InvalidInput, RuleRefused) as refusal:
+                form = form.refused(refusal)
+            else:
+                told = gettext("Penerimaan surat panggilan dicatat.")
+                return redirect_after_post("cases.show", told, case_id=case_id)
+    return render_form("cases/summons_receipt.html", form, letter=letter, **words(file))
+
+
 @blueprint.route(f"{PATH}/pembebasan", methods=["GET", "POST"])
 @signed_in
 def release(case_id: int) -> ResponseReturnValue:
@@ -112,6 +138,19 @@ def sign(case_id: int) -> ResponseReturnValue:
     sign_record(case_id, actor=current_actor(), now=now())
     told = gettext("Berita acara Anda tandatangani.")
     return redirect_after_post("cases.show", told, case_id=case_id)
+
+
+def _receipt_so_far(letter: Any) -> FormResult:
+    """What is on record already, so that a correction changes only what was wrong."""
+    if letter.received_on is None:
+        return blank_form(taken="1")
+    return blank_form(
+        received_on=letter.received_on.isoformat(),
+        handed_by=letter.handed_by,
+        taken="0" if letter.receipt_refusal else "1",
+        received_by=letter.received_by,
+        refusal_note=letter.receipt_refusal,
+    )
 
 
 def _added(case_id: int, form: FormResult) -> FormResult:

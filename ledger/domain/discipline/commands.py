@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from ledger.domain.discipline.dismissals import DismissalType
 from ledger.domain.discipline.exhibits import ExhibitKind
@@ -20,10 +21,28 @@ class Summon:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordReceipt:
+    """How a letter was brought: who took it, or in ``refusal_note`` why nobody did."""
+
+    received_on: date
+    handed_by: str
+    received_by: str = ""
+    refusal_note: str = ""
+
+
+class GivenAnswer(NamedTuple):
+    """One question, its answer, and what the person wants put right in that answer."""
+
+    question: str
+    answer: str
+    correction: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordExamination:
     """What was asked and answered; either the examinee signed or the refusal is noted."""
 
-    answers: tuple[tuple[str, str], ...]
+    answers: tuple[GivenAnswer, ...]
     held_on: date | None = None
     place: str = ""
     corrections: str = ""

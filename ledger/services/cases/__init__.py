@@ -47,6 +47,7 @@ from ledger.services.cases.remedy_files import RemedyFile, open_remedy_file
 from ledger.services.cases.replacing import replace_member
 from ledger.services.cases.reporting import write_report
 from ledger.services.cases.summoning import (
+    letter_under_way,
     record_attendance,
     record_receipt_of_summons,
     replace_summons,
@@ -76,6 +77,7 @@ __all__ = [
     "form_team",
     "halt_measure",
     "is_being_examined",
+    "letter_under_way",
     "open_case",
     "open_file",
     "open_own_file",

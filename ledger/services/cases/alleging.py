@@ -28,6 +28,7 @@ class ToldAct:
 
     text: str
     happened_on: date
+    happened_at: str
     citation: str
 
 
@@ -38,6 +39,7 @@ def told_acts(case: Case) -> list[ToldAct]:
         ToldAct(
             text=_capital(_act(one, case, hidden)),
             happened_on=one.happened_on,
+            happened_at=one.happened_at,
             citation=find_violation(one.code).citation,
         )
         for one in case.allegations
@@ -94,7 +96,8 @@ def _hidden_names(case: Case) -> list[str]:
 
 def _act(allegation: Allegation, case: Case, hidden: Collection[str]) -> str:
     told = without_names(allegation.narrative.strip().rstrip("."), hidden)
-    place = f" di {allegation.place.strip()}" if allegation.place.strip() else ""
+    where = without_names(allegation.place.strip(), hidden)
+    place = f" di {where}" if where else ""
     if allegation.code == ABSENCE_CODE:
         days = counted_days(case, allegation.happened_on)
         return ABSENT.format(days=len(days), year=allegation.happened_on.year)

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from ledger.database import transaction
 from ledger.domain.actors import Actor
 from ledger.domain.discipline.cases import CaseEvent, CaseState
-from ledger.domain.discipline.commands import RecordExamination
+from ledger.domain.discipline.commands import GivenAnswer, RecordExamination
 from ledger.domain.discipline.gates import ExaminationRecord, require_open
 from ledger.domain.wording import length_sentences
-from ledger.errors import InvalidInput, NotFound, sentence
+from ledger.errors import InvalidInput, NotFound, Told, sentence
 from ledger.models.cases import Case, Examination
 from ledger.models.examinations import ExaminerSignature
 from ledger.models.proposals import Reply
@@ -38,6 +38,9 @@ REPLY_DAYS = 5
 REPLY_CHARACTERS_MAX = 5_000
 
 ANSWERS_MISSING = sentence("Tulis paling sedikit satu jawaban")
+QUESTION_MISSING = sentence(
+    "Tulis pertanyaan %(number)s, karena jawaban atau pembetulannya sudah diisi"
+)
 ANSWER_MISSING = sentence('Tulis jawaban atas pertanyaan "%(question)s"')
 HELD_TOO_EARLY = sentence("Pemeriksaan tidak boleh sebelum hari yang tertulis dalam panggilan")
 HELD_IN_FUTURE = sentence("Hari pemeriksaan tidak boleh setelah hari ini")
@@ -183,7 +186,7 @@ def _examination(
         case_id=case.id,
         held_on=held_on,
         place=command.place.strip() or case.summonses[-1].place,
-        questions=[{"question": asked, "answer": said} for asked, said in _said(command)],
+        questions=[one._asdict() for one in _said(command).values()],
         corrections=command.corrections.strip(),
         examinee_signed=command.examinee_signed,
         refusal_note="" if command.examinee_signed else command.refusal_note.strip(),
@@ -192,26 +195,34 @@ def _examination(
     )
 
 
-def _said(command: RecordExamination) -> list[tuple[str, str]]:
-    """Questions that were left empty were not asked."""
-    pairs = [(asked.strip(), said.strip()) for asked, said in command.answers]
-    return [(asked, said) for asked, said in pairs if asked]
+def _said(command: RecordExamination) -> dict[int, GivenAnswer]:
+    """What was said by the number of its line; lines that were left empty were not asked."""
+    lines = [GivenAnswer(*(text.strip() for text in one)) for one in command.answers]
+    return {number: one for number, one in enumerate(lines, start=1) if any(one)}
 
 
 def _require_command(command: RecordExamination, held_on: date, exam_on: date, today: date) -> None:
     problems: dict[str, list[str]] = {}
-    said = _said(command)
-    unanswered = next((asked for asked, answer in said if not answer), None)
-    if not said:
-        problems["answers"] = [ANSWERS_MISSING]
-    elif unanswered is not None:
-        problems["answers"] = [ANSWER_MISSING % {"question": unanswered}]
+    if answers := _answer_problems(_said(command)):
+        problems["answers"] = answers
     if held_on < exam_on:
         problems["held_on"] = [HELD_TOO_EARLY]
     if held_on > today:
         problems["held_on"] = [HELD_IN_FUTURE]
     if problems:
         raise InvalidInput(sentence("Berita acara belum lengkap."), fields=problems)
+
+
+def _answer_problems(said: dict[int, GivenAnswer]) -> list[str]:
+    """What was said stands with its question, and what is put right with its answer."""
+    if not said:
+        return [ANSWERS_MISSING]
+    for number, one in said.items():
+        if not one.question:
+            return [Told(QUESTION_MISSING, number=number)]
+        if not one.answer:
+            return [Told(ANSWER_MISSING, question=one.question)]
+    return []
 
 
 def _require_text(text: str) -> None:

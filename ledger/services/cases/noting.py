@@ -8,6 +8,7 @@ from sqlalchemy import select
 from ledger.database import session, transaction
 from ledger.domain.actors import Actor
 from ledger.domain.discipline.cases import CaseEvent, open_events
+from ledger.domain.discipline.commands import GivenAnswer
 from ledger.errors import NotFound
 from ledger.models.cases import Case
 from ledger.models.examinations import ExaminationLine
@@ -16,9 +17,9 @@ from ledger.services.days import agency_today
 
 
 def save_answers(
-    case_id: int, pairs: Sequence[tuple[str, str]], *, actor: Actor, now: datetime
+    case_id: int, answers: Sequence[GivenAnswer], *, actor: Actor, now: datetime
 ) -> int:
-    """Keep questions and answers as they stand and return how many there are.
+    """Keep questions, answers and corrections as they stand and return how many there are.
 
     Whatever else is wrong with the form, these are kept. NotFound for who does not examine, and
     once the record is made of them.
@@ -29,22 +30,20 @@ def save_answers(
         if actor.person_id is None or not is_being_examined(case):
             raise NotFound(NO_CASE)
         known = {row.position: row for row in _lines(case.id)}
-        for position, (asked, said) in enumerate(pairs, start=1):
+        for position, given in enumerate(answers, start=1):
             row = known.get(position)
             if row is None:
-                row = ExaminationLine(
-                    agency_id=case.agency_id, case_id=case.id, position=position, correction=""
-                )
+                row = ExaminationLine(agency_id=case.agency_id, case_id=case.id, position=position)
                 work.add(row)
-            if (row.question, row.answer) != (asked, said):
-                row.question, row.answer = asked, said
+            if (row.question, row.answer, row.correction) != given:
+                row.question, row.answer, row.correction = given
                 row.saved_by, row.saved_at = actor.person_id, now
-        return len(pairs)
+        return len(answers)
 
 
-def saved_answers(case_id: int) -> list[tuple[str, str]]:
+def saved_answers(case_id: int) -> list[GivenAnswer]:
     """What was kept so far, in the order it was asked."""
-    return [(row.question, row.answer) for row in _lines(case_id)]
+    return [GivenAnswer(row.question, row.answer, row.correction) for row in _lines(case_id)]
 
 
 def is_being_examined(case: Case) -> bool:

@@ -55,6 +55,8 @@ class _Charge:
     reporter_id: int | None = None
     violation_report_id: int | None = None
     complaint_id: int | None = None
+    happened_at: str = ""
+    place: str = ""
 
 
 def open_case(
@@ -123,6 +125,8 @@ def _reported(work: Session, report_id: int) -> _Charge:
         known_on=report.known_on,
         reporter_id=report.reporter_id,
         violation_report_id=report.id,
+        happened_at=word.happened_at,
+        place=word.place,
     )
 
 
@@ -141,6 +145,8 @@ def _complained(work: Session, complaint_id: int) -> _Charge:
         happened_on=complaint.filed_on,
         known_on=complaint.filed_on,
         complaint_id=complaint.id,
+        happened_at=word.happened_at,
+        place=word.place,
     )
 
 
@@ -235,6 +241,8 @@ def _allegation(case: Case, charge: _Charge) -> Allegation:
         impact=charge.impact,
         narrative=charge.narrative,
         happened_on=charge.happened_on,
+        happened_at=charge.happened_at,
+        place=charge.place,
         violation_report_id=charge.violation_report_id,
         complaint_id=charge.complaint_id,
     )

@@ -9,9 +9,10 @@ from ledger.database import transaction
 from ledger.domain.actors import Actor
 from ledger.domain.discipline.cases import CaseEvent, CaseState
 from ledger.domain.discipline.clocks import WorkingDays, exam_limit, require_plan
-from ledger.domain.discipline.commands import Summon
+from ledger.domain.discipline.commands import RecordReceipt, Summon
 from ledger.domain.discipline.defects import Defect, RecordedDates, defects_of
 from ledger.domain.discipline.gates import require_open
+from ledger.domain.discipline.receipts import require_receipt
 from ledger.domain.wording import require_reason
 from ledger.errors import InvalidInput, NotFound, sentence
 from ledger.models.cases import Case, Summons
@@ -32,7 +33,6 @@ from ledger.services.officials import official_snapshot
 PAPER_FOR_YOU = sentence("Ada dokumen kepegawaian untuk Anda")
 PLACE_MISSING = sentence("Tulis tempat pemeriksaan")
 LETTER_IN_FUTURE = sentence("Tanggal surat tidak boleh setelah hari ini")
-RECEIPT_OUTSIDE = sentence("Tanggal terima tidak boleh sebelum tanggal surat atau setelah hari ini")
 EXAM_BEFORE_LETTER = sentence("Hari pemeriksaan tidak boleh sebelum tanggal surat")
 
 
@@ -94,23 +94,31 @@ def replace_summons(
 
 
 def record_receipt_of_summons(
-    case_id: int, received_on: date, *, actor: Actor, now: datetime
+    case_id: int, command: RecordReceipt, *, actor: Actor, now: datetime
 ) -> None:
-    """Record when the letter reached the person; a later correction stands in its place (I01).
+    """Record how the letter reached the person; a later correction stands in its place (I01).
 
-    What came after the day it names is kept as it happened, and no absence can rest on it.
-    Raises InvalidInput on ``received_on``, NotFound.
+    What came after the day it names is kept as it happened, and no absence can rest on it; a
+    letter that was refused was brought all the same. Raises InvalidInput, NotFound.
     """
     with transaction() as work:
         today = agency_today(actor.agency_id, now=now)
         case = held_as_examiner(work, case_id, actor, on=today)
-        letter = case.summonses[-1] if case.summonses else None
-        if letter is None or letter.attended is not None:
+        letter = letter_under_way(case)
+        if letter is None:
             raise NotFound(NO_CASE)
-        if not letter.letter_on <= received_on <= today:
-            raise InvalidInput(RECEIPT_OUTSIDE, fields={"received_on": [RECEIPT_OUTSIDE]})
-        letter.received_on = received_on
-        record_step(work, case, "receive_summons", case.state, case.state, actor=actor, now=now)
+        require_receipt(command, letter_on=letter.letter_on, today=today)
+        letter.received_on, letter.handed_by = command.received_on, command.handed_by.strip()
+        letter.received_by = command.received_by.strip()
+        letter.receipt_refusal = command.refusal_note.strip()
+        event = "refuse_summons" if letter.receipt_refusal else "receive_summons"
+        record_step(work, case, event, case.state, case.state, actor=actor, now=now)
+
+
+def letter_under_way(case: Case) -> Summons | None:
+    """The letter whose day has no outcome yet; its receipt can still be recorded."""
+    letter = case.summonses[-1] if case.summonses else None
+    return letter if letter is not None and letter.attended is None else None
 
 
 def record_attendance(case_id: int, *, attended: bool, actor: Actor, now: datetime) -> CaseState:

@@ -11,6 +11,7 @@ from ledger.database import session
 from ledger.domain.discipline.cases import CaseState
 from ledger.domain.discipline.commands import (
     DecideCase,
+    GivenAnswer,
     RecordDelivery,
     RecordExamination,
     Summon,
@@ -37,9 +38,9 @@ from ledger.services.demo.clock import DemoClock
 
 _PLACE = "Ruang rapat unit kerja"
 _ANSWERS = (
-    ("Apakah Saudara sehat dan bersedia diperiksa?", "Ya, saya sehat dan bersedia."),
-    ("Benarkah kejadian yang dilaporkan?", "Benar, saya lalai pada hari itu."),
-    ("Apa yang akan Saudara lakukan?", "Saya akan memperbaiki cara kerja saya."),
+    GivenAnswer("Apakah Saudara sehat dan bersedia diperiksa?", "Ya, saya sehat dan bersedia."),
+    GivenAnswer("Benarkah kejadian yang dilaporkan?", "Benar, saya lalai pada hari itu."),
+    GivenAnswer("Apa yang akan Saudara lakukan?", "Saya akan memperbaiki cara kerja saya."),
 )
 _REPLY = "Saya mengakui kelalaian itu dan sudah meminta maaf kepada warga yang dirugikan."
 _FACTS = "Pemeriksaan, bukti laporan, dan keterangan rekan kerja saling menguatkan."

@@ -13,6 +13,7 @@ from ledger.domain.actors import Actor, system_actor
 from ledger.domain.discipline.commands import (
     DecideCase,
     FormTeam,
+    GivenAnswer,
     RecordDelivery,
     RecordExamination,
     Summon,
@@ -50,10 +51,14 @@ Step = tuple[int, Callable[[], None]]
 
 _PLACE = "Ruang rapat unit kerja"
 _ANSWERS = (
-    ("Apakah Saudara sehat dan bersedia diperiksa?", "Ya, saya sehat dan bersedia."),
-    ("Benarkah kejadian yang diduga itu?", "Benar, dan saya menyesalinya."),
-    ("Mengapa hal itu terjadi?", "Saya kewalahan karena dua rekan cuti pada minggu yang sama."),
-    ("Adakah yang ingin Saudara sampaikan?", "Saya akan memperbaiki cara kerja saya."),
+    GivenAnswer("Apakah Saudara sehat dan bersedia diperiksa?", "Ya, saya sehat dan bersedia."),
+    GivenAnswer("Benarkah kejadian yang diduga itu?", "Benar, dan saya menyesalinya."),
+    GivenAnswer(
+        "Mengapa hal itu terjadi?",
+        "Saya kewalahan karena dua rekan cuti pada minggu yang sama.",
+        "Tiga rekan, bukan dua.",
+    ),
+    GivenAnswer("Adakah yang ingin Saudara sampaikan?", "Saya akan memperbaiki cara kerja saya."),
 )
 _REPLY = "Saya mengakui kelalaian itu dan mohon dipertimbangkan bahwa saya baru kali ini berbuat."
 _FACTS = "Catatan antrean dan keterangan dua rekan kerja menguatkan dugaan itu."

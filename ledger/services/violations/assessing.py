@@ -13,6 +13,7 @@ from ledger.domain.violations import (
     ABSENCE_NOT_REPORTED,
     Assess,
     Assessment,
+    hours_told,
     next_report_state,
     require_assessment,
 )
@@ -57,6 +58,10 @@ def assess_report(report_id: int, command: Assess, *, actor: Actor, now: datetim
         )
         word.code, word.loss_to_state = code, loss
         word.impact = (command.impact or Impact(row.impact)).value
+        if command.happened_at is None:
+            word.happened_at = row.happened_at
+        if command.place is None:
+            word.place = row.place
         work.add(word)
         work.flush()
         record_event(
@@ -181,4 +186,6 @@ def _said(command: Assess, actor: Actor, now: datetime) -> dict[str, object]:
         "suspected": command.assessment is Assessment.SUSPECTED,
         "reason": command.reason.strip(),
         "assessed_at": now,
+        "happened_at": hours_told(command.happened_at or ""),
+        "place": (command.place or "").strip(),
     }

@@ -12,7 +12,7 @@ from ledger.domain.actors import Actor
 from ledger.domain.discipline.kinds import NEVER_SUBJECT
 from ledger.domain.people import PersonKind, PersonState
 from ledger.domain.uids import new_uid
-from ledger.domain.violations import ReportState, ReportViolation, require_report
+from ledger.domain.violations import ReportState, ReportViolation, hours_told, require_report
 from ledger.errors import InvalidInput, RuleRefused, sentence
 from ledger.gateways.files import FileStore
 from ledger.models.people import Person
@@ -145,6 +145,8 @@ def _row(
         happened_on=command.happened_on,
         known_on=command.known_on,
         reported_at=now,
+        happened_at=hours_told(command.happened_at),
+        place=command.place.strip(),
     )
 
 

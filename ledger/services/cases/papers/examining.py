@@ -80,7 +80,8 @@ def prepare_record(
 ) -> int:
     """F2, signed by all examiners, of the team where there is one."""
     answers = tuple(
-        Answer(question=one["question"], answer=one["answer"]) for one in exam.questions
+        Answer(question=one["question"], answer=one["answer"], correction=one.get("correction", ""))
+        for one in exam.questions
     )
     context = ExaminationRecordContext(
         **paper_frame(case.unit_id, on=exam.held_on),
