@@ -115,6 +115,8 @@ def test_correction_of_an_answer_goes_from_the_form_into_the_record(web, house, 
     web.post(path, came="1", signed="1", correction=corrections[::-1], **typed)
     exam = session.scalars(select(Examination)).one()
     assert exam.questions == [GivenAnswer("Berapa lama?", "Dua jam.", "Satu jam.")._asdict()]
+    house.answer(case_id)
+    web.enter(house.head, later(3))
     assert "Pembetulan: Satu jam." in text_of(web.get(f"/kasus/{case_id}/laporan-hasil"))
 
 

@@ -19,9 +19,11 @@ def receipt(**changes: Any) -> RecordReceipt:
 
 @pytest.mark.parametrize("day", [LETTER_ON, date(2026, 11, 25), TODAY])
 def test_receipt_from_the_letter_to_today_is_taken(day):
-    require_receipt(receipt(received_on=day), letter_on=LETTER_ON, today=TODAY)
+    taken = receipt(received_on=day)
     refused = receipt(received_on=day, received_by="", refusal_note="Menolak menerima.")
-    require_receipt(refused, letter_on=LETTER_ON, today=TODAY)
+    for one in (taken, refused):
+        require_receipt(one, letter_on=LETTER_ON, today=TODAY)
+        assert check_receipt(one, letter_on=LETTER_ON, today=TODAY) == {}
 
 
 @pytest.mark.parametrize(
