@@ -62,14 +62,16 @@ def test_messy_staff_file_is_looked_at_first(site: Site, javascript: bool):
     assert people(site) == before + 1
 
 
-def test_recap_is_asked_for_watched_and_fetched(site: Site):
-    """The page that waits renews itself without JavaScript."""
-    page = site.enter("hr", javascript=False)
+def test_recap_is_asked_for_watched_and_fetched(site: Site, javascript: bool):
+    """The page that waits renews itself; without JavaScript its link does."""
+    page = site.enter("hr", javascript=javascript)
     page.goto("/rekap")
     page.get_by_label("Periode").select_option("2026-T3")
     page.get_by_role("button", name="Buat rekap").click()
     expect(page.get_by_role("status")).to_contain_text("menunggu giliran")
     site.do_waiting_work()
+    if not javascript:
+        page.get_by_role("link", name="Muat ulang").click()
     fetch = page.get_by_role("link", name="Unduh PDF")
     fetch.wait_for()
     fetched = page.request.get(fetch.get_attribute("href") or "")
