@@ -1,4 +1,4 @@
-"""The day of which a page is asked to show the points, and which date counts."""
+"""The day or the period of which a page is asked, and which date counts."""
 
 from datetime import date
 
@@ -9,7 +9,8 @@ from ledger.blueprints.clock import now
 from ledger.blueprints.forms import FormResult, blank_form, load_form
 from ledger.blueprints.languages import zone
 from ledger.domain.as_of import COUNTED_LABELS, CountedDate
-from ledger.domain.periods import local_day
+from ledger.domain.periods import Period, PeriodKind, local_day, parse_period, period_of
+from ledger.errors import InvalidInput
 from ledger.schemas.balances import BalanceIn
 
 
@@ -28,3 +29,11 @@ def counted_words() -> dict[str, object]:
     """The choices of the date that counts."""
     choices = [(one.value, gettext(text)) for one, text in COUNTED_LABELS.items()]
     return {"counted_choices": choices, "counted_labels": COUNTED_LABELS}
+
+
+def asked_period(today: date) -> Period:
+    """The period of the address; anything unreadable is this quarter."""
+    try:
+        return parse_period(request.args.get("periode", ""))
+    except InvalidInput:
+        return period_of(today, PeriodKind.QUARTER)

@@ -6,6 +6,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from ledger.blueprints.asked_days import asked_period
 from ledger.blueprints.clock import now
 from ledger.blueprints.forms import (
     FormResult,
@@ -18,7 +19,7 @@ from ledger.blueprints.guards import current_actor, requires, signed_in
 from ledger.blueprints.languages import zone
 from ledger.domain.boards import BRACKETS_LABELS, VISIBILITY_LABELS, BoardVisibility
 from ledger.domain.people import Role
-from ledger.domain.periods import Period, PeriodKind, local_day, parse_period, period_of
+from ledger.domain.periods import local_day
 from ledger.errors import InvalidInput, NotFound, sentence
 from ledger.queries.boards import get_board, policy_history, policy_in_force
 from ledger.queries.standing import period_choices
@@ -40,7 +41,7 @@ def show() -> str:
     policy = policy_in_force(actor.agency_id)
     if policy.visibility is BoardVisibility.HIDDEN:
         raise NotFound(SWITCHED_OFF)
-    period = _period(today)
+    period = asked_period(today)
     board = get_board(
         actor.agency_id,
         period,
@@ -95,11 +96,3 @@ def _decides() -> bool:
 
 def _today() -> date:
     return local_day(now(), zone())
-
-
-def _period(today: date) -> Period:
-    """The period of the address; anything unreadable is this quarter."""
-    try:
-        return parse_period(request.args.get("periode", ""))
-    except InvalidInput:
-        return period_of(today, PeriodKind.QUARTER)

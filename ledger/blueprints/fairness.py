@@ -8,6 +8,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from ledger.blueprints.asked_days import asked_period
 from ledger.blueprints.clock import now
 from ledger.blueprints.forms import (
     FormResult,
@@ -25,7 +26,7 @@ from ledger.domain.fairness.flags import (
     GONE_REASONS,
 )
 from ledger.domain.people import Role
-from ledger.domain.periods import Period, PeriodKind, local_day, parse_period, period_of
+from ledger.domain.periods import Period, PeriodKind, local_day, period_of
 from ledger.errors import InvalidInput
 from ledger.queries.fairness import (
     GoneFlag,
@@ -48,7 +49,7 @@ DEFAULT_ZONE = "WIB"
 @requires(Role.HR, Role.INSPECTORATE)
 def index() -> str:
     actor = current_actor()
-    period = _asked_period(actor)
+    period = asked_period(_today(actor))
     return render_template(
         "fairness/list.html",
         board=get_board(actor, period),
@@ -63,7 +64,7 @@ def index() -> str:
 def coverage() -> str:
     actor = current_actor()
     require_fairness_reader(actor)
-    period = _asked_period(actor)
+    period = asked_period(_today(actor))
     return render_template(
         "fairness/coverage.html",
         coverage=get_coverage(actor.agency_id, period),
@@ -130,14 +131,6 @@ def _choices(actor: Actor) -> list[Period]:
     while len(quarters) < 4:
         quarters.append(quarters[-1].previous())
     return [*quarters, year, year.previous()]
-
-
-def _asked_period(actor: Actor) -> Period:
-    """The period of the address; anything unreadable is this quarter."""
-    try:
-        return parse_period(request.args.get("periode", ""))
-    except InvalidInput:
-        return period_of(_today(actor), PeriodKind.QUARTER)
 
 
 def _today(actor: Actor) -> date:

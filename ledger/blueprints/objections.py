@@ -29,6 +29,7 @@ from ledger.queries.objections import (
     ObjectionPage,
     get_objection,
     list_objections,
+    objections_of_entry,
     open_grounds,
 )
 from ledger.queries.standing import get_entry_story
@@ -127,7 +128,7 @@ def _entry_form(uid: str, form: FormResult) -> ResponseReturnValue:
     if actor.person_id is None:
         raise NotFound(NO_OBJECTION)
     story = get_entry_story(uid, person_id=actor.person_id, agency_id=actor.agency_id)
-    offered = open_grounds(uid, actor=actor)
+    offered = open_grounds(uid, objections_of_entry(uid, actor=actor), actor=actor)
     return render_form(
         "objections/entry.html",
         form,

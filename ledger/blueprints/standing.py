@@ -6,6 +6,7 @@ from flask import Blueprint, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from ledger.blueprints.asked_days import asked_period
 from ledger.blueprints.clock import now
 from ledger.blueprints.forms import (
     FormResult,
@@ -18,7 +19,7 @@ from ledger.blueprints.guards import current_actor, requires, signed_in
 from ledger.domain.actors import Actor
 from ledger.domain.boards import BoardVisibility
 from ledger.domain.people import Role
-from ledger.domain.periods import Period, PeriodKind, local_day, parse_period, period_of
+from ledger.domain.periods import PeriodKind, local_day, period_of
 from ledger.errors import InvalidInput, NotFound
 from ledger.queries.boards import policy_in_force
 from ledger.queries.mistakes import mistakes_of_entry
@@ -127,7 +128,7 @@ def _standing_page(template: str, person_id: int) -> str:
     today = _today(actor)
     head = get_head(person_id, agency_id=actor.agency_id, today=today)
     require_merit_reader(head, actor)
-    standing = get_standing(head, period=_asked_period(today), today=today)
+    standing = get_standing(head, period=asked_period(today), today=today)
     return render_template(
         template,
         standing=standing,
@@ -142,13 +143,14 @@ def _standing_page(template: str, person_id: int) -> str:
 def _entry_page(uid: str, form: FormResult) -> ResponseReturnValue:
     person_id = _own_id()
     story = get_entry_story(uid, person_id=person_id, agency_id=current_actor().agency_id)
+    filed = objections_of_entry(uid, actor=current_actor())
     return render_form(
         "standing/entry.html",
         form,
         story=story,
         mistakes=mistakes_of_entry(uid, person_id=person_id),
-        objections=objections_of_entry(uid, actor=current_actor()),
-        may_object=bool(open_grounds(uid, actor=current_actor())),
+        objections=filed,
+        may_object=bool(open_grounds(uid, filed, actor=current_actor())),
         back=_back(story),
         period_code=lambda day: period_of(day, PeriodKind.QUARTER).code(),
         has_download="documents.download" in current_app.view_functions,
@@ -169,11 +171,3 @@ def _own_id() -> int:
 
 def _today(actor: Actor) -> date:
     return local_day(now(), actor.extra.get("zone") or DEFAULT_ZONE)
-
-
-def _asked_period(today: date) -> Period:
-    """The period of the address; anything unreadable is this quarter."""
-    try:
-        return parse_period(request.args.get("periode", ""))
-    except InvalidInput:
-        return period_of(today, PeriodKind.QUARTER)

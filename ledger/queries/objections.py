@@ -139,12 +139,14 @@ def objections_of_entry(uid: str, *, actor: Actor) -> list[ObjectionLine]:
     return [_line(row, actor.name, official, actor) for row, official in rows]
 
 
-def open_grounds(uid: str, *, actor: Actor) -> Sequence[ObjectionGround]:
-    """What can be objected against an own entry now; nothing while an objection waits."""
+def open_grounds(
+    uid: str, filed: Sequence[ObjectionLine], *, actor: Actor
+) -> Sequence[ObjectionGround]:
+    """What can be objected against an own entry now; nothing while one of ``filed`` waits."""
     entry = session().scalar(
         select(Entry).where(Entry.agency_id == actor.agency_id, Entry.uid == uid, ~is_reversed())
     )
-    waits = any(one.state is ObjectionState.FILED for one in objections_of_entry(uid, actor=actor))
+    waits = any(one.state is ObjectionState.FILED for one in filed)
     if entry is None or waits:
         return ()
     return grounds_for(entry.kind, is_shared=is_shared(entry))
