@@ -1,41 +1,23 @@
 """`neraca standing`: the standing of a person on a day, as a promotion panel asks for it."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 import click
 
-from ledger.cli.acting import command_agency_id
+from ledger.cli.balances import asked_person, person_on_day
 from ledger.domain.as_of import COUNTED_LABELS, CountedDate
 from ledger.domain.formats import date_text, number_text
-from ledger.domain.periods import local_day
-from ledger.errors import LedgerError, NotFound
-from ledger.queries.agencies import get_zone
-from ledger.queries.as_of import NO_PERSON
-from ledger.queries.people import find_person_id
+from ledger.errors import LedgerError
 from ledger.queries.standing import PastStanding, get_past_standing
 
 
 @click.command()
 @click.argument("nip")
-@click.option(
-    "--at", "moment", type=click.DateTime(["%Y-%m-%d"]), help="Akhir hari ini, jika kosong."
-)
-@click.option(
-    "--by",
-    "counted",
-    type=click.Choice([one.value for one in CountedDate]),
-    default=CountedDate.DECIDED.value,
-    show_default=True,
-    help="Tanggal yang dihitung: diputuskan, terjadi, atau berlaku.",
-)
+@person_on_day
 def standing(nip: str, moment: datetime | None, counted: str) -> None:
     """Tunjukkan capaian seorang pegawai pada akhir suatu hari, baris demi baris."""
     try:
-        agency_id = command_agency_id()
-        day = moment.date() if moment else local_day(datetime.now(UTC), get_zone(agency_id))
-        person_id = find_person_id(nip, agency_id=agency_id)
-        if person_id is None:
-            raise NotFound(NO_PERSON)
+        agency_id, person_id, day = asked_person(nip, moment)
         past = get_past_standing(
             person_id, agency_id=agency_id, day=day, counted=CountedDate(counted)
         )
